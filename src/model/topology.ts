@@ -1,0 +1,196 @@
+/**
+ * The narrow waist: a resolved topology as plain, readonly data. The compiler makes it, everything else reads it.
+ * It names no broker: kinds of channels, their types and settings are the vocabulary of a broker's folder.
+ */
+import type { Clause, FaultModel } from "./guarantee.ts";
+import type { Settings } from "./value.ts";
+
+/** Where an entity was declared: half-open range of UTF-16 offsets in `file`. */
+export interface Origin {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where single settings of an entity were written, name and value together, by the setting's name. */
+export type Origins = Readonly<Record<string, Origin>>;
+
+export interface Broker {
+  readonly name: string;
+  /** The folder under src/brokers that knows it. */
+  readonly type: string;
+  readonly version: string;
+  readonly nodes: number;
+  readonly settings: Settings;
+  readonly origin?: Origin;
+  readonly origins?: Origins;
+}
+
+/** A place a broker keeps or routes messages: a topic, exchange, queue, … */
+export interface Channel {
+  readonly kind: string;
+  readonly name: string;
+  readonly broker: string;
+  /** Names of the message types it carries; empty where nothing is said. */
+  readonly carries: readonly string[];
+  /** What the broker calls it, where that differs from `name`: `name:`, or the broker's `names:` scheme. */
+  readonly physicalName?: string;
+  readonly owner?: string;
+  /** Not written by the author: what a short form stands for. */
+  readonly implied?: true;
+  readonly settings: Settings;
+  readonly origin?: Origin;
+  readonly origins?: Origins;
+}
+
+/** Names a channel; an exchange and a queue may share a name, hence the kind. */
+export interface ChannelRef {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface Binding {
+  readonly from: ChannelRef;
+  readonly to: ChannelRef;
+  /** Not written by the author: what a short form stands for. */
+  readonly implied?: true;
+  readonly settings: Settings;
+  readonly origin?: Origin;
+  readonly origins?: Origins;
+}
+
+export interface Store {
+  readonly name: string;
+  readonly service: string;
+  /** How long a key is remembered, in ms; absent = for ever. */
+  readonly keepMs?: number;
+  readonly scope: "shared" | "instance";
+  readonly origin?: Origin;
+}
+
+export interface Producer {
+  readonly name: string;
+  readonly service: string;
+  readonly to: ChannelRef;
+  readonly sends: readonly string[];
+  /** `give-up` or `send-again`: what the application does about a send that did not settle ok. */
+  readonly onUnknown: "give-up" | "send-again" | "unknown";
+  readonly awaits: boolean;
+  readonly settings: Settings;
+  readonly origin?: Origin;
+  readonly origins?: Origins;
+}
+
+/** One act of a handler. `send` names a producer of the same service. */
+export type Act = { readonly kind: "effect" } | { readonly kind: "settle" } | { readonly kind: "send"; readonly producer: string };
+
+export type Effect =
+  | { readonly kind: "plain" }
+  | { readonly kind: "idempotent"; readonly path: string; readonly store: string }
+  | { readonly kind: "unknown" };
+
+/** What a throw of the handler does. */
+export type OnFailure =
+  | { readonly kind: "retry"; readonly times?: number; readonly then?: OnFailure }
+  | { readonly kind: "requeue" }
+  | { readonly kind: "reject" }
+  | { readonly kind: "skip" }
+  | { readonly kind: "stop" }
+  | { readonly kind: "park"; readonly target: ChannelRef }
+  | { readonly kind: "unknown" };
+
+export interface SendUse {
+  readonly producer: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Consumer {
+  readonly name: string;
+  readonly service: string;
+  readonly from: ChannelRef;
+  readonly instances: number;
+  /** Handlers at once in one instance: a number, or one a value of a path. */
+  readonly concurrency: number | { readonly per: string };
+  readonly effect: Effect;
+  readonly gates: "effect" | "handler";
+  /** Groups in order; the acts of one group are atomic. `unknown` where an import could not see the handler. */
+  readonly steps: readonly (readonly Act[])[] | "unknown";
+  /** `unfenced: true` of a group that stores the progress with the effect. */
+  readonly unfenced: boolean;
+  /** How progress is told where `settle` is no act: `auto` with its interval, or `on-delivery`. */
+  readonly settle: { readonly kind: "act" } | { readonly kind: "auto"; readonly ms: number } | { readonly kind: "on-delivery" };
+  readonly onFailure: OnFailure;
+  readonly sends: readonly SendUse[];
+  readonly settings: Settings;
+  readonly origin?: Origin;
+  readonly origins?: Origins;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly owner?: string;
+  /** Client library profile: `generated`, `java`, `amqplib`, … */
+  readonly client: string;
+  readonly external: boolean;
+  readonly producers: readonly Producer[];
+  readonly consumers: readonly Consumer[];
+  readonly stores: readonly Store[];
+  readonly origin?: Origin;
+}
+
+/** `service.endpoint` of a producer and of a consumer. */
+export interface FlowEnds {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Guarantee extends FlowEnds {
+  /** Written as declared, for people: `exactly-once, per-key`. */
+  readonly text: string;
+  readonly clauses: readonly Clause[];
+  readonly under: FaultModel;
+  readonly origin?: Origin;
+  /** Origin of single settings: `delivery`, `order`, … */
+  readonly origins?: Origins;
+}
+
+export type FieldType =
+  | { readonly kind: "scalar"; readonly name: string; readonly args: readonly number[] }
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "list"; readonly of: FieldType; readonly least: number; readonly most?: number }
+  | { readonly kind: "map"; readonly of: FieldType };
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly optional: boolean;
+  readonly identity: boolean;
+  readonly doc?: string;
+}
+
+export interface MessageType {
+  readonly kind: "message" | "record";
+  readonly name: string;
+  readonly opaque: boolean;
+  readonly fields: readonly Field[];
+  readonly doc?: string;
+  readonly origin?: Origin;
+}
+
+export interface EnumType {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly origin?: Origin;
+}
+
+export interface Topology {
+  readonly name: string;
+  readonly brokers: readonly Broker[];
+  readonly channels: readonly Channel[];
+  readonly bindings: readonly Binding[];
+  readonly services: readonly Service[];
+  readonly types: readonly MessageType[];
+  readonly enums: readonly EnumType[];
+  readonly guarantees: readonly Guarantee[];
+}
