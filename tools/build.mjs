@@ -1,0 +1,55 @@
+/**
+ * Bundles the command line: src/cli/waybill.ts -> dist/cli/waybill.js, one file for what every command needs and a
+ * chunk for each dynamic import, so that `waybill check` loads neither the simulation nor the printers it does not use.
+ */
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const entry = join(root, "src/cli/waybill.ts");
+if (!existsSync(entry)) {
+  console.error("build: src/cli/waybill.ts does not exist, so there is nothing to bundle");
+  process.exit(1);
+}
+
+// The Node build of yaml is CommonJS, whose `require("process")` cannot live in an ES module; the browser build is the
+// same code as ES modules, and what is not used of it falls away.
+const yamlFolder = dirname(createRequire(import.meta.url).resolve("yaml/package.json"));
+const alias = { yaml: join(yamlFolder, "browser/index.js") };
+
+const folder = join(root, "dist/cli");
+rmSync(folder, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: [entry],
+  outdir: folder,
+  entryNames: "[name]",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  // Names stay, for the stack trace of a defect.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "linked",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  alias,
+  // Clients of real brokers are taken from where the command runs, if they are there.
+  external: ["amqplib"],
+  metafile: true,
+  absWorkingDir: root,
+  logLevel: "warning",
+});
+
+const command = join(folder, "waybill.js");
+const text = readFileSync(command, "utf8");
+if (!text.startsWith("#!")) writeFileSync(command, `#!/usr/bin/env node\n${text}`);
+chmodSync(command, 0o755);
+const kilobytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1000;
+console.log(
+  `build: dist/cli/waybill.js ${(statSync(command).size / 1000).toFixed(0)} kB, ` +
+    `${Object.keys(metafile.outputs).length} files, ${kilobytes.toFixed(0)} kB in all`,
+);

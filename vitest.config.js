@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm test`: everything that needs no broker. Test files share a process, so they may not leave state behind. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/live/**", "node_modules/**"],
+    isolate: false,
+    testTimeout: 30_000,
+    passWithNoTests: false,
+  },
+});
