@@ -1,0 +1,71 @@
+import type { Layout } from "../base/layout.ts";
+import type { State } from "../base/layout.ts";
+import { assert } from "../base/assert.ts";
+import type { Alarm, Op } from "./mechanism.ts";
+import {
+  type AtomDefinition,
+  type Context,
+  type MoveCode,
+  type Moves,
+  type Operation,
+  PROMPT,
+  type Registry,
+  type Run,
+  type TimerDefinition,
+  WIDE,
+} from "./model.ts";
+
+/** Operation codes above this are the kernel's own. */
+const OPERATIONS_MAX = 250;
+
+class RegisteredOp implements Op {
+  readonly #index: number;
+  constructor(index: number) {
+    this.#index = index;
+  }
+  code(a = 0, b = 0): MoveCode {
+    return this.#index | (a << 8) | (b << 16);
+  }
+  prompt(out: Moves, a = 0, b = 0): void {
+    out.add(this.#index | (a << 8) | (b << 16), PROMPT);
+  }
+  wide(out: Moves, a = 0, b = 0): void {
+    out.add(this.#index | (a << 8) | (b << 16), WIDE);
+  }
+}
+
+/** Collects what the parts of a model register while it is built. */
+export class Builder implements Registry {
+  readonly layout: Layout;
+  readonly operations: Operation[] = [];
+  readonly atoms: AtomDefinition[] = [];
+  readonly timers: TimerDefinition[] = [];
+  readonly sites: string[] = [];
+  readonly places: string[] = [];
+  constructor(layout: Layout) {
+    this.layout = layout;
+  }
+  op(label: (a: number, b: number) => string, run: Run): Op {
+    assert(this.operations.length < OPERATIONS_MAX, "a model registers at most 250 operations");
+    this.operations.push({ label, run });
+    return new RegisteredOp(this.operations.length - 1);
+  }
+  timer(name: string, fire: (s: State, ctx: Context) => void): Alarm {
+    this.timers.push({ name, fire });
+    return this.layout.timer();
+  }
+  site(name: string): number {
+    this.sites.push(name);
+    return this.sites.length - 1;
+  }
+  place(name: string): number {
+    const at = this.places.indexOf(name);
+    if (at >= 0) return at;
+    this.places.push(name);
+    return this.places.length - 1;
+  }
+  atom(name: string, enabled: (s: State) => boolean, strike: (s: State, ctx: Context) => void): void {
+    assert(!this.atoms.some((atom) => atom.name === name), `the fault ${name} is registered twice`);
+    this.atoms.push({ name, enabled, strike });
+  }
+}

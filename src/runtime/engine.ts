@@ -1,0 +1,150 @@
+/** One step of a model: which moves are enabled, and what taking one does. Shared by runs and exploration. */
+import { type Cell, type List, type State } from "../base/layout.ts";
+import { EVENT, NO_INTENT } from "./event.ts";
+import { type Context, type Model, type MoveCode, Moves, PROMPT, STRIKE, TIMER, type Window } from "./model.ts";
+
+const TIMER_OP = 254;
+const STRIKE_OP = 255;
+
+/** What strikes are allowed: the budget of one episode, and which atoms are in the fault model. */
+export interface Budget {
+  /** Faults in one episode at most. */
+  readonly faults: number;
+  /** Names of the atoms allowed; all of the model when absent. */
+  readonly atoms?: ReadonlySet<string>;
+}
+
+/** Cells the kernel keeps in the state of every model: what has struck in this episode. */
+export interface KernelCells {
+  /** Atom numbers plus one, sorted, of the current episode. */
+  readonly struck: List;
+  /** Episodes begun before the current one, at most `episodes - 1`. */
+  readonly episode: Cell;
+}
+
+export class Engine {
+  readonly model: Model;
+  readonly moves: Moves = new Moves(1024);
+  readonly #cells: KernelCells;
+  readonly #faults: number;
+  readonly #allowed: readonly number[];
+  readonly #wide: Moves = new Moves(1024);
+  readonly #all: Moves = new Moves(1024);
+
+  constructor(model: Model, cells: KernelCells, budget: Budget) {
+    this.model = model;
+    this.#cells = cells;
+    this.#faults = budget.faults;
+    const atoms = budget.atoms;
+    this.#allowed = model.atoms.map((_, i) => i).filter((i) => atoms === undefined || atoms.has(model.atoms[i]?.name ?? ""));
+  }
+
+  /** Fills {@link moves}: prompt, wide, timers (only where nothing is prompt), strikes. Answers how many are no strikes. */
+  enabled(s: State): number {
+    const { moves } = this;
+    const all = this.#all;
+    const wide = this.#wide;
+    moves.clear();
+    all.clear();
+    wide.clear();
+    this.model.moves(s, all);
+    for (let i = 0; i < all.count; i++) {
+      const window = all.windows[i] as Window;
+      if (window === PROMPT) moves.add(all.codes[i] as number, window);
+      else wide.add(all.codes[i] as number, window);
+    }
+    const prompt = moves.count;
+    for (let i = 0; i < wide.count; i++) moves.add(wide.codes[i] as number, wide.windows[i] as Window);
+    if (prompt === 0) this.#timers(s);
+    const natural = moves.count;
+    if (this.#cells.struck.count(s) < this.#faults) this.#strikes(s);
+    return natural;
+  }
+
+  /** Takes a move; answers the milliseconds that passed. */
+  take(s: State, code: MoveCode, ctx: Context): number {
+    const op = code & 255;
+    if (op === STRIKE_OP) return this.#strike(s, (code >> 8) & 255, ctx);
+    if (op === TIMER_OP) return this.#fire(s, (code >> 8) & 255, ctx);
+    const operation = this.model.operations[op];
+    operation?.run(s, ctx, (code >> 8) & 255, (code >> 16) & 255);
+    return 0;
+  }
+
+  /** Stable text of a move. */
+  label(code: MoveCode): string {
+    const op = code & 255;
+    const a = (code >> 8) & 255;
+    if (op === STRIKE_OP) return this.model.atoms[a]?.name ?? "";
+    if (op === TIMER_OP) return this.model.timers[a]?.name ?? "";
+    return this.model.operations[op]?.label(a, (code >> 16) & 255) ?? "";
+  }
+
+  isStrike(code: MoveCode): boolean {
+    return (code & 255) === STRIKE_OP;
+  }
+
+  /** Names of the atoms struck in the current episode, sorted by number, with repetitions. */
+  struck(s: State): string[] {
+    const { struck } = this.#cells;
+    const names: string[] = [];
+    for (let i = 0; i < struck.count(s); i++) names.push(this.model.atoms[struck.get(s, i) - 1]?.name ?? "");
+    return names;
+  }
+
+  /** Begins a new episode where the model has recovered from this one and another is allowed. */
+  nextEpisode(s: State, episodes: number): void {
+    const { struck, episode } = this.#cells;
+    if (struck.count(s) === 0 || episode.get(s) + 1 >= episodes || !this.model.recovered(s)) return;
+    struck.clear(s);
+    episode.add(s, 1);
+  }
+
+  #timers(s: State): void {
+    const timers = this.model.layout.timers;
+    let least = 0;
+    for (const timer of timers) {
+      const left = s[timer.at] as number;
+      if (left !== 0 && (least === 0 || left < least)) least = left;
+    }
+    if (least === 0) return;
+    for (const timer of timers) if (s[timer.at] === least) this.moves.add(TIMER_OP | (timer.index << 8), TIMER);
+  }
+
+  #strikes(s: State): void {
+    const { struck } = this.#cells;
+    const n = struck.count(s);
+    for (const i of this.#allowed) {
+      if (n > 0 && this.#times(s, i + 1) >= 2) continue;
+      if (this.model.atoms[i]?.enabled(s) === true) this.moves.add(STRIKE_OP | (i << 8), STRIKE);
+    }
+  }
+
+  #times(s: State, atom: number): number {
+    const { struck } = this.#cells;
+    let times = 0;
+    for (let i = 0; i < struck.count(s); i++) if (struck.get(s, i) === atom) times += 1;
+    return times;
+  }
+
+  #strike(s: State, atom: number, ctx: Context): number {
+    const { struck } = this.#cells;
+    let at = 0;
+    while (at < struck.count(s) && struck.get(s, at) <= atom + 1) at += 1;
+    struck.insert(s, at, atom + 1);
+    ctx.emit(EVENT.fault, 0, 0, NO_INTENT, atom);
+    this.model.atoms[atom]?.strike(s, ctx);
+    return 0;
+  }
+
+  #fire(s: State, timer: number, ctx: Context): number {
+    const timers = this.model.layout.timers;
+    const at = timers[timer]?.at ?? 0;
+    const elapsed = (s[at] as number) - 1;
+    for (const other of timers) if (s[other.at] !== 0) s[other.at] = (s[other.at] as number) - elapsed;
+    s[at] = 0;
+    ctx.emit(EVENT.timer, 0, 0, NO_INTENT, timer);
+    this.model.timers[timer]?.fire(s, ctx);
+    return elapsed;
+  }
+}

@@ -1,0 +1,152 @@
+/** A whole flow as one model: application, hops with their mechanisms, handlers, instances, monitor. */
+import { Layout, type State } from "../base/layout.ts";
+import { present } from "../base/assert.ts";
+import { Application } from "./application.ts";
+import { Builder } from "./builder.ts";
+import type { KernelCells } from "./engine.ts";
+import { EVENT } from "./event.ts";
+import { Handlers } from "./handlers.ts";
+import { Instances } from "./instances.ts";
+import type { Host, Mechanism } from "./mechanism.ts";
+import type { AtomDefinition, Context, Model, MoveCode, Moves, Operation, TimerDefinition } from "./model.ts";
+import { FlowMonitor } from "./monitor.ts";
+import type { FlowPlan } from "./plan.ts";
+
+interface Stretch {
+  readonly handlers: Handlers;
+  readonly instances: Instances;
+  readonly mechanism: Mechanism;
+}
+
+export class FlowModel implements Model {
+  readonly layout: Layout;
+  readonly operations: readonly Operation[];
+  readonly atoms: readonly AtomDefinition[];
+  readonly timers: readonly TimerDefinition[];
+  readonly sites: readonly string[];
+  readonly places: readonly string[];
+  readonly intents: number;
+  readonly monitor: FlowMonitor;
+  readonly cells: KernelCells;
+  readonly #application: Application;
+  readonly #stretches: readonly Stretch[];
+
+  constructor(plan: FlowPlan) {
+    const layout = new Layout();
+    const builder = new Builder(layout);
+    this.layout = layout;
+    this.intents = plan.keys.length;
+    this.#application = new Application(builder, plan);
+    const handlers = plan.hops.map((hop, h) => new Handlers(builder, h, hop.handler, plan.keys));
+    const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));
+    const mechanisms = plan.hops.map((hop, h) =>
+      hop.build(this.#host(builder, plan, h, handlers, instances)),
+    );
+    this.#stretches = plan.hops.map((_, h) => ({
+      handlers: present(handlers[h], "handlers of a hop"),
+      instances: present(instances[h], "instances of a hop"),
+      mechanism: present(mechanisms[h], "mechanism of a hop"),
+    }));
+    this.#connect();
+    const followsSend = plan.hops.at(-1)?.handler.groups.some((group) => group.includes("followed")) === true;
+    const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
+    this.monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
+    this.cells = { struck: layout.list("faults in one episode", plan.faults), episode: layout.cell() };
+    this.operations = builder.operations;
+    this.atoms = builder.atoms;
+    this.timers = builder.timers;
+    this.sites = builder.sites;
+    this.places = builder.places;
+  }
+
+  initial(): State {
+    return this.layout.initial();
+  }
+
+  /** Downstream first: by default a message goes its whole way before the next one is taken. */
+  moves(s: State, out: Moves): void {
+    for (let h = this.#stretches.length - 1; h >= 0; h--) {
+      const { handlers, mechanism } = this.#stretches[h] as Stretch;
+      handlers.moves(s, out);
+      mechanism.moves(s, out);
+    }
+    this.#application.moves(s, out);
+    for (const { instances } of this.#stretches) instances.moves(s, out);
+  }
+
+  unsettled(s: State): number {
+    let bits = 0;
+    for (const { handlers, mechanism } of this.#stretches) bits |= mechanism.unsettled(s) | handlers.busyIntents(s);
+    return bits;
+  }
+
+  isCall(code: MoveCode): boolean {
+    return this.#application.isCall(code);
+  }
+
+  recovered(s: State): boolean {
+    if (!this.#application.up(s) || this.unsettled(s) !== 0) return false;
+    return this.#stretches.every(({ instances, mechanism }) => instances.recovered(s) && mechanism.recovered(s));
+  }
+
+  #connect(): void {
+    const idle = (s: State): boolean => this.#application.idle(s);
+    this.#application.connect(present(this.#stretches[0], "a flow has a hop").mechanism);
+    this.#stretches.forEach(({ handlers, instances, mechanism }, h) => {
+      const next = this.#stretches[h + 1]?.mechanism;
+      handlers.connect(mechanism, next, (s, i) => instances.up(s, i));
+      instances.connect({ mechanism, next, idle });
+    });
+  }
+
+  #host(builder: Builder, plan: FlowPlan, hop: number, handlers: readonly Handlers[], all: readonly Instances[]): Host {
+    const own = present(handlers[hop], "handlers of a hop");
+    const instances = present(all[hop], "instances of a hop");
+    const before = handlers[hop - 1];
+    const senders = all[hop - 1];
+    const application = this.#application;
+    return {
+      layout: builder.layout,
+      hop,
+      intents: plan.keys.length,
+      faults: plan.faults * plan.episodes,
+      senders: before?.plan.instances ?? 1,
+      instances: own.plan.instances,
+      keyOf: (m) => plan.keys[m] ?? 0,
+      place: (name) => builder.place(name),
+      senderPlace: (sender) => before?.places[sender] ?? application.place,
+      instancePlace: (i) => own.places[i] ?? 0,
+      op: (label, run) => builder.op(label, run),
+      timer: (name, fire) => builder.timer(name, fire),
+      site: (name) => builder.site(name),
+      atom: (name, enabled, strike) => builder.atom(name, enabled, strike),
+      emit: (ctx, kind, place, m, detail) => ctx.emit(kind, hop, place, m, detail),
+      senderUp: (s, sender) => (senders === undefined ? application.up(s) : senders.up(s, sender)),
+      settled: (s, ctx, sender, item, outcome) => this.#settled(s, ctx, { hop, sender, item, outcome, before }),
+      intentOf: (item) => (item - 1) & 31,
+      instanceUp: (s, i) => instances.up(s, i),
+      instanceSlow: (s, i) => instances.slow(s, i),
+      slotFree: (s, i, m) => own.slotFree(s, i, m),
+      running: (s, i) => own.running(s, i),
+      begin: (s, ctx, i, m, ref) => own.begin(s, ctx, i, m, ref),
+      settleAnswered: (s, ctx, i, ref, ok) => own.settleAnswered(s, ctx, i, ref, ok),
+      runningRefs: (s, i, out) => own.runningRefs(s, i, out),
+      abandon: (s, _ctx, i, ref) => own.abandon(s, i, ref),
+    };
+  }
+
+  #settled(s: State, ctx: Context, answer: Answer): void {
+    const { hop, sender, item, outcome, before } = answer;
+    if (before === undefined) return this.#application.settled(s, ctx, item - 1, outcome);
+    ctx.emit(EVENT.sent, hop, before.places[sender] ?? 0, (item - 1) & 31, outcome);
+    before.sent(s, ctx, sender, item, outcome);
+  }
+}
+
+interface Answer {
+  readonly hop: number;
+  readonly sender: number;
+  readonly item: number;
+  readonly outcome: number;
+  readonly before: Handlers | undefined;
+}

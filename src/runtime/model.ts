@@ -1,0 +1,103 @@
+/**
+ * What the kernel runs. What can happen next is computed from the state, never kept in a queue: there is nothing
+ * to cancel or renumber. Faults are moves too, so budget, directive, deviation and random policy are one mechanism.
+ */
+import type { Layout, State } from "../base/layout.ts";
+
+/** A move is one integer: operation, two small arguments (an intent, an actor; never the index in a list). */
+export type MoveCode = number;
+
+export const PROMPT = 0;
+export const WIDE = 1;
+export const TIMER = 2;
+export const STRIKE = 3;
+
+/** When a move may happen: at once, at any time, at a point of time, or when a fault strikes. */
+export type Window = typeof PROMPT | typeof WIDE | typeof TIMER | typeof STRIKE;
+
+/** Moves enabled in a state, most natural first: the first is "nothing surprising". Reused from state to state. */
+export class Moves {
+  readonly codes: Int32Array;
+  readonly windows: Uint8Array;
+  count = 0;
+  constructor(capacity: number = 512) {
+    this.codes = new Int32Array(capacity);
+    this.windows = new Uint8Array(capacity);
+  }
+  clear(): void {
+    this.count = 0;
+  }
+  add(code: MoveCode, window: Window): void {
+    this.codes[this.count] = code;
+    this.windows[this.count] = window;
+    this.count += 1;
+  }
+}
+
+/** What a move may do besides changing the state it is given. */
+export interface Context {
+  /** Records an event; codes of {@link import("./event.ts").EVENT}. */
+  emit(kind: number, hop: number, place: number, intent: number, detail: number): void;
+  /**
+   * A choice inside a move: an index below `count`, 0 being "nothing surprising". Called only where `count` >= 2.
+   * `site` names the choice (from {@link Registry.site}), `subject` the intent or actor it is about.
+   */
+  pick(site: number, subject: number, count: number): number;
+}
+
+export type Run = (s: State, ctx: Context, a: number, b: number) => void;
+
+/** One operation of a model: its name for schedules and stories, and what it does. */
+export interface Operation {
+  /** Stable text of a move, e.g. `broker 1 replicates m2 to broker 2`: the label of every choice. */
+  readonly label: (a: number, b: number) => string;
+  readonly run: Run;
+}
+
+/** A fault of the model, struck at most as often as the budget allows. */
+export interface AtomDefinition {
+  /** `kind@place` */
+  readonly name: string;
+  readonly enabled: (s: State) => boolean;
+  readonly strike: (s: State, ctx: Context) => void;
+}
+
+export interface TimerDefinition {
+  readonly name: string;
+  readonly fire: (s: State, ctx: Context) => void;
+}
+
+/** Operations, atoms, timers, sites and places, registered while a model is built. */
+export interface Registry {
+  readonly operations: readonly Operation[];
+  readonly atoms: readonly AtomDefinition[];
+  readonly timers: readonly TimerDefinition[];
+  readonly sites: readonly string[];
+  readonly places: readonly string[];
+}
+
+/** Watches a run and knows when a clause is broken. Its state lies in the layout it was built with. */
+export interface Monitor {
+  /** One name per bit of {@link broken}. */
+  readonly clauses: readonly string[];
+  step(s: State, kind: number, hop: number, place: number, intent: number, detail: number): void;
+  /** Called once where the run can end: `unsettled` has a bit for each intent that still has an unsettled copy. */
+  atEnd(s: State, unsettled: number): number;
+  /** Bit i = clause i is broken by what happened so far. */
+  broken(s: State): number;
+}
+
+export interface Model extends Registry {
+  readonly layout: Layout;
+  readonly intents: number;
+  readonly monitor: Monitor;
+  initial(): State;
+  /** Adds the moves enabled in `s`: prompt ones, then wide ones, most natural first. */
+  moves(s: State, out: Moves): void;
+  /** Bit m: intent m still has an unsettled copy. */
+  unsettled(s: State): number;
+  /** Is this move a call of the workload (the application sends the next intent)? */
+  isCall(code: MoveCode): boolean;
+  /** No fault active, everything back in its place, nothing in flight: a new episode may begin. */
+  recovered(s: State): boolean;
+}

@@ -1,0 +1,44 @@
+/** What the flow model is built from: plain data made of a flow, its scale and the clauses to watch. */
+import type { Clause } from "../model/guarantee.ts";
+import type { FaultBounds, Host, Mechanism } from "./mechanism.ts";
+
+/** One act of a compiled handler program. `next` sends into the next hop, `elsewhere` sends off the flow. */
+export type PlannedAct = "effect" | "settle" | "next" | "elsewhere" | "followed";
+
+export interface HandlerPlan {
+  /** `service.endpoint` of the consumer. */
+  readonly place: string;
+  readonly instances: number;
+  /** Handlers at once in one instance; scaled down to 8. */
+  readonly slots: number;
+  /** Concurrency is per value of the path: no two messages of one value at once. */
+  readonly perKey: boolean;
+  readonly groups: readonly (readonly PlannedAct[])[];
+  readonly effect: "plain" | "shared" | "instance";
+  /** How long the store remembers, in ms; 0 = for ever. */
+  readonly keepMs: number;
+  readonly gates: "effect" | "handler";
+}
+
+export interface HopPlan {
+  readonly handler: HandlerPlan;
+  readonly build: (host: Host) => Mechanism;
+}
+
+/** Bounds of the workload and the application that starts the flow. */
+export interface FlowPlan {
+  /** `service.endpoint` of the producer that starts the flow. */
+  readonly producer: string;
+  readonly awaits: boolean;
+  readonly sendAgain: boolean;
+  readonly hops: readonly HopPlan[];
+  /** Value of the order path of each intent; its length is the number of messages, at most 30. */
+  readonly keys: readonly number[];
+  /** Faults in one episode, to size lists; and how many episodes a run may have. */
+  readonly faults: number;
+  readonly episodes: number;
+  readonly bounds: FaultBounds;
+  readonly handlerFailures: number;
+  /** The clauses watched at the end of the flow, in the order of the monitor's bits. */
+  readonly clauses: readonly Clause[];
+}
