@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "./tools/reporters.mjs";
 
 /** `npm test`: everything that needs no broker. Test files share a process, so they may not leave state behind. */
 export default defineConfig({
@@ -8,5 +9,6 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     passWithNoTests: false,
+    reporters,
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "./tools/reporters.mjs";
 
 /** `npm run test:live`: the scripts under test/live against real brokers, one file after the other. */
 export default defineConfig({
@@ -9,5 +10,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     teardownTimeout: 60_000,
     passWithNoTests: false,
+    reporters,
   },
 });

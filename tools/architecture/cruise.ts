@@ -1,6 +1,6 @@
 /** Runs the rules over a tree. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { cruise, type IForbiddenRuleType } from "dependency-cruiser";
 
 /** One import that a rule forbids. Paths are relative to the root of the tree. */
@@ -30,7 +30,7 @@ export async function violationsIn(root: string, rules: readonly IForbiddenRuleT
   const { output } = await cruise(
     ["src", "grammar"].filter((folder) => existsSync(join(root, folder))),
     {
-      baseDir: root,
+      baseDir: resolve(root),
       ruleSet: { forbidden: [...rules] },
       validate: true,
       tsPreCompilationDeps: true,
