@@ -1,0 +1,92 @@
+import { present } from "../base/assert.ts";
+import { endpointId, type Flow, type Hop } from "../model/flow.ts";
+import type { Clause, FaultModel } from "../model/guarantee.ts";
+import type { Act, Store } from "../model/topology.ts";
+import type { FaultBounds } from "../runtime/mechanism.ts";
+import type { FlowPlan, HandlerPlan, HopPlan, PlannedAct } from "../runtime/plan.ts";
+import type { Follow, VerifyBroker } from "./broker.ts";
+
+/** Handlers at once in one instance that a simulation tells apart. */
+const SLOTS_MAX = 8;
+/** Handlers at once of a consumer whose concurrency is one per value of a path. */
+const SLOTS_PER_KEY = 2;
+
+/** What is simulated of a flow: its workload, its clauses, the budget of faults. */
+export interface Scale {
+  /** Value of the order path of each message. */
+  readonly keys: readonly number[];
+  readonly clauses: readonly Clause[];
+  readonly faults: number;
+  readonly episodes: number;
+  readonly model: FaultModel;
+}
+
+/** The act of hop `h` with which the flow goes on or ends. */
+export function followAt(flow: Flow, h: number): Follow {
+  const next = flow.hops[h + 1];
+  if (next !== undefined) return { kind: "send", producer: next.producer.name };
+  return flow.follow === "effect" ? { kind: "effect" } : { kind: "send", producer: flow.follow.send };
+}
+
+/** Durations of a fault model's timing faults as bounds in ms. */
+export function boundsOf(model: FaultModel): FaultBounds {
+  return { boundMs: (kind) => model.kinds[kind as keyof FaultModel["kinds"]]?.ms ?? 0 };
+}
+
+/** Makes the plan of a flow model. The flow's consumers must have known steps. */
+export function planFlow(flow: Flow, brokers: readonly VerifyBroker[], scale: Scale): FlowPlan {
+  const first = present(flow.hops[0], "a flow has a hop");
+  const bounds = boundsOf(scale.model);
+  return {
+    producer: endpointId(first.producer),
+    awaits: first.producer.awaits,
+    sendAgain: first.producer.onUnknown === "send-again",
+    hops: flow.hops.map((hop, h) => planHop(hop, followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 })),
+    keys: scale.keys,
+    faults: scale.faults,
+    episodes: scale.episodes,
+    bounds,
+    handlerFailures: scale.model.kinds["handler-failure"]?.times ?? 1,
+    clauses: scale.clauses,
+  };
+}
+
+interface HopContext {
+  readonly bounds: FaultBounds;
+  readonly last: boolean;
+}
+
+function planHop(hop: Hop, follow: Follow, brokers: readonly VerifyBroker[], context: HopContext): HopPlan {
+  const broker = present(
+    brokers.find((b) => b.type === hop.broker.type),
+    "a flow uses brokers that are known",
+  );
+  return { handler: planHandler(hop, follow, context.last), build: broker.mechanism(hop, context.bounds) };
+}
+
+function planHandler(hop: Hop, follow: Follow, last: boolean): HandlerPlan {
+  const { consumer } = hop;
+  const steps = consumer.steps === "unknown" ? [] : consumer.steps;
+  const store = storeOf(hop);
+  return {
+    place: endpointId(consumer),
+    instances: consumer.instances,
+    slots: typeof consumer.concurrency === "number" ? Math.min(SLOTS_MAX, consumer.concurrency) : SLOTS_PER_KEY,
+    perKey: typeof consumer.concurrency !== "number",
+    groups: steps.map((group) => group.map((act) => plannedAct(act, follow, last))),
+    effect: store === undefined ? "plain" : store.scope,
+    keepMs: store?.keepMs ?? 0,
+    gates: consumer.gates,
+  };
+}
+
+function plannedAct(act: Act, follow: Follow, last: boolean): PlannedAct {
+  if (act.kind !== "send") return act.kind;
+  if (follow.kind !== "send" || follow.producer !== act.producer) return "elsewhere";
+  return last ? "followed" : "next";
+}
+
+function storeOf(hop: Hop): Store | undefined {
+  const { effect } = hop.consumer;
+  return effect.kind === "idempotent" ? hop.stores.find((store) => store.name === effect.store) : undefined;
+}
