@@ -4,7 +4,10 @@
  */
 import type { ClauseKind, DisposeReason } from "../../model/guarantee.ts";
 
-/** `kind@place`, for instance `process-crash@orders.leader`. An atom that must strike k times ends in `#k`. */
+/**
+ * `kind@place`, for instance `process-crash@orders.leader`. An atom that must strike k > 1 times ends in `#k`; hence a
+ * place never ends in `#` and digits. `name#k` with a name of {@link Lowered.counted} is k strikes of any of its members.
+ */
 export type Atom = string;
 
 /** What the workload must contain for a hazard to show. */
@@ -24,6 +27,10 @@ export interface Term {
   readonly needs: readonly Need[];
   /** Statement numbers of the semantics reference, e.g. `K-REPL-11`. */
   readonly cites: readonly string[];
+  /** Set by the inference, not by a lowering: hop of the flow, constructor, and the user's name of actor or place. */
+  readonly hop?: number;
+  readonly form?: Stage["kind"];
+  readonly of?: string;
 }
 
 export interface Cut {
@@ -49,8 +56,13 @@ export interface Gate {
 /** An actor doing acts in order, each group atomic; `release` (a producer's) or `settle` (a consumer's) lets go. */
 export interface Step {
   readonly kind: "step";
+  /** The broker's name for the stage: one of {@link import("./lowering.ts").Lowering.slots}. */
   readonly name: string;
+  /** The user's name of the actor; absent = the producer of the hop (with a `release`) or its consumer. */
+  readonly of?: string;
   readonly groups: readonly (readonly ActKind[])[];
+  /** Group of the act followed; absent = the group of the `append`, else the only one of the act that is asked for. */
+  readonly follow?: number;
   /** What is repeated when a group fails: the whole program, the group, or nothing. */
   readonly retries: "program" | "group" | "none";
   /** The release is sent, not awaited. */
@@ -59,12 +71,22 @@ export interface Step {
   readonly fails: readonly Cuts[];
   /** Group i is done, but the actor stops or is not told. */
   readonly unheard: readonly Cuts[];
+  /**
+   * Group i is done, but a living handler is told that it is not. Filled where a chain is composed: an inner send that
+   * ends in doubt. A lowering leaves it out.
+   */
+  readonly denied?: readonly Cuts[];
+  /** The actor stops and starts over from what it stored: an outbox relay. Empty for an application that forgets. */
   readonly dies: Cuts;
   /** What makes the client give up; whether the application sends again; whether it awaits each send. */
   readonly gives: Cuts;
   readonly again: boolean;
   readonly awaits: boolean;
   readonly inFlight: "one" | "fifo" | "many";
+  /** What `many` keeps apart (one handler a value of a path); absent = nothing. */
+  readonly lane?: Lane;
+  /** One publish, several queues: what fails at another queue, so that this one holds a copy and the answer is no. */
+  readonly joint?: Cuts;
   /** The receiver checks sequences. */
   readonly sequenced: boolean;
   /** May the next message begin before this one's settle is known to be done? */
@@ -87,7 +109,10 @@ export type Lane = { readonly kind: "by"; readonly path: string } | { readonly k
 /** A place where copies lie: it loses its tail, or each copy by itself, or disposes of copies for a reason. */
 export interface Rest {
   readonly kind: "rest";
+  /** The broker's name for the stage: one of {@link import("./lowering.ts").Lowering.slots}. */
   readonly name: string;
+  /** The user's name of the place; absent = the last channel of the hop. */
+  readonly of?: string;
   readonly tail: Cuts;
   readonly each: Cuts;
   readonly disposes: ReadonlyMap<DisposeReason, Cuts>;
@@ -117,6 +142,8 @@ export interface Lowered {
   readonly notModelled: readonly string[];
   /** Settings that are `unknown`; a verdict is *undecided* because of them. */
   readonly unknown: readonly string[];
+  /** Names of counted atoms (`returns@jobs`), and the atoms of which any one counts once: `returns@jobs#6`. */
+  readonly counted?: ReadonlyMap<string, readonly Atom[]>;
 }
 
 /** A way in which a flow breaks a clause: a minimal fault set and where it comes from. */

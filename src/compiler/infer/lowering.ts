@@ -1,0 +1,40 @@
+/** What a broker's folder contributes to inference. Core receives lowerings as a value and names no broker. */
+import type { FaultModel } from "../../model/guarantee.ts";
+import type { Flow, Hop } from "../../model/flow.ts";
+import type { Topology } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
+import type { Lowered } from "./stage.ts";
+
+/** The act of a hop's consumer that is followed: its effect, or a send by that producer of its service. */
+export type Followed = Flow["follow"];
+
+/**
+ * A setting of one entity on a flow, and its other legal values: what counterfactuals try. Small and finite; a number is
+ * tried at the few values where something changes.
+ */
+export interface Domain {
+  /** The user's name of the entity: `orders`, `checkout.placing`. */
+  readonly entity: string;
+  /** Its published name: `acks`, `min-in-sync`. */
+  readonly setting: string;
+  readonly current: Value;
+  /** Without the current one, most advisable first. */
+  readonly values: readonly Value[];
+  /** The topology with this value; undefined where that would be illegal there. */
+  readonly apply: (topology: Topology, value: Value) => Topology | undefined;
+}
+
+/** One broker's way of turning a hop into stages. Everything is pure. */
+export interface Lowering {
+  /** Word of `type:` on a broker; also the folder's name. */
+  readonly type: string;
+  /**
+   * Stages of the hop: first the publish, last the consumer. `faults` bounds durations: a cut that compares an outage with
+   * a time-out is emitted only where the bound is longer. Sends of a handler are steps of the next hop, not of this one.
+   */
+  readonly lower: (hop: Hop, followed: Followed, faults: FaultModel) => Lowered;
+  /** Every stage name that `lower` emits, with its number for ever: hazard codes are made of it. */
+  readonly slots: Readonly<Record<string, number>>;
+  /** Settings on the hop that a person could change. */
+  readonly domains: (hop: Hop) => readonly Domain[];
+}
