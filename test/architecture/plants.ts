@@ -18,6 +18,7 @@ const anyWord = "an" + "y";
 const home = "/" + "home/ada/waybill";
 const silencer = "@ts-" + "ignore";
 const only = "on" + "ly";
+const skipIf = "skip" + "If";
 
 export const plants: Readonly<Record<string, Plant>> = {
   "file-length": {
@@ -138,8 +139,10 @@ export const plants: Readonly<Record<string, Plant>> = {
     fine: { "src/model/x.ts": "export const todo = 1;\n" },
   },
   "no-focused-test": {
-    broken: { "test/model/x.test.ts": `test.${only}("x", () => {});\n` },
-    reports: ["test/model/x.test.ts:1"],
+    broken: {
+      "test/model/x.test.ts": `test.${only}("x", () => {});\ntest.${skipIf}(true)("y", () => {});\n`,
+    },
+    reports: ["test/model/x.test.ts:1", "test/model/x.test.ts:2"],
     fine: { "test/model/x.test.ts": 'test.each([1])("x", () => {});\n' },
   },
   "file-name": {

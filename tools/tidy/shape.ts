@@ -42,7 +42,7 @@ function nameTrouble(path: string): string | undefined {
 }
 
 const focused =
-  /\b(?:describe|test|it|suite)\.(?:only|skip|todo|fails)\b|\b(?:xit|xdescribe|fit|fdescribe)\(/;
+  /\b(?:describe|test|it|suite)\.(?:only|skip|skipIf|runIf|todo|fails)\b|\b(?:xit|xdescribe|fit|fdescribe)\(/;
 
 /** Parts that each broker's folder has, e.g. `settings` for settings.ts or settings/. */
 function partsOf(broker: string, { files }: Tree): ReadonlySet<string> {
