@@ -1,5 +1,5 @@
 /** What a broker's folder contributes to inference and simulation. Core receives brokers as a value and names none. */
-import type { Lowered } from "../compiler/infer/stage.ts";
+import type { Follow, Lowered } from "../compiler/infer/stage.ts";
 import type { Flow, Hop } from "../model/flow.ts";
 import type { Topology } from "../model/topology.ts";
 import type { FaultBounds, Host, Mechanism } from "../runtime/mechanism.ts";
@@ -18,9 +18,6 @@ export interface DomainValue {
   /** The same topology with this value. */
   readonly apply: (topology: Topology) => Topology;
 }
-
-/** Which act of the hop's consumer the flow goes on with, or ends in. `producer` is the one a `send` uses. */
-export type Follow = { readonly kind: "effect" } | { readonly kind: "send"; readonly producer: string };
 
 export interface VerifyBroker {
   readonly type: string;

@@ -1,10 +1,11 @@
 import { present } from "../base/assert.ts";
+import type { Follow } from "../compiler/infer/stage.ts";
 import { endpointId, type Flow, type Hop } from "../model/flow.ts";
 import type { Clause, FaultModel } from "../model/guarantee.ts";
 import type { Act, Store } from "../model/topology.ts";
 import type { FaultBounds } from "../runtime/mechanism.ts";
 import type { FlowPlan, HandlerPlan, HopPlan, PlannedAct } from "../runtime/plan.ts";
-import type { Follow, VerifyBroker } from "./broker.ts";
+import type { VerifyBroker } from "./broker.ts";
 
 /** Handlers at once in one instance that a simulation tells apart. */
 const SLOTS_MAX = 8;
