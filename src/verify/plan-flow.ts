@@ -1,5 +1,5 @@
 import { present } from "../base/assert.ts";
-import type { Follow } from "../compiler/infer/stage.ts";
+import type { Followed } from "../compiler/infer/lowering.ts";
 import { endpointId, type Flow, type Hop } from "../model/flow.ts";
 import type { Clause, FaultModel } from "../model/guarantee.ts";
 import type { Act, Store } from "../model/topology.ts";
@@ -23,10 +23,9 @@ export interface Scale {
 }
 
 /** The act of hop `h` with which the flow goes on or ends. */
-export function followAt(flow: Flow, h: number): Follow {
+export function followAt(flow: Flow, h: number): Followed {
   const next = flow.hops[h + 1];
-  if (next !== undefined) return { kind: "send", producer: next.producer.name };
-  return flow.follow === "effect" ? { kind: "effect" } : { kind: "send", producer: flow.follow.send };
+  return next === undefined ? flow.follow : { send: next.producer.name };
 }
 
 /** Durations of a fault model's timing faults as bounds in ms. */
@@ -57,7 +56,7 @@ interface HopContext {
   readonly last: boolean;
 }
 
-function planHop(hop: Hop, follow: Follow, brokers: readonly VerifyBroker[], context: HopContext): HopPlan {
+function planHop(hop: Hop, follow: Followed, brokers: readonly VerifyBroker[], context: HopContext): HopPlan {
   const broker = present(
     brokers.find((b) => b.type === hop.broker.type),
     "a flow uses brokers that are known",
@@ -65,7 +64,7 @@ function planHop(hop: Hop, follow: Follow, brokers: readonly VerifyBroker[], con
   return { handler: planHandler(hop, follow, context.last), build: broker.mechanism(hop, context.bounds) };
 }
 
-function planHandler(hop: Hop, follow: Follow, last: boolean): HandlerPlan {
+function planHandler(hop: Hop, follow: Followed, last: boolean): HandlerPlan {
   const { consumer } = hop;
   const steps = consumer.steps === "unknown" ? [] : consumer.steps;
   const store = storeOf(hop);
@@ -81,9 +80,9 @@ function planHandler(hop: Hop, follow: Follow, last: boolean): HandlerPlan {
   };
 }
 
-function plannedAct(act: Act, follow: Follow, last: boolean): PlannedAct {
+function plannedAct(act: Act, follow: Followed, last: boolean): PlannedAct {
   if (act.kind !== "send") return act.kind;
-  if (follow.kind !== "send" || follow.producer !== act.producer) return "elsewhere";
+  if (follow === "effect" || follow.send !== act.producer) return "elsewhere";
   return last ? "followed" : "next";
 }
 

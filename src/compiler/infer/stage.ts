@@ -151,6 +151,3 @@ export interface Hazard {
   readonly clause: ClauseKind;
   readonly cut: Cut;
 }
-
-/** Which act of the hop's consumer the flow goes on with, or ends in. `producer` is the one a `send` uses. */
-export type Follow = { readonly kind: "effect" } | { readonly kind: "send"; readonly producer: string };
