@@ -1,6 +1,7 @@
 /**
  * Bundles the command line: src/cli/waybill.ts -> dist/cli/waybill.js, one file for what every command needs and a
  * chunk for each dynamic import, so that `waybill check` loads neither the simulation nor the printers it does not use.
+ * Import modules of ours dynamically, never a CommonJS package: of that a bundle has the default export only.
  */
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

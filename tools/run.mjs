@@ -20,11 +20,13 @@ if (!existsSync(entryPath)) {
   process.exit(2);
 }
 
+const folder = join(root, ".cache", "run");
+const bundle = join(folder, `${basename(entryPath, ".ts")}.mjs`);
 const result = await build({
   entryPoints: [entryPath],
   bundle: true,
   write: false,
-  outfile: "entry.mjs",
+  outfile: bundle,
   platform: "node",
   format: "esm",
   target: "node20",
@@ -33,9 +35,7 @@ const result = await build({
   absWorkingDir: root,
   logLevel: "warning",
 });
-const folder = join(root, ".cache", "run");
 mkdirSync(folder, { recursive: true });
-const bundle = join(folder, `${basename(entryPath, ".ts")}.mjs`);
 const written = `${bundle}.${process.pid}`;
 writeFileSync(written, result.outputFiles[0].contents);
 // Two runs of one entry at once never see half a file.
