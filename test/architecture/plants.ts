@@ -182,6 +182,14 @@ export const plants: Readonly<Record<string, Plant>> = {
       "src/brokers/beta/capabilities.ts": 'export const absent: Absent = {\n  live: "no launcher yet",\n};\n',
     },
   },
+  "broker-listed": {
+    broken: { ...twoBrokers, "src/brokers/all.ts": 'import { alpha } from "./alpha/broker.ts";\n' },
+    reports: ["src/brokers/all.ts:1"],
+    fine: {
+      "src/brokers/alpha/lower.ts": "",
+      "src/brokers/all.ts": 'import { alpha } from "./alpha/broker.ts";\n',
+    },
+  },
   ruled: {
     broken: {
       "src/new-room/a.ts": "",

@@ -82,6 +82,15 @@ function brokerShape(tree: Tree): readonly Trouble[] {
   });
 }
 
+/** Brokers that the table of all brokers leaves out. */
+function unlisted({ files }: Tree): readonly Trouble[] {
+  const path = "src/brokers/all.ts";
+  const table = files.get(path) ?? "";
+  return brokerNames(files)
+    .filter((broker) => !table.includes(`"./${broker}/`))
+    .map((broker) => ({ path, line: 1, what: `${broker} is not imported` }));
+}
+
 /** Rooms and passes that architecture.json does not name: no rule would watch them. */
 function unruled({ files, architecture }: Tree): readonly Trouble[] {
   const rooms = Object.keys(architecture.mayImport);
@@ -149,5 +158,6 @@ export const shapeRules: readonly TidyRule[] = [
     advice: "Add the part, or say in capabilities.ts why it is absent.",
     check: brokerShape,
   },
+  { id: "broker-listed", advice: "Import it, so that core receives it.", check: unlisted },
   { id: "ruled", advice: "Say in architecture.json what it may import.", check: unruled },
 ];
