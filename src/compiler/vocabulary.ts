@@ -28,7 +28,11 @@ export type ValueType =
   | { readonly kind: "template"; readonly separator?: string }
   | { readonly kind: "channel"; readonly kinds: readonly string[] }
   | { readonly kind: "range"; readonly of: "integer" | "duration" }
-  | { readonly kind: "list"; readonly of: ValueType; /** A single value stands for a list of one. */ readonly orOne?: boolean }
+  | {
+      readonly kind: "list";
+      readonly of: ValueType /** A single value stands for a list of one. */;
+      readonly orOne?: boolean;
+    }
   | { readonly kind: "map" }
   | { readonly kind: "call"; readonly name: string; readonly params: readonly Param[] }
   /** The first that fits. */
@@ -74,7 +78,9 @@ export type SettingTable = Readonly<Record<string, SettingSpec>>;
 export function defaultOf(spec: SettingSpec, version: string, client: string): Value | undefined {
   let found: Value | undefined;
   for (const entry of spec.defaults ?? []) {
-    const fits = (entry.since === undefined || compareVersions(version, entry.since) >= 0) && (entry.client === undefined || entry.client === client);
+    const fits =
+      (entry.since === undefined || compareVersions(version, entry.since) >= 0) &&
+      (entry.client === undefined || entry.client === client);
     if (fits) found = entry.value;
   }
   return found;

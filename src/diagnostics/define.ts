@@ -65,12 +65,18 @@ export interface DiagnosticSpec {
   readonly example: { readonly fires: ExampleSource; readonly quiet: ExampleSource };
 }
 
-type NamesIn<M extends string> = M extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type NamesIn<M extends string> = M extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
 
 /** Makes one finding. Parameters go into the message as they are: mask what may be secret before. */
 export type Report<M extends string> = [NamesIn<M>] extends [never]
   ? (span: Span, detail?: FindingDetail) => Finding
-  : (span: Span, params: { readonly [Name in NamesIn<M>]: string | number }, detail?: FindingDetail) => Finding;
+  : (
+      span: Span,
+      params: { readonly [Name in NamesIn<M>]: string | number },
+      detail?: FindingDetail,
+    ) => Finding;
 
 /** Entries by a readable name, and the functions that report them. */
 export interface Diagnostics<Specs extends Readonly<Record<string, DiagnosticSpec>>> {
@@ -79,7 +85,9 @@ export interface Diagnostics<Specs extends Readonly<Record<string, DiagnosticSpe
 }
 
 /** `specs` must be `as const`, so that the parameters of a message are known to the type checker. Pure. */
-export function defineDiagnostics<const Specs extends Readonly<Record<string, DiagnosticSpec>>>(specs: Specs): Diagnostics<Specs> {
+export function defineDiagnostics<const Specs extends Readonly<Record<string, DiagnosticSpec>>>(
+  specs: Specs,
+): Diagnostics<Specs> {
   const report = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, reporter(spec)]));
   // The entries are those of `specs`, one for one; Object.fromEntries cannot say so.
   return { specs, report: report as Diagnostics<Specs>["report"] };
@@ -87,10 +95,18 @@ export function defineDiagnostics<const Specs extends Readonly<Record<string, Di
 
 type Params = Readonly<Record<string, string | number>>;
 
-function reporter(spec: DiagnosticSpec): (span: Span, first?: Params | FindingDetail, second?: FindingDetail) => Finding {
+function reporter(
+  spec: DiagnosticSpec,
+): (span: Span, first?: Params | FindingDetail, second?: FindingDetail) => Finding {
   const { code, severity, message } = spec;
   if (!message.includes("{")) return (span, detail) => ({ ...detail, code, severity, message, span });
-  return (span, params, detail) => ({ ...detail, code, severity, message: fill(message, params as Params), span });
+  return (span, params, detail) => ({
+    ...detail,
+    code,
+    severity,
+    message: fill(message, params as Params),
+    span,
+  });
 }
 
 function fill(template: string, params: Params): string {
