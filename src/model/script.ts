@@ -15,8 +15,6 @@ export interface ScriptMessage {
   readonly by: string;
   /** The value of the channel's key, or the routing key. */
   readonly key?: string;
-  /** Time to live of this message alone. */
-  readonly expirationMs?: number;
 }
 
 /**
