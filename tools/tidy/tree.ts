@@ -26,7 +26,8 @@ export interface TidyRule {
   readonly check: (tree: Tree) => readonly Trouble[];
 }
 
-const textual = /(?:\.(?:ts|mjs|js|json|md|yaml|yml|waybill|sh|txt|html|css)|\/run|^LICENSE|^\.[a-z]+)$/;
+const textual =
+  /(?:\.(?:ts|mjs|js|json|md|yaml|yml|waybill|java|xml|sh|txt|html|css)|\/run|^LICENSE|^\.[a-z]+)$/;
 
 /** All text files of the repository at `root` that git knows or would add, in the order of their names. */
 export function readTree(root: string, architecture: Architecture): Tree {
