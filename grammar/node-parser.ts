@@ -1,9 +1,11 @@
 /** What every rule of the grammar builds its nodes with. */
 import {
   EmbeddedActionsParser,
+  EOF,
   type IParserErrorMessageProvider,
   type IToken,
   type ParserMethod,
+  type TokenType,
 } from "chevrotain";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";
@@ -14,24 +16,43 @@ export type Rule<T> = ParserMethod<[], T>;
 /** More errors than this in one declaration tell nothing new; the rest of it is not read. */
 const ERRORS_MAX = 200;
 
+const END: IToken = {
+  image: "",
+  startOffset: Number.NaN,
+  endOffset: Number.NaN,
+  tokenType: EOF,
+  tokenTypeIdx: EOF.tokenTypeIdx ?? 1,
+};
+
 /** Errors carry what was expected there; who reports them knows what was found. */
 class Expectations implements IParserErrorMessageProvider {
-  count = 0;
+  #count = 0;
+  #tokens: IToken[] = [];
+
+  begin(tokens: IToken[]): void {
+    this.#count = 0;
+    this.#tokens = tokens;
+  }
+  /** A text that has proved hopeless ends here. */
+  #note(): void {
+    this.#count++;
+    if (this.#count === ERRORS_MAX) this.#tokens.fill(END);
+  }
   buildMismatchTokenMessage({ expected }: { expected: TokenType }): string {
-    this.count++;
+    this.#note();
     return expected.LABEL ?? expected.name;
   }
   buildNotAllInputParsedMessage(): string {
-    this.count++;
+    this.#note();
     return "a declaration";
   }
-  buildNoViableAltMessage({ customUserDescription }: { customUserDescription: string }): string {
-    this.count++;
-    return customUserDescription;
+  buildNoViableAltMessage({ customUserDescription }: { customUserDescription?: string }): string {
+    this.#note();
+    return customUserDescription ?? "something else";
   }
-  buildEarlyExitMessage({ customUserDescription }: { customUserDescription: string }): string {
-    this.count++;
-    return customUserDescription;
+  buildEarlyExitMessage({ customUserDescription }: { customUserDescription?: string }): string {
+    this.#note();
+    return customUserDescription ?? "something else";
   }
 }
 
@@ -39,6 +60,7 @@ class Expectations implements IParserErrorMessageProvider {
 export interface ParserInput {
   readonly file: string;
   readonly text: string;
+  /** Belongs to the parser from then on. */
   readonly tokens: IToken[];
   readonly docs: ReadonlyMap<number, string>;
   /** Length of what stands in the file before `text`. */
@@ -66,17 +88,11 @@ export abstract class NodeParser extends EmbeddedActionsParser {
   }
 
   begin(input: ParserInput): void {
-    this.#expectations.count = 0;
+    this.#expectations.begin(input.tokens);
     this.at = input;
     this.input = input.tokens;
     this.problems = [];
     this.lost = false;
-  }
-
-  /** The tokens end where a text has proved hopeless. */
-  protected override LA(howMuch: number): IToken {
-    const isHopeless = howMuch > 0 && this.#expectations.count > ERRORS_MAX;
-    return super.LA(isHopeless ? Number.MAX_SAFE_INTEGER : howMuch);
   }
 
   /** Without `recovered` an error in the rule is one of the rule around it. */
