@@ -33,7 +33,7 @@ export interface Lowering {
    * a time-out is emitted only where the bound is longer. Sends of a handler are steps of the next hop, not of this one.
    */
   readonly lower: (hop: Hop, followed: Followed, faults: FaultModel) => Lowered;
-  /** Every stage name that `lower` emits, with its number for ever: hazard codes are made of it. */
+  /** Every stage name that `lower` emits, with its number for ever, distinct over all brokers: hazard codes are made of it. */
   readonly slots: Readonly<Record<string, number>>;
   /** Settings on the hop that a person could change. */
   readonly domains: (hop: Hop) => readonly Domain[];

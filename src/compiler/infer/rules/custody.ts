@@ -1,0 +1,54 @@
+/** Rules about letting go before, or after, the next one holds: rules 1, 2, 10 of docs/inference.md, and skipping. */
+import { NONE, plus, without } from "../cuts.ts";
+import type { Cuts } from "../stage.ts";
+import type { Delta } from "../stream.ts";
+import { as, defeat, denied, fails, publishes, unheard, type View } from "./view.ts";
+
+/** Rule 1. Released first: what is let go of before the act and then not done is lost. */
+export function releasedFirst(v: View): Delta {
+  const { a, r } = v;
+  if (r >= a) return {};
+  const lost = plus(fails(v, r + 1, a), unheard(v, r, a), denied(v, r, a));
+  return { loss: as(v, "released-first", lost) };
+}
+
+/**
+ * Rule 2, program: what fails or stops between the act and the release repeats the act. A gate that covers the handler and
+ * stands before the act suppresses the whole second run: what fails between gate and act is lost (the inbox bug), unless
+ * the fault defeats the gate as well.
+ */
+export function program(v: View): Delta {
+  const { a, r } = v;
+  if (v.step.retries !== "program") return {};
+  const repeated = plus(fails(v, a + 1, r), unheard(v, a, r), denied(v, a, r));
+  return { loss: inbox(v), dup: { "re-execution": as(v, "program", a <= r ? repeated : NONE) } };
+}
+
+function inbox(v: View): Cuts {
+  const at = v.step.gate?.at;
+  if (!v.gated || at === undefined) return NONE;
+  const between = plus(fails(v, at + 1, v.a), unheard(v, at, v.a), denied(v, at, v.a));
+  return as(v, "inbox", without(between, defeat(v, "re-execution")));
+}
+
+/**
+ * A handler that is not retried (on-failure: skip): the message is settled all the same, and the acts not yet done are
+ * lost. Only a process that stops leaves the message to be delivered again.
+ */
+export function skipped(v: View): Delta {
+  const { a, r, step } = v;
+  if (step.retries !== "none" || publishes(step)) return {};
+  const settleUnseen = step.posted && r < a ? [r] : [];
+  const failing = step.fails.filter((_, i) => i <= a && !settleUnseen.includes(i));
+  const lost = plus(...failing, denied(v, 0, a));
+  const repeated = a < r ? plus(fails(v, r, r), unheard(v, a, r)) : NONE;
+  return { loss: plus(as(v, "skipped", lost), inbox(v)), dup: { "re-execution": as(v, "program", repeated) } };
+}
+
+/** Rule 10. A release that is sent, not awaited: the act goes on although the release was lost. */
+export function postedRelease(v: View): Delta {
+  const { a, r, step } = v;
+  if (!step.posted || a <= r || publishes(step)) return {};
+  const repeated = as(v, "posted-release", fails(v, r, r));
+  return { dup: { "re-execution": repeated }, ...(step.unsettled === "many" ? { back: { "re-execution": repeated } } : {}) };
+}

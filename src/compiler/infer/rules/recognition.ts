@@ -1,0 +1,24 @@
+/** Rule 4 of docs/inference.md. */
+import { times } from "../cuts.ts";
+import type { Cuts, DupClass } from "../stage.ts";
+import { mapByClass, type Stream } from "../stream.ts";
+import type { View } from "./view.ts";
+
+/**
+ * A class that the receiver or the gate recognises repeats only where the recognition is defeated as well. A gate covers
+ * its own group, and what comes behind it where it covers the handler.
+ */
+export function recognised(v: View, stream: Stream): Stream {
+  const { gate, recognises } = v.step;
+  if (recognises.size === 0 || (gate !== undefined && gate.at !== v.a && !v.gated)) return stream;
+  const defeated = (cuts: Cuts, k: DupClass): Cuts => {
+    const by = recognises.get(k);
+    return by === undefined ? cuts : times(cuts, by);
+  };
+  return {
+    ...stream,
+    dup: mapByClass(stream.dup, defeated),
+    back: mapByClass(stream.back, defeated),
+    stale: mapByClass(stream.stale, defeated),
+  };
+}

@@ -1,0 +1,90 @@
+/** A step seen from the act followed: what the rules of a step share. */
+import { assert } from "../../../base/assert.ts";
+import { always, mergedNeeds, NONE, sum } from "../cuts.ts";
+import type { ActKind, Cuts, Cut, DupClass, Need, Rest, Step } from "../stage.ts";
+import type { Stream } from "../stream.ts";
+
+export interface View {
+  readonly step: Step;
+  /** Group of the act followed. */
+  readonly a: number;
+  /** Group that releases or settles; the number of groups where the step never does. */
+  readonly r: number;
+  /** The act followed stands behind a gate that covers the rest of the handler. */
+  readonly gated: boolean;
+  /** What comes in. */
+  readonly up: Stream;
+  /** The place the step reads from; absent for a publish. */
+  readonly reads?: Rest;
+}
+
+/** Workload of two messages of one path value, the second not waiting for the first. */
+export const PAIR: readonly Need[] = [{ kind: "messages", count: 2 }, { kind: "same-key" }, { kind: "pipelined" }];
+
+/** … and two instances. */
+export const RIVALS: readonly Need[] = [...PAIR, { kind: "instances", count: 2 }];
+
+const ONE_MESSAGE: readonly Need[] = [{ kind: "messages", count: 1 }];
+
+/** The step as `act` of its handler is followed; a step with an `append` is followed at that. */
+export function view(step: Step, act: "send" | "effect", up: Stream, reads?: Rest): View {
+  const a = step.follow ?? followedGroup(step, act);
+  const release = step.groups.findIndex((acts) => acts.includes("release") || acts.includes("settle"));
+  const r = release < 0 ? step.groups.length : release;
+  const gated = step.gate?.covers === "handler" && a > step.gate.at;
+  return { step, a, r, gated, up, ...(reads === undefined ? {} : { reads }) };
+}
+
+function followedGroup(step: Step, act: ActKind): number {
+  const append = step.groups.findIndex((acts) => acts.includes("append"));
+  if (append >= 0) return append;
+  const first = step.groups.findIndex((acts) => acts.includes(act));
+  assert(first >= 0, `stage ${step.name} has no ${act} to follow`);
+  return first;
+}
+
+/** Σ f[i], from <= i <= to. */
+export function fails(v: View, from: number, to: number): Cuts {
+  return sum(v.step.fails.slice(from, to + 1));
+}
+
+/** Σ u[i], from <= i < to: the actor stops, or is not told. */
+export function unheard(v: View, from: number, to: number): Cuts {
+  return from < to ? sum(v.step.unheard.slice(from, to)) : NONE;
+}
+
+/** Σ of what a living handler takes for a failure though it is done, from <= i < to. */
+export function denied(v: View, from: number, to: number): Cuts {
+  return from < to && v.step.denied !== undefined ? sum(v.step.denied.slice(from, to)) : NONE;
+}
+
+/** What defeats the recognition of a class; needs no fault where nothing recognises it. */
+export function defeat(v: View, k: DupClass): Cuts {
+  return v.step.recognises.get(k) ?? always();
+}
+
+/** Is `release` an act of it: does it stand between an application and a broker? */
+export function publishes(step: Step): boolean {
+  return step.groups.some((acts) => acts.includes("release"));
+}
+
+/** The cuts as `rule` of this step: their terms say so and what the workload needs. */
+export function as(v: View, rule: string, cuts: Cuts, needs: readonly Need[] = ONE_MESSAGE): Cuts {
+  const { name, of } = v.step;
+  return relabelled(cuts, { stage: name, form: "step", rule, ...(of === undefined ? {} : { of }) }, needs);
+}
+
+interface Label {
+  readonly stage: string;
+  readonly form: "step" | "rest";
+  readonly rule: string;
+  readonly of?: string;
+}
+
+/** The cuts with where they come from. */
+export function relabelled(cuts: Cuts, label: Label, needs: readonly Need[]): Cuts {
+  if (cuts.length === 0) return cuts;
+  return cuts.map(({ atoms, term: { points, cites, needs: more } }): Cut => {
+    return { atoms, term: { ...label, points, cites, needs: mergedNeeds(more, needs) } };
+  });
+}
