@@ -2,22 +2,20 @@
 import type { CompileBroker } from "../../../compiler/broker.ts";
 import type { Finding } from "../../../diagnostics/define.ts";
 import type { Topology } from "../../../model/topology.ts";
-import { endpointFindings, endpointRules } from "./endpoints.ts";
-import { nameFindings, nameRules } from "./names.ts";
-import { nativeFindings, nativeRules } from "./native-topic.ts";
-import { type Rule, scenes } from "./scene.ts";
-import { topicFindings, topicRules } from "./topics.ts";
+import { endpointChecks } from "./endpoints.ts";
+import { nameChecks } from "./names.ts";
+import { nativeChecks } from "./native-topic.ts";
+import { type RuleGroup, scenes } from "./scene.ts";
+import { topicChecks } from "./topics.ts";
 
-const RULES: readonly Rule[] = [topicRules, nameRules, endpointRules, nativeRules];
+const GROUPS: readonly RuleGroup[] = [topicChecks, nameChecks, endpointChecks, nativeChecks];
 
 /** The checks of Kafka and every entry they may report. */
 export const KAFKA_CHECKS: Pick<CompileBroker, "checks" | "diagnostics"> = {
   checks,
-  diagnostics: [topicFindings, nameFindings, endpointFindings, nativeFindings].flatMap(({ specs }) =>
-    Object.values(specs),
-  ),
+  diagnostics: GROUPS.flatMap(({ diagnostics }) => diagnostics),
 };
 
 function checks(topology: Topology): readonly Finding[] {
-  return scenes(topology).flatMap((scene) => RULES.flatMap((rule) => [...rule(scene)]));
+  return scenes(topology).flatMap((scene) => GROUPS.flatMap(({ rule }) => [...rule(scene)]));
 }

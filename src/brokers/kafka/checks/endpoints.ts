@@ -1,10 +1,10 @@
 /** Settings of producers and consumers that the Java client refuses, or that make a group do less than is written. */
-import { defineDiagnostics, type Diagnostics, type Finding } from "../../../diagnostics/define.ts";
+import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { numberSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Consumer, Producer } from "../../../model/topology.ts";
 import { KAFKA_VOCABULARY } from "../vocabulary.ts";
 import { sendingExample } from "./examples.ts";
-import { effectiveNumber, isAtLeast, type Scene } from "./scene.ts";
+import { effectiveNumber, isAtLeast, type Scene, type RuleGroup } from "./scene.ts";
 
 const { producer: PRODUCER, consumer: CONSUMER } = KAFKA_VOCABULARY;
 const TOPIC = KAFKA_VOCABULARY.kinds[0]?.settings ?? {};
@@ -21,7 +21,7 @@ const consuming = (consumers: string): string =>
     `topic orders on events { carries: Placed, partitions: 2 }\nservice shop { producer put -> orders { sends: Placed } }\n${consumers}`,
   );
 
-const specs = {
+const { specs, report } = defineDiagnostics({
   "idempotence-refused": {
     code: "WB3121",
     severity: "error",
@@ -83,12 +83,11 @@ const specs = {
       quiet: consuming("service mail { consumer read <- orders { instances: 2 } }"),
     },
   },
-} as const;
+});
 
-export const endpointFindings: Diagnostics<typeof specs> = defineDiagnostics(specs);
-const { report } = endpointFindings;
+export const endpointChecks: RuleGroup = { diagnostics: Object.values(specs), rule };
 
-export function* endpointRules(scene: Scene): Iterable<Finding> {
+function* rule(scene: Scene): Iterable<Finding> {
   for (const producer of scene.producers) {
     yield* idempotence(scene, producer);
     yield* deliveryTimeout(scene, producer);

@@ -1,12 +1,12 @@
 /** Names that Kafka refuses, alone or beside another (K-TOPIC-16). */
-import { defineDiagnostics, type Diagnostics, type Finding } from "../../../diagnostics/define.ts";
+import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { placeOf } from "../../../model/setting.ts";
 import { example } from "./examples.ts";
-import { type Scene, topicName } from "./scene.ts";
+import { type Scene, topicName, type RuleGroup } from "./scene.ts";
 
 const NAME_MAX = 249;
 
-const specs = {
+const { specs, report } = defineDiagnostics({
   "topic-name": {
     code: "WB3111",
     severity: "error",
@@ -33,12 +33,11 @@ const specs = {
       ),
     },
   },
-} as const;
+});
 
-export const nameFindings: Diagnostics<typeof specs> = defineDiagnostics(specs);
-const { report } = nameFindings;
+export const nameChecks: RuleGroup = { diagnostics: Object.values(specs), rule };
 
-export function* nameRules(scene: Scene): Iterable<Finding> {
+function* rule(scene: Scene): Iterable<Finding> {
   const seen = new Map<string, { readonly name: string; readonly span: ReturnType<typeof placeOf> }>();
   for (const topic of scene.topics) {
     const name = topicName(topic);

@@ -3,13 +3,13 @@
  * as it is there: InvalidConfiguration (K-TOPIC-15).
  */
 import { compareVersions } from "../../../compiler/vocabulary.ts";
-import { defineDiagnostics, type Diagnostics, type Finding } from "../../../diagnostics/define.ts";
+import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { entriesSetting, placeOf } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
 import type { Value } from "../../../model/value.ts";
 import { KAFKA_VOCABULARY } from "../vocabulary.ts";
 import { example } from "./examples.ts";
-import type { Scene } from "./scene.ts";
+import type { RuleGroup, Scene } from "./scene.ts";
 
 type NativeType =
   | { readonly kind: "int" | "long" | "double"; readonly least?: number; readonly most?: number }
@@ -75,7 +75,7 @@ const KEYS: Readonly<Record<string, readonly NativeKey[]>> = {
   "unclean.leader.election.enable": [{ type: { kind: "boolean" } }],
 };
 
-const specs = {
+const { specs, report } = defineDiagnostics({
   "native-key": {
     code: "WB3131",
     severity: "error",
@@ -109,12 +109,11 @@ const specs = {
       quiet: example("topic orders on events { min-in-sync: 1 }"),
     },
   },
-} as const;
+});
 
-export const nativeFindings: Diagnostics<typeof specs> = defineDiagnostics(specs);
-const { report } = nativeFindings;
+export const nativeChecks: RuleGroup = { diagnostics: Object.values(specs), rule };
 
-export function* nativeRules(scene: Scene): Iterable<Finding> {
+function* rule(scene: Scene): Iterable<Finding> {
   for (const topic of scene.topics) yield* nativeOf(topic, scene.broker.version);
 }
 
@@ -133,8 +132,7 @@ function* nativeOf(topic: Channel, version: string): Iterable<Finding> {
     if (reason !== undefined)
       yield report["native-value"](span, { value: JSON.stringify(value), key, reason });
     const word = wordFor(key);
-    if (word !== undefined)
-      yield report["native-word"](span, { topic: topic.name, key, word });
+    if (word !== undefined) yield report["native-word"](span, { topic: topic.name, key, word });
     lags.set(key, Number(value));
   }
   const [least, most] = [

@@ -1,6 +1,6 @@
 /** One Kafka cluster of a topology and what stands on it: what every rule looks at. */
 import { compareVersions, defaultOf, type SettingTable } from "../../../compiler/vocabulary.ts";
-import type { Finding } from "../../../diagnostics/define.ts";
+import type { DiagnosticSpec, Finding } from "../../../diagnostics/define.ts";
 import { numberSetting } from "../../../model/setting.ts";
 import type { Broker, Channel, Consumer, Producer, Topology } from "../../../model/topology.ts";
 import { KAFKA_VOCABULARY } from "../vocabulary.ts";
@@ -12,8 +12,11 @@ export interface Scene {
   readonly consumers: readonly Consumer[];
 }
 
-/** A rule: pure, its findings in any order. */
-export type Rule = (scene: Scene) => Iterable<Finding>;
+/** What is checked together. The rule is pure; its findings come in any order. */
+export interface RuleGroup {
+  readonly diagnostics: readonly DiagnosticSpec[];
+  readonly rule: (scene: Scene) => Iterable<Finding>;
+}
 
 /** One scene a Kafka cluster, in order of declaration. */
 export function scenes(topology: Topology): readonly Scene[] {

@@ -1,17 +1,17 @@
 /** Numbers and policies of topics that Kafka refuses, caps or ignores. */
-import { defineDiagnostics, type Diagnostics, type Finding } from "../../../diagnostics/define.ts";
+import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { numberSetting, placeOf, textsSetting } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
 import { KAFKA_VOCABULARY } from "../vocabulary.ts";
 import { example, sendingExample } from "./examples.ts";
-import { effectiveNumber, isAtLeast, type Scene } from "./scene.ts";
+import { effectiveNumber, isAtLeast, type Scene, type RuleGroup } from "./scene.ts";
 
 const TOPIC = KAFKA_VOCABULARY.kinds[0]?.settings ?? {};
 
 /** From this many partitions in one request the controller refuses it (K-TOPIC-15). */
 const PARTITIONS_REFUSED = 10_000;
 
-const specs = {
+const { specs, report } = defineDiagnostics({
   "replication-over-nodes": {
     code: "WB3101",
     severity: "error",
@@ -83,12 +83,11 @@ const specs = {
       quiet: example("topic latest on events { cleanup: [compact, delete], retention: 7d }"),
     },
   },
-} as const;
+});
 
-export const topicFindings: Diagnostics<typeof specs> = defineDiagnostics(specs);
-const { report } = topicFindings;
+export const topicChecks: RuleGroup = { diagnostics: Object.values(specs), rule };
 
-export function* topicRules(scene: Scene): Iterable<Finding> {
+function* rule(scene: Scene): Iterable<Finding> {
   for (const topic of scene.topics) {
     yield* replicas(scene, topic);
     yield* numbers(topic);
