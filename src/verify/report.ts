@@ -1,0 +1,85 @@
+/** What `verify` found, as plain data: no clock in it, so that the same seed and runs give the same bytes. */
+import type { Story } from "./story.ts";
+
+/** A setting to change, as it would be written. */
+export interface SettingChange {
+  readonly entity: string;
+  readonly setting: string;
+  readonly value: string;
+}
+
+/** A clause broken by a run that is shown. */
+export interface Refutation {
+  readonly clause: string;
+  /** What struck; empty = it breaks without any fault. */
+  readonly faults: readonly string[];
+  /** `witness`: generated from the inferred fault set. `search`: found by exhaustive search. `random`: by a seeded run. */
+  readonly by: "witness" | "search" | "random";
+  readonly story: Story;
+  /** Replays the story, also on the spec as it is then. */
+  readonly token: string;
+  /** Settings of which some other legal value removes this fault set. */
+  readonly causes: readonly SettingChange[];
+  /** The smallest change that removes it and breaks nothing else; empty where no such change is known. */
+  readonly fix: readonly SettingChange[];
+  /** The same story with the fix applied does not break the clause; absent without a fix. */
+  readonly fixedEndsWell?: boolean;
+  /** Statements of the broker's semantics that the inferred fault set rests on. */
+  readonly cites: readonly string[];
+}
+
+/** A fault set inferred to break a clause for which no run was found within the bound. */
+export interface Unwitnessed {
+  readonly clause: string;
+  readonly faults: readonly string[];
+  readonly missing: "bound" | "none";
+  readonly states: number;
+}
+
+/** A search of all interleavings within bounds. */
+export interface ExhaustivePass {
+  readonly messages: number;
+  readonly faults: number;
+  readonly states: number;
+  readonly complete: boolean;
+  /** Which bound stopped it. */
+  readonly stopped?: "states" | "capacity";
+}
+
+export interface RandomPass {
+  readonly runs: number;
+  readonly messages: number;
+  readonly episodes: number;
+  readonly seed: number;
+  /** How often each fault struck while a message was under way. */
+  readonly struck: Readonly<Record<string, number>>;
+  /** Runs that hit a bound: nothing is known of them. */
+  readonly undetermined: number;
+}
+
+export type VerdictWord = "refuted" | "holds" | "undecided" | "not judged" | "undetermined" | "vacuous";
+
+export interface FlowReport {
+  /** `service.endpoint -> service.endpoint` */
+  readonly flow: string;
+  /** Channels passed, for flows with several ways. */
+  readonly via: readonly string[];
+  readonly promised: string;
+  readonly under: string;
+  readonly verdict: VerdictWord;
+  /** For `undecided`, `not judged`, `undetermined`, `vacuous`: because of what. */
+  readonly because: readonly string[];
+  readonly refutations: readonly Refutation[];
+  readonly unwitnessed: readonly Unwitnessed[];
+  readonly exhaustive?: ExhaustivePass;
+  readonly random?: RandomPass;
+  /** Fault kinds that no fault of this guarantee's model stands for. */
+  readonly notCovered: readonly string[];
+}
+
+export interface VerifyReport {
+  readonly version: 1;
+  readonly topology: string;
+  readonly seed: number;
+  readonly flows: readonly FlowReport[];
+}

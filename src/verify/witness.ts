@@ -1,0 +1,65 @@
+/** A hazard generates its own witness: the shortest run that breaks the clause with exactly the inferred faults. */
+import { baseOf, strikesOf } from "../compiler/infer/atom.ts";
+import type { Hazard } from "../compiler/infer/stage.ts";
+import type { Flow } from "../model/flow.ts";
+import type { Clause, FaultModel } from "../model/guarantee.ts";
+import { explore } from "../runtime/explore.ts";
+import { FlowModel } from "../runtime/flow-model.ts";
+import { clauseName } from "../runtime/monitor.ts";
+import { followPath, type RunResult } from "../runtime/run.ts";
+import type { VerifyBroker } from "./broker.ts";
+import { planFlow, type Scale } from "./plan-flow.ts";
+
+/** Moves of a witness at most. */
+const STEPS_MAX = 10_000;
+
+export interface Witness {
+  readonly clause: Clause;
+  /** The inferred fault set, as it struck: an atom that struck twice stands twice. */
+  readonly atoms: readonly string[];
+  readonly scale: Scale;
+  readonly run: RunResult;
+  /** States visited to find it. */
+  readonly states: number;
+}
+
+/** Why there is none: the search hit its bound, or it ended without one (then the hazard is false: a defect of ours). */
+export interface NoWitness {
+  readonly missing: "bound" | "none";
+  readonly states: number;
+}
+
+/** Searches breadth first, with one message, then two and three of one key, with exactly the hazard's atoms. */
+export function findWitness(
+  flow: Flow,
+  brokers: readonly VerifyBroker[],
+  wanted: { readonly hazard: Hazard; readonly clause: Clause; readonly model: FaultModel; readonly states: number },
+): Witness | NoWitness {
+  const { hazard, clause, states } = wanted;
+  const atoms = spelledOut(hazard.cut.atoms);
+  const model: FaultModel = { ...wanted.model, count: atoms.length };
+  let visited = 0;
+  let bounded = false;
+  for (const keys of WORKLOADS) {
+    const scale: Scale = { keys, clauses: [clause], faults: Math.max(1, atoms.length), episodes: 1, model };
+    const flowModel = new FlowModel(planFlow(flow, brokers, scale));
+    const budget = { faults: atoms.length, atoms: new Set(atoms) };
+    const name = clauseName(clause);
+    const found = explore(flowModel, { ...budget, states: states - visited, until: { clause: name, atoms } });
+    visited += found.states;
+    if (found.stopped !== undefined) bounded = true;
+    const violation = found.violations.find((v) => v.clause === name && v.atoms.join(" ") === atoms.join(" "));
+    if (violation !== undefined) {
+      const run = followPath(flowModel, violation.path, { ...budget, episodes: 1, steps: STEPS_MAX, record: true });
+      return { clause, atoms, scale, run, states: visited };
+    }
+    if (visited >= states) break;
+  }
+  return { missing: bounded ? "bound" : "none", states: visited };
+}
+
+const WORKLOADS: readonly (readonly number[])[] = [[0], [0, 0], [0, 0, 0]];
+
+function spelledOut(atoms: readonly string[]): string[] {
+  return atoms.flatMap((atom) => Array.from({ length: strikesOf(atom) }, () => baseOf(atom))).sort();
+}
