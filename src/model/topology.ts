@@ -89,9 +89,16 @@ export type Effect =
   | { readonly kind: "idempotent"; readonly path: string; readonly store: string }
   | { readonly kind: "unknown" };
 
+/** How long a retry waits: always `firstMs`, or twice as long each time up to `mostMs`. */
+export interface BackOff {
+  readonly kind: "fixed" | "exponential";
+  readonly firstMs: number;
+  readonly mostMs?: number;
+}
+
 /** What a throw of the handler does. */
 export type OnFailure =
-  | { readonly kind: "retry"; readonly times?: number; readonly then?: OnFailure }
+  | { readonly kind: "retry"; readonly times?: number; readonly backOff?: BackOff; readonly then?: OnFailure }
   | { readonly kind: "requeue" }
   | { readonly kind: "reject" }
   | { readonly kind: "skip" }
@@ -122,6 +129,10 @@ export interface Consumer {
   readonly settle: { readonly kind: "act" } | { readonly kind: "auto"; readonly ms: number } | { readonly kind: "on-delivery" };
   readonly onFailure: OnFailure;
   readonly sends: readonly SendUse[];
+  /** What a handler takes at most, in ms. */
+  readonly takesMsMost?: number;
+  /** Paths of the fields it uses; absent = all. */
+  readonly reads?: readonly string[];
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
@@ -156,7 +167,16 @@ export interface Guarantee extends FlowEnds {
 }
 
 export type FieldType =
-  | { readonly kind: "scalar"; readonly name: string; readonly args: readonly number[] }
+  | {
+      readonly kind: "scalar";
+      readonly name: string;
+      /** Precision and scale of a decimal. */
+      readonly args: readonly number[];
+      /** Bounds of the length of a string or of bytes, and what all its values match. */
+      readonly least?: number;
+      readonly most?: number;
+      readonly pattern?: string;
+    }
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "list"; readonly of: FieldType; readonly least: number; readonly most?: number }
   | { readonly kind: "map"; readonly of: FieldType };
@@ -181,6 +201,7 @@ export interface MessageType {
 export interface EnumType {
   readonly name: string;
   readonly values: readonly string[];
+  readonly doc?: string;
   readonly origin?: Origin;
 }
 
