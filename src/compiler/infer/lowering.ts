@@ -9,7 +9,7 @@ import type { Lowered } from "./stage.ts";
 export type Followed = Flow["follow"];
 
 /**
- * A setting of one entity on a flow, and its other legal values: what counterfactuals try. Small and finite; a number is
+ * A setting of one entity on a flow, and its other values: what counterfactuals try. Small and finite; a number is
  * tried at the few values where something changes.
  */
 export interface Domain {
@@ -20,8 +20,8 @@ export interface Domain {
   readonly current: Value;
   /** Without the current one, most advisable first. */
   readonly values: readonly Value[];
-  /** The topology with this value; undefined where that would be illegal there. */
-  readonly apply: (topology: Topology, value: Value) => Topology | undefined;
+  /** The topology with this value, legal or not: two changes may be legal though neither is alone. */
+  readonly apply: (topology: Topology, value: Value) => Topology;
 }
 
 /** One broker's way of turning a hop into stages. Everything is pure. */

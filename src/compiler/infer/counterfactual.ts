@@ -1,0 +1,119 @@
+/**
+ * Cause and fix by counterfactual: change one setting, or two, and infer again. A setting is a cause of a hazard iff some
+ * other value removes it; a value is a fix iff moreover nothing new breaks. No fix is written by hand, so none can lie.
+ */
+import type { Topology } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
+import { below } from "./cuts.ts";
+import type { Domain } from "./lowering.ts";
+import type { Atom } from "./stage.ts";
+
+/** A hazard of a declared guarantee, as far as counterfactuals compare it. */
+export interface Broken {
+  /** Which clause of which guarantee: equal texts, same clause. */
+  readonly clause: string;
+  readonly atoms: readonly Atom[];
+}
+
+/** Everything that breaks a declared clause; undefined where the topology is illegal, lost a flow, or cannot be judged. */
+export type Judge = (topology: Topology) => readonly Broken[] | undefined;
+
+/** One setting of one entity with another value. */
+export interface Change {
+  readonly entity: string;
+  readonly setting: string;
+  readonly value: Value;
+}
+
+/** Why a hazard is there, and what removes it, most advisable first. */
+export interface Counterfactual {
+  /** Every single setting, in the order of the domains, with its first value that removes the hazard. */
+  readonly causes: readonly Change[];
+  /** Changes that remove it and break nothing else: all single ones, or, where there is none, all pairs. */
+  readonly fixes: readonly (readonly Change[])[];
+}
+
+interface Trial {
+  readonly changes: readonly Change[];
+  readonly broken: readonly Broken[];
+}
+
+/**
+ * Answers for each of `hazards`, in their order. Tries every single change once, and every pair only where a hazard has no
+ * single fix: at most (values of all domains)² / 2 inferences. Deterministic.
+ */
+export function counterfactuals(
+  topology: Topology,
+  domains: readonly Domain[],
+  judge: Judge,
+  hazards: readonly Broken[],
+): readonly Counterfactual[] {
+  const before = judge(topology) ?? [];
+  const singles = [...trials(topology, domains, judge)];
+  const found = hazards.map((hazard) => ({
+    hazard,
+    causes: firstValues(singles.filter((trial) => removes(trial, hazard))),
+    fixes: fixing(singles, hazard, before),
+  }));
+  if (found.every(({ fixes }) => fixes.length > 0)) return found.map(({ causes, fixes }) => ({ causes, fixes }));
+  const pairs = [...pairTrials(topology, domains, judge)];
+  return found.map(({ hazard, causes, fixes }) => ({
+    causes,
+    fixes: fixes.length > 0 ? fixes : fixing(pairs, hazard, before),
+  }));
+}
+
+function fixing(trials: readonly Trial[], hazard: Broken, before: readonly Broken[]): (readonly Change[])[] {
+  return trials.filter((trial) => removes(trial, hazard) && addsNothing(trial, before)).map(({ changes }) => changes);
+}
+
+/** Nothing that the hazard's faults include breaks its clause any more. */
+function removes({ broken }: Trial, hazard: Broken): boolean {
+  return !broken.some(({ clause, atoms }) => clause === hazard.clause && below(atoms, hazard.atoms));
+}
+
+/** Every fault set that breaks a clause now includes one that broke it before. */
+function addsNothing({ broken }: Trial, before: readonly Broken[]): boolean {
+  return broken.every((now) => before.some(({ clause, atoms }) => clause === now.clause && below(atoms, now.atoms)));
+}
+
+function firstValues(trials: readonly Trial[]): Change[] {
+  const first = new Map<string, Change>();
+  for (const change of trials.flatMap(({ changes }) => changes)) {
+    const key = JSON.stringify([change.entity, change.setting]);
+    if (!first.has(key)) first.set(key, change);
+  }
+  return [...first.values()];
+}
+
+function* trials(topology: Topology, domains: readonly Domain[], judge: Judge): Generator<Trial> {
+  for (const domain of domains) {
+    for (const { change, changed } of changedBy(topology, domain)) {
+      const broken = judge(changed);
+      if (broken !== undefined) yield { changes: [change], broken };
+    }
+  }
+}
+
+function* pairTrials(topology: Topology, domains: readonly Domain[], judge: Judge): Generator<Trial> {
+  for (const [i, first] of domains.entries()) {
+    for (const one of changedBy(topology, first)) {
+      for (const second of domains.slice(i + 1)) {
+        for (const two of changedBy(one.changed, second)) {
+          const broken = judge(two.changed);
+          if (broken !== undefined) yield { changes: [one.change, two.change], broken };
+        }
+      }
+    }
+  }
+}
+
+interface Changed {
+  readonly change: Change;
+  readonly changed: Topology;
+}
+
+function* changedBy(topology: Topology, domain: Domain): Generator<Changed> {
+  const { entity, setting } = domain;
+  for (const value of domain.values) yield { change: { entity, setting, value }, changed: domain.apply(topology, value) };
+}
