@@ -1,0 +1,129 @@
+/** Inference over a whole topology: each flow, what is promised for it, what it gives, and what breaks the promise. */
+import { endpointId, type Flow } from "../../model/flow.ts";
+import type { Clause, FaultModel } from "../../model/guarantee.ts";
+import { STANDARD } from "../../model/guarantee.ts";
+import type { Guarantee, Topology } from "../../model/topology.ts";
+import type { CompileBroker } from "../broker.ts";
+import { type ClauseVerdict, type Gives, gives, hazardsOf, judgeClause } from "./clauses.ts";
+import { type Inferred, inferFlow } from "./compose.ts";
+import { type Broken, type Counterfactual, counterfactuals } from "./counterfactual.ts";
+import { flowsOf } from "./flows.ts";
+import type { Domain, Lowering } from "./lowering.ts";
+import type { Hazard } from "./stage.ts";
+
+/** What a broker's folder contributes to checking and inference. */
+export type AnalysisBroker = CompileBroker & Lowering;
+
+export interface JudgedClause {
+  readonly clause: Clause;
+  readonly verdict: ClauseVerdict;
+}
+
+/** A promise about a flow, judged clause by clause; `valid` and `live` are among the clauses. */
+export interface JudgedPromise {
+  readonly guarantee: Guarantee;
+  readonly inferred: Inferred;
+  readonly clauses: readonly JudgedClause[];
+}
+
+export interface AnalysedFlow {
+  readonly flow: Flow;
+  readonly promises: readonly JudgedPromise[];
+  /** Under the first promise's fault model, or the standard one. */
+  readonly under: FaultModel;
+  readonly inferred: Inferred;
+  readonly gives: Gives;
+}
+
+export interface Analysis {
+  readonly topology: Topology;
+  readonly flows: readonly AnalysedFlow[];
+  /** Guarantees whose ends no declared way joins. */
+  readonly unconnected: readonly Guarantee[];
+}
+
+/** Judges every flow of an expanded topology. Deterministic. */
+export function analyse(topology: Topology, brokers: readonly AnalysisBroker[]): Analysis {
+  const flows = flowsOf(topology, brokers).map((flow) => analyseFlow(topology, flow, brokers));
+  const unconnected = topology.guarantees.filter((g) => !flows.some(({ flow }) => flow.id === `${g.from} -> ${g.to}`));
+  return { topology, flows, unconnected };
+}
+
+function analyseFlow(topology: Topology, flow: Flow, brokers: readonly AnalysisBroker[]): AnalysedFlow {
+  const promises = topology.guarantees
+    .filter((guarantee) => flow.id === `${guarantee.from} -> ${guarantee.to}`)
+    .map((guarantee) => judge(guarantee, inferFlow(flow, brokers, guarantee.under)));
+  const under = promises[0]?.guarantee.under ?? STANDARD;
+  const inferred = promises[0]?.inferred ?? inferFlow(flow, brokers, under);
+  return { flow, promises, under, inferred, gives: gives(inferred, under, orderPaths(flow, brokers)) };
+}
+
+/** `valid` and `live` come with every guarantee. */
+export function clausesOf(guarantee: Guarantee): readonly Clause[] {
+  const always = ([{ kind: "valid" }, { kind: "live" }] as const).filter(({ kind }) => !guarantee.clauses.some((c) => c.kind === kind));
+  return [...always, ...guarantee.clauses];
+}
+
+function judge(guarantee: Guarantee, inferred: Inferred): JudgedPromise {
+  const clauses = clausesOf(guarantee).map((clause) => ({ clause, verdict: judgeClause(inferred, clause, guarantee.under) }));
+  return { guarantee, inferred, clauses };
+}
+
+function orderPaths(flow: Flow, brokers: readonly AnalysisBroker[]): string[] {
+  const first = flow.hops[0];
+  const broker = brokers.find(({ type }) => type === first?.broker.type);
+  const key = first === undefined ? undefined : broker?.orderingKey(first.topology, first.producer);
+  return key === undefined ? [] : [key];
+}
+
+/** A hazard of a promise, as counterfactuals compare it: equal texts, same clause of the same promise. */
+export function brokenBy(flow: Flow, guarantee: Guarantee, clause: Clause, hazard: Hazard): Broken {
+  return { clause: `${flow.id} ${JSON.stringify(clause)} ${guarantee.under.name}`, atoms: hazard.cut.atoms };
+}
+
+/**
+ * Causes and fixes of hazards on `flow`, in the order of `hazards`: each setting on the flow is changed and everything is
+ * inferred again. Only the promises whose flows share an endpoint or channel with this one can be affected; all are judged.
+ */
+export function explainHazards(
+  topology: Topology,
+  flow: Flow,
+  hazards: readonly Broken[],
+  brokers: readonly AnalysisBroker[],
+): readonly Counterfactual[] {
+  return counterfactuals(topology, domainsOf(flow, brokers), (changed) => brokenPromises(changed, brokers), hazards);
+}
+
+function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Domain[] {
+  const seen = new Set<string>();
+  return flow.hops
+    .flatMap((hop) => brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? [])
+    .filter(({ entity, setting }) => {
+      const key = `${entity} ${setting}`;
+      return !seen.has(key) && seen.add(key) !== undefined;
+    });
+}
+
+/** Everything that breaks a declared clause; undefined where a promised flow is gone or cannot be judged. */
+function brokenPromises(topology: Topology, brokers: readonly AnalysisBroker[]): readonly Broken[] | undefined {
+  const flows = flowsOf(topology, brokers);
+  const broken: Broken[] = [];
+  for (const guarantee of topology.guarantees) {
+    const ways = flows.filter(({ id }) => id === `${guarantee.from} -> ${guarantee.to}`);
+    if (ways.length === 0) return undefined;
+    for (const flow of ways) {
+      const inferred = inferFlow(flow, brokers, guarantee.under);
+      if (inferred.unknown.length > 0 || inferred.notModelled.length > 0) continue;
+      for (const clause of clausesOf(guarantee))
+        for (const hazard of hazardsOf(inferred, clause, guarantee.under)) broken.push(brokenBy(flow, guarantee, clause, hazard));
+    }
+  }
+  return broken;
+}
+
+/** Who starts and ends the flow, for messages. */
+export function endsOf(flow: Flow): { readonly from: string; readonly to: string } {
+  const first = flow.hops[0];
+  const last = flow.hops.at(-1);
+  return { from: first === undefined ? "" : endpointId(first.producer), to: last === undefined ? "" : endpointId(last.consumer) };
+}
