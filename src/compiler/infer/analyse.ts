@@ -45,7 +45,9 @@ export interface Analysis {
 /** Judges every flow of an expanded topology. Deterministic. */
 export function analyse(topology: Topology, brokers: readonly AnalysisBroker[]): Analysis {
   const flows = flowsOf(topology, brokers).map((flow) => analyseFlow(topology, flow, brokers));
-  const unconnected = topology.guarantees.filter((g) => !flows.some(({ flow }) => flow.id === `${g.from} -> ${g.to}`));
+  const unconnected = topology.guarantees.filter(
+    (g) => !flows.some(({ flow }) => flow.id === `${g.from} -> ${g.to}`),
+  );
   return { topology, flows, unconnected };
 }
 
@@ -60,12 +62,17 @@ function analyseFlow(topology: Topology, flow: Flow, brokers: readonly AnalysisB
 
 /** `valid` and `live` come with every guarantee. */
 export function clausesOf(guarantee: Guarantee): readonly Clause[] {
-  const always = ([{ kind: "valid" }, { kind: "live" }] as const).filter(({ kind }) => !guarantee.clauses.some((c) => c.kind === kind));
+  const always = ([{ kind: "valid" }, { kind: "live" }] as const).filter(
+    ({ kind }) => !guarantee.clauses.some((c) => c.kind === kind),
+  );
   return [...always, ...guarantee.clauses];
 }
 
 function judge(guarantee: Guarantee, inferred: Inferred): JudgedPromise {
-  const clauses = clausesOf(guarantee).map((clause) => ({ clause, verdict: judgeClause(inferred, clause, guarantee.under) }));
+  const clauses = clausesOf(guarantee).map((clause) => ({
+    clause,
+    verdict: judgeClause(inferred, clause, guarantee.under),
+  }));
   return { guarantee, inferred, clauses };
 }
 
@@ -91,7 +98,12 @@ export function explainHazards(
   hazards: readonly Broken[],
   brokers: readonly AnalysisBroker[],
 ): readonly Counterfactual[] {
-  return counterfactuals(topology, domainsOf(flow, brokers), (changed) => brokenPromises(changed, brokers), hazards);
+  return counterfactuals(
+    topology,
+    domainsOf(flow, brokers),
+    (changed) => brokenPromises(changed, brokers),
+    hazards,
+  );
 }
 
 function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Domain[] {
@@ -105,7 +117,10 @@ function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Dom
 }
 
 /** Everything that breaks a declared clause; undefined where a promised flow is gone or cannot be judged. */
-function brokenPromises(topology: Topology, brokers: readonly AnalysisBroker[]): readonly Broken[] | undefined {
+function brokenPromises(
+  topology: Topology,
+  brokers: readonly AnalysisBroker[],
+): readonly Broken[] | undefined {
   const flows = flowsOf(topology, brokers);
   const broken: Broken[] = [];
   for (const guarantee of topology.guarantees) {
@@ -115,7 +130,8 @@ function brokenPromises(topology: Topology, brokers: readonly AnalysisBroker[]):
       const inferred = inferFlow(flow, brokers, guarantee.under);
       if (inferred.unknown.length > 0 || inferred.notModelled.length > 0) continue;
       for (const clause of clausesOf(guarantee))
-        for (const hazard of hazardsOf(inferred, clause, guarantee.under)) broken.push(brokenBy(flow, guarantee, clause, hazard));
+        for (const hazard of hazardsOf(inferred, clause, guarantee.under))
+          broken.push(brokenBy(flow, guarantee, clause, hazard));
     }
   }
   return broken;
@@ -125,5 +141,8 @@ function brokenPromises(topology: Topology, brokers: readonly AnalysisBroker[]):
 export function endsOf(flow: Flow): { readonly from: string; readonly to: string } {
   const first = flow.hops[0];
   const last = flow.hops.at(-1);
-  return { from: first === undefined ? "" : endpointId(first.producer), to: last === undefined ? "" : endpointId(last.consumer) };
+  return {
+    from: first === undefined ? "" : endpointId(first.producer),
+    to: last === undefined ? "" : endpointId(last.consumer),
+  };
 }

@@ -1,6 +1,13 @@
 /** Clauses as cuts: what of a stream breaks a clause, and what a flow gives under a fault model. */
 import { unreachable } from "../../base/assert.ts";
-import type { Clause, Delivery, DisposeReason, Exception, FaultModel, OrderScope } from "../../model/guarantee.ts";
+import type {
+  Clause,
+  Delivery,
+  DisposeReason,
+  Exception,
+  FaultModel,
+  OrderScope,
+} from "../../model/guarantee.ts";
 import type { Inferred } from "./compose.ts";
 import { NONE, plus, sorted, sum } from "./cuts.ts";
 import type { Cuts, Hazard, Lane } from "./stage.ts";
@@ -73,10 +80,13 @@ export function judgeClause(inferred: Inferred, clause: Clause, faults: FaultMod
   const { unknown, notModelled } = inferred;
   if (unknown.length > 0) return { kind: "undecided", unknown };
   if (notModelled.length > 0) return { kind: "not-judged", notModelled };
-  if (cutsOf(inferred.stream, clause) === undefined) return { kind: "not-judged", notModelled: [clause.kind] };
+  if (cutsOf(inferred.stream, clause) === undefined)
+    return { kind: "not-judged", notModelled: [clause.kind] };
   const hazards = hazardsOf(inferred, clause, faults);
   if (hazards.length > 0) return { kind: "broken", hazards };
-  return inferred.incomplete ? { kind: "not-judged", notModelled: ["more than three faults at once"] } : { kind: "holds" };
+  return inferred.incomplete
+    ? { kind: "not-judged", notModelled: ["more than three faults at once"] }
+    : { kind: "holds" };
 }
 
 /** The strongest words that hold for a flow under a fault model: a line of the flow table. */
@@ -94,7 +104,11 @@ export function gives(inferred: Inferred, faults: FaultModel, paths: readonly st
   const least = holds({ kind: "at-least-once", except: [] });
   const most = holds({ kind: "at-most-once" });
   const delivery = least ? (most ? "exactly-once" : "at-least-once") : most ? "at-most-once" : undefined;
-  const scopes: OrderScope[] = [{ kind: "total" }, { kind: "per-producer" }, ...paths.map((path) => ({ kind: "per", path }) as const)];
+  const scopes: OrderScope[] = [
+    { kind: "total" },
+    { kind: "per-producer" },
+    ...paths.map((path) => ({ kind: "per", path }) as const),
+  ];
   const order = scopes.find((scope) => holds({ kind: "order", scope, strict: false }));
   return {
     ...(delivery === undefined ? {} : { delivery }),

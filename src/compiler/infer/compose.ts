@@ -32,7 +32,9 @@ export interface Inferred {
 /** Infers what `flow` gives. `faults` bounds durations; clauses then restrict kinds and numbers. Deterministic. */
 export function inferFlow(flow: Flow, lowerings: readonly Lowering[], faults: FaultModel): Inferred {
   const acts = flow.hops.map((_, h) => followedAt(flow, h));
-  const hops = flow.hops.map((hop, h) => lowered(hop, present(acts[h], "an act of each hop"), lowerings, faults));
+  const hops = flow.hops.map((hop, h) =>
+    lowered(hop, present(acts[h], "an act of each hop"), lowerings, faults),
+  );
   const { stream, stages } = composed(hops, acts);
   return {
     stream,
@@ -60,7 +62,8 @@ function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], f
 /** The stage with the user's name of its actor or place. */
 function named(stage: Stage, hop: Hop): Stage {
   if (stage.of !== undefined) return stage;
-  if (stage.kind === "rest") return { ...stage, of: present(hop.channels.at(-1), "a hop passes a channel").name };
+  if (stage.kind === "rest")
+    return { ...stage, of: present(hop.channels.at(-1), "a hop passes a channel").name };
   return { ...stage, of: endpointId(publishes(stage) ? hop.producer : hop.consumer) };
 }
 
@@ -68,7 +71,9 @@ function besides(hop: Hop, followed: Followed): string[] {
   const { steps, service } = hop.consumer;
   if (steps === "unknown") return [];
   const main = followed === "effect" ? undefined : followed.send;
-  return steps.flat().flatMap((act) => (act.kind === "send" && act.producer !== main ? [`${service}.${act.producer}`] : []));
+  return steps
+    .flat()
+    .flatMap((act) => (act.kind === "send" && act.producer !== main ? [`${service}.${act.producer}`] : []));
 }
 
 /** Stages of hops in a row as one stream; the act of each hop's consumer that leads on, or ends the flow. */
@@ -92,7 +97,11 @@ export function composed(
  * send's group fail, and what makes it end in doubt denies a group that is done. The publish itself is one at a time, for
  * whatever the consumer keeps together.
  */
-function joinedSends(hop: readonly Stage[], next: readonly Stage[] | undefined, inner: boolean): readonly Stage[] {
+function joinedSends(
+  hop: readonly Stage[],
+  next: readonly Stage[] | undefined,
+  inner: boolean,
+): readonly Stage[] {
   const first = hop.findIndex((stage) => stage.kind === "step");
   const last = hop.findLastIndex((stage) => stage.kind === "step");
   return hop.map((stage, i) => {
@@ -114,7 +123,11 @@ export function awaiting(consumer: Step, send: Step): Step {
   if (send.again) return consumer;
   const { not, done } = outcome(send, a, r);
   const doubt = plus(done, send.retries === "none" && a <= r ? (send.joint ?? NONE) : NONE);
-  return { ...consumer, fails: added(consumer.fails, group, not), denied: added(consumer.denied ?? [], group, doubt) };
+  return {
+    ...consumer,
+    fails: added(consumer.fails, group, not),
+    denied: added(consumer.denied ?? [], group, doubt),
+  };
 }
 
 function added(groups: readonly Cuts[], i: number, more: Cuts): readonly Cuts[] {
@@ -135,7 +148,8 @@ function throughHop(hop: readonly Stage[], up: Stream, place: Place): Stream {
     if (stage.kind === "rest") {
       stream = throughRest(stage, stream);
       from = stage;
-    } else stream = throughStep(stage, stream, from === undefined ? { act: place.act } : { act: place.act, from });
+    } else
+      stream = throughStep(stage, stream, from === undefined ? { act: place.act } : { act: place.act, from });
   }
   const told = place.hop === 0 ? stream.refused : up.refused;
   return located({ ...stream, refused: told }, place.hop);

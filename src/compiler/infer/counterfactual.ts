@@ -55,7 +55,8 @@ export function counterfactuals(
     causes: firstValues(singles.filter((trial) => removes(trial, hazard))),
     fixes: fixing(singles, hazard, before),
   }));
-  if (found.every(({ fixes }) => fixes.length > 0)) return found.map(({ causes, fixes }) => ({ causes, fixes }));
+  if (found.every(({ fixes }) => fixes.length > 0))
+    return found.map(({ causes, fixes }) => ({ causes, fixes }));
   const pairs = [...pairTrials(topology, domains, judge)];
   return found.map(({ hazard, causes, fixes }) => ({
     causes,
@@ -64,7 +65,9 @@ export function counterfactuals(
 }
 
 function fixing(trials: readonly Trial[], hazard: Broken, before: readonly Broken[]): (readonly Change[])[] {
-  return trials.filter((trial) => removes(trial, hazard) && addsNothing(trial, before)).map(({ changes }) => changes);
+  return trials
+    .filter((trial) => removes(trial, hazard) && addsNothing(trial, before))
+    .map(({ changes }) => changes);
 }
 
 /** Nothing that the hazard's faults include breaks its clause any more. */
@@ -74,7 +77,9 @@ function removes({ broken }: Trial, hazard: Broken): boolean {
 
 /** Every fault set that breaks a clause now includes one that broke it before. */
 function addsNothing({ broken }: Trial, before: readonly Broken[]): boolean {
-  return broken.every((now) => before.some(({ clause, atoms }) => clause === now.clause && below(atoms, now.atoms)));
+  return broken.every((now) =>
+    before.some(({ clause, atoms }) => clause === now.clause && below(atoms, now.atoms)),
+  );
 }
 
 function firstValues(trials: readonly Trial[]): Change[] {
@@ -98,12 +103,8 @@ function* trials(topology: Topology, domains: readonly Domain[], judge: Judge): 
 function* pairTrials(topology: Topology, domains: readonly Domain[], judge: Judge): Generator<Trial> {
   for (const [i, first] of domains.entries()) {
     for (const one of changedBy(topology, first)) {
-      for (const second of domains.slice(i + 1)) {
-        for (const two of changedBy(one.changed, second)) {
-          const broken = judge(two.changed);
-          if (broken !== undefined) yield { changes: [one.change, two.change], broken };
-        }
-      }
+      for (const trial of trials(one.changed, domains.slice(i + 1), judge))
+        yield { changes: [one.change, ...trial.changes], broken: trial.broken };
     }
   }
 }
@@ -115,5 +116,6 @@ interface Changed {
 
 function* changedBy(topology: Topology, domain: Domain): Generator<Changed> {
   const { entity, setting } = domain;
-  for (const value of domain.values) yield { change: { entity, setting, value }, changed: domain.apply(topology, value) };
+  for (const value of domain.values)
+    yield { change: { entity, setting, value }, changed: domain.apply(topology, value) };
 }

@@ -52,7 +52,9 @@ export function times(a: Cuts, b: Cuts): Cuts {
 
 /** ∘: both happen by different strikes. Pairs that share an atom are left out. */
 export function apart(a: Cuts, b: Cuts): Cuts {
-  return product(a, b, (x, y) => (x.some((p) => y.some((q) => baseOf(p) === baseOf(q))) ? undefined : union(x, y)));
+  return product(a, b, (x, y) =>
+    x.some((p) => y.some((q) => baseOf(p) === baseOf(q))) ? undefined : union(x, y),
+  );
 }
 
 /** ∘, where a shared atom has to strike as often as both need: `{x} ∘ {x}` is `{x#2}`. */
@@ -73,7 +75,9 @@ export function minimal(cuts: readonly Cut[]): Cuts {
 
 /** Same fault sets, whatever their terms and order. */
 export function equal(a: Cuts, b: Cuts): boolean {
-  return a.length === b.length && a.every((x) => b.some((y) => below(x.atoms, y.atoms) && below(y.atoms, x.atoms)));
+  return (
+    a.length === b.length && a.every((x) => b.some((y) => below(x.atoms, y.atoms) && below(y.atoms, x.atoms)))
+  );
 }
 
 /** Whoever suffers `y` suffers `x` as well. */
@@ -86,7 +90,10 @@ export function below(x: Atoms, y: Atoms): boolean {
 }
 
 /** Fault sets of at most `atoms` atoms, and whether larger ones were left out. */
-export function limited(cuts: Cuts, atoms: number = ATOMS_MAX): { readonly cuts: Cuts; readonly cutOff: boolean } {
+export function limited(
+  cuts: Cuts,
+  atoms: number = ATOMS_MAX,
+): { readonly cuts: Cuts; readonly cutOff: boolean } {
   for (const { atoms: set } of cuts)
     if (set.length > atoms) return { cuts: cuts.filter((c) => c.atoms.length <= atoms), cutOff: true };
   return { cuts, cutOff: false };

@@ -86,7 +86,10 @@ function closedRest(rest: Rest, causes: Causes): Rest {
   };
 }
 
-function closedExtra(extra: Step["extra"], close: (cuts: Cuts) => Cuts): { readonly extra?: NonNullable<Step["extra"]> } {
+function closedExtra(
+  extra: Step["extra"],
+  close: (cuts: Cuts) => Cuts,
+): { readonly extra?: NonNullable<Step["extra"]> } {
   if (extra === undefined) return {};
   return { extra: Object.fromEntries(Object.entries(extra).map(([part, cuts]) => [part, close(cuts)])) };
 }

@@ -9,7 +9,9 @@ const HOPS_MAX = 8;
 /** Every way from a producer to a consumer group, as flows; several ways between two ends are several flows. */
 export function flowsOf(topology: Topology, brokers: readonly CompileBroker[]): readonly Flow[] {
   const starts = topology.services.flatMap((service) =>
-    service.producers.filter((producer) => startsFlows(topology, service, producer)).map((producer) => ({ service, producer })),
+    service.producers
+      .filter((producer) => startsFlows(topology, service, producer))
+      .map((producer) => ({ service, producer })),
   );
   return starts.flatMap(({ service, producer }) => extend(topology, brokers, [], service, producer));
 }
@@ -22,7 +24,10 @@ function startsFlows(topology: Topology, service: Service, producer: Producer): 
 
 function usesProducer(consumer: Consumer, name: string): boolean {
   if (consumer.sends.some((use) => use.producer === name)) return true;
-  return consumer.steps !== "unknown" && consumer.steps.some((group) => group.some((act) => act.kind === "send" && act.producer === name));
+  return (
+    consumer.steps !== "unknown" &&
+    consumer.steps.some((group) => group.some((act) => act.kind === "send" && act.producer === name))
+  );
 }
 
 function extend(
@@ -38,21 +43,31 @@ function extend(
     for (const hop of readers(topology, service, producer, route)) {
       if (before.some((earlier) => earlier.consumer === hop.consumer)) continue;
       const hops = [...before, hop];
-      flows.push({ id: `${endpointId((hops[0] as Hop).producer)} -> ${endpointId(hop.consumer)}`, hops, follow: "effect" });
+      flows.push({
+        id: `${endpointId((hops[0] as Hop).producer)} -> ${endpointId(hop.consumer)}`,
+        hops,
+        follow: "effect",
+      });
       for (const next of hop.consumerService.producers)
-        if (usesProducer(hop.consumer, next.name)) flows.push(...extend(topology, brokers, hops, hop.consumerService, next));
+        if (usesProducer(hop.consumer, next.name))
+          flows.push(...extend(topology, brokers, hops, hop.consumerService, next));
     }
   }
   return flows;
 }
 
-function mainRoutes(topology: Topology, brokers: readonly CompileBroker[], producer: Producer): readonly Route[] {
+function mainRoutes(
+  topology: Topology,
+  brokers: readonly CompileBroker[],
+  producer: Producer,
+): readonly Route[] {
   const channel = topology.channels.find((c) => c.kind === producer.to.kind && c.name === producer.to.name);
   const broker = topology.brokers.find((b) => b.name === channel?.broker);
   const known = brokers.find((b) => b.type === broker?.type);
   if (known === undefined) return [];
   const routes = known.routes(topology, producer);
-  const reached = (route: Route): string => `${route.channels.at(-1)?.kind ?? ""} ${route.channels.at(-1)?.name ?? ""}`;
+  const reached = (route: Route): string =>
+    `${route.channels.at(-1)?.kind ?? ""} ${route.channels.at(-1)?.name ?? ""}`;
   const main = routes.filter((route) => route.kind === "main");
   const covered = new Set(main.map(reached));
   return [...main, ...routes.filter((route) => route.kind === "aside" && !covered.has(reached(route)))];

@@ -3,7 +3,7 @@ import type { FaultModel } from "../../model/guarantee.ts";
 import type { Flow, Hop } from "../../model/flow.ts";
 import type { Topology } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
-import type { Lowered } from "./stage.ts";
+import type { Lowered, Stage } from "./stage.ts";
 
 /** The act of a hop's consumer that is followed: its effect, or a send by that producer of its service. */
 export type Followed = Flow["follow"];
@@ -24,6 +24,9 @@ export interface Domain {
   readonly apply: (topology: Topology, value: Value) => Topology;
 }
 
+/** Stage names with their constructor and their number for ever, distinct over all brokers: hazard codes are made of it. */
+export type Slots = Readonly<Record<string, { readonly number: number; readonly form: Stage["kind"] }>>;
+
 /** One broker's way of turning a hop into stages. Everything is pure. */
 export interface Lowering {
   /** Word of `type:` on a broker; also the folder's name. */
@@ -33,8 +36,8 @@ export interface Lowering {
    * a time-out is emitted only where the bound is longer. Sends of a handler are steps of the next hop, not of this one.
    */
   readonly lower: (hop: Hop, followed: Followed, faults: FaultModel) => Lowered;
-  /** Every stage name that `lower` emits, with its number for ever, distinct over all brokers: hazard codes are made of it. */
-  readonly slots: Readonly<Record<string, number>>;
+  /** Every stage name that `lower` emits. */
+  readonly slots: Slots;
   /** Settings on the hop that a person could change. */
   readonly domains: (hop: Hop) => readonly Domain[];
 }

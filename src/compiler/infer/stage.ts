@@ -104,7 +104,10 @@ export interface Step {
   readonly extra?: Partial<Readonly<Record<StreamPart, Cuts>>>;
 }
 
-export type Lane = { readonly kind: "by"; readonly path: string } | { readonly kind: "one" } | { readonly kind: "none" };
+export type Lane =
+  | { readonly kind: "by"; readonly path: string }
+  | { readonly kind: "one" }
+  | { readonly kind: "none" };
 
 /** A place where copies lie: it loses its tail, or each copy by itself, or disposes of copies for a reason. */
 export interface Rest {

@@ -53,7 +53,13 @@ export const PERFECT: Stream = {
   incomplete: false,
 };
 
-export const DUP_CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
+export const DUP_CLASSES: readonly DupClass[] = [
+  "session-resend",
+  "app-resend",
+  "re-execution",
+  "redelivery",
+  "branch",
+];
 
 /** Σ over the classes. */
 export function allClasses(by: ByClass): Cuts {

@@ -52,11 +52,7 @@ function handWritten(v: View): Delta {
   return byHand(v.step.extra, k, (part, cuts) => as(v, `extra-${part}`, cuts));
 }
 
-function byHand(
-  extra: Step["extra"],
-  k: DupClass,
-  label: (part: StreamPart, cuts: Cuts) => Cuts,
-): Delta {
+function byHand(extra: Step["extra"], k: DupClass, label: (part: StreamPart, cuts: Cuts) => Cuts): Delta {
   if (extra === undefined) return {};
   const of = (part: StreamPart): Cuts => label(part, extra[part] ?? []);
   return {

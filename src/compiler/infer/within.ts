@@ -40,9 +40,13 @@ function spelledOut(c: Cut, faults: FaultModel, members: Counted): Cut[] {
   let sets: Strikes[] = [new Map()];
   for (const a of c.atoms) {
     const ways = reaching(members.get(baseOf(a)) ?? [baseOf(a)], strikesOf(a), faults);
-    sets = sets.flatMap((set) => ways.map((way) => joined(set, way))).filter((set) => total(set) <= faults.count);
+    sets = sets
+      .flatMap((set) => ways.map((way) => joined(set, way)))
+      .filter((set) => total(set) <= faults.count);
   }
-  const seen = new Map(sets.map((set) => [...set].map(([base, times]) => counted(base, times))).map((s) => [setKey(s), s]));
+  const seen = new Map(
+    sets.map((set) => [...set].map(([base, times]) => counted(base, times))).map((s) => [setKey(s), s]),
+  );
   return [...seen.values()].map((atoms) => cut(atoms, c.term));
 }
 
@@ -59,7 +63,8 @@ function reaching(atoms: readonly Atom[], target: number, faults: FaultModel): S
     if (total(strikes) >= faults.count) return;
     for (let i = from; i < usable.length; i++) {
       const a = usable[i];
-      if (a !== undefined) choose(i, left - weight(a, faults), new Map(strikes).set(a, (strikes.get(a) ?? 0) + 1));
+      if (a !== undefined)
+        choose(i, left - weight(a, faults), new Map(strikes).set(a, (strikes.get(a) ?? 0) + 1));
     }
   };
   choose(0, target, new Map());

@@ -42,7 +42,10 @@ export function skipped(v: View): Delta {
   const failing = step.fails.filter((_, i) => i <= a && !settleUnseen.includes(i));
   const lost = plus(...failing, denied(v, 0, a));
   const repeated = a < r ? plus(fails(v, r, r), unheard(v, a, r)) : NONE;
-  return { loss: plus(as(v, "skipped", lost), inbox(v)), dup: { "re-execution": as(v, "program", repeated) } };
+  return {
+    loss: plus(as(v, "skipped", lost), inbox(v)),
+    dup: { "re-execution": as(v, "program", repeated) },
+  };
 }
 
 /** Rule 10. A release that is sent, not awaited: the act goes on although the release was lost. */
@@ -50,5 +53,8 @@ export function postedRelease(v: View): Delta {
   const { a, r, step } = v;
   if (!step.posted || a <= r || publishes(step)) return {};
   const repeated = as(v, "posted-release", fails(v, r, r));
-  return { dup: { "re-execution": repeated }, ...(step.unsettled === "many" ? { back: { "re-execution": repeated } } : {}) };
+  return {
+    dup: { "re-execution": repeated },
+    ...(step.unsettled === "many" ? { back: { "re-execution": repeated } } : {}),
+  };
 }

@@ -17,7 +17,8 @@ export function ownership(v: View): Delta {
   if (step.steals.length === 0) return {};
   const q = step.fence;
   if (v.gated) return behindGate(v, q);
-  const late: Delta = a > Math.min(q, r) && step.others ? { swap: as(v, "ownership-late", step.steals, RIVALS) } : {};
+  const late: Delta =
+    a > Math.min(q, r) && step.others ? { swap: as(v, "ownership-late", step.steals, RIVALS) } : {};
   return a < q ? { ...late, ...repeatedByZombie(v) } : late;
 }
 

@@ -16,7 +16,9 @@ export function asRest(rest: Rest, rule: string, cuts: Cuts, needs: readonly Nee
 export function lostAtRest(rest: Rest): Delta {
   const loss = plus(asRest(rest, "tail-lost", rest.tail), asRest(rest, "copy-lost", rest.each));
   if (rest.disposes.size === 0) return { loss };
-  const disposed = [...rest.disposes].map(([reason, cuts]) => [reason, asRest(rest, `disposed-${reason}`, cuts)] as const);
+  const disposed = [...rest.disposes].map(
+    ([reason, cuts]) => [reason, asRest(rest, `disposed-${reason}`, cuts)] as const,
+  );
   return { loss, disposed: new Map(disposed) };
 }
 

@@ -19,7 +19,11 @@ export interface View {
 }
 
 /** Workload of two messages of one path value, the second not waiting for the first. */
-export const PAIR: readonly Need[] = [{ kind: "messages", count: 2 }, { kind: "same-key" }, { kind: "pipelined" }];
+export const PAIR: readonly Need[] = [
+  { kind: "messages", count: 2 },
+  { kind: "same-key" },
+  { kind: "pipelined" },
+];
 
 /** … and two instances. */
 export const RIVALS: readonly Need[] = [...PAIR, { kind: "instances", count: 2 }];
