@@ -6,21 +6,52 @@ export interface Fingerprint {
   low: number;
 }
 
-/** Writes the 64-bit fingerprint of `s` into `out`. */
+/** What cell `at` adds to the first hash when it holds `value`; nothing when that is 0. */
+function highOf(at: number, value: number): number {
+  let h = (Math.imul(value, 0x9e3779b1) + Math.imul(at, 0x7feb352d)) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+function lowOf(at: number, value: number): number {
+  let h = (Math.imul(value, 0x2545f491) + Math.imul(at, 0x6c078965)) | 0;
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return h ^ (h >>> 15);
+}
+
+/** Writes the 64-bit fingerprint of `s` into `out`: a sum over its cells, so that it can follow a change. */
 export function fingerprint(s: State, out: Fingerprint): void {
-  let a = 0x2545f491;
-  let b = 0x6c078965 | 0;
+  let high = 0;
+  let low = 0;
   for (let i = 0; i < s.length; i++) {
-    const x = s[i] as number;
-    a = Math.imul(a ^ x, 0x9e3779b1);
-    a ^= a >>> 15;
-    b = Math.imul(b + x, 0x85ebca77) ^ a;
-    b = (b << 13) | (b >>> 19);
+    const value = s[i] as number;
+    if (value === 0) continue;
+    high = (high + highOf(i, value)) | 0;
+    low = (low + lowOf(i, value)) | 0;
   }
-  a = Math.imul(a ^ (b >>> 16), 0x7feb352d);
-  b = Math.imul(b ^ (a >>> 15), 0x846ca68b | 0);
-  out.high = a ^ (a >>> 16);
-  out.low = b ^ (b >>> 16);
+  out.high = high;
+  out.low = low;
+}
+
+/** Turns the fingerprint of `before`, given in `print`, into that of `after`; costs by the cells that differ. */
+export function followFingerprint(before: State, after: State, print: Fingerprint): void {
+  let { high, low } = print;
+  for (let i = 0; i < after.length; i++) {
+    const now = after[i] as number;
+    const was = before[i] as number;
+    if (now === was) continue;
+    if (was !== 0) {
+      high = (high - highOf(i, was)) | 0;
+      low = (low - lowOf(i, was)) | 0;
+    }
+    if (now === 0) continue;
+    high = (high + highOf(i, now)) | 0;
+    low = (low + lowOf(i, now)) | 0;
+  }
+  print.high = high;
+  print.low = low;
 }
 
 /**
@@ -31,6 +62,7 @@ export class FingerprintTable {
   #slots: Int32Array;
   #mask: number;
   #count = 0;
+  /** `capacity`: slots to begin with, a power of two. */
   constructor(capacity: number = 4096) {
     this.#mask = capacity - 1;
     this.#slots = new Int32Array(capacity * 3);
@@ -58,6 +90,7 @@ export class FingerprintTable {
     }
   }
   clear(): void {
+    if (this.#count === 0) return;
     this.#slots.fill(0);
     this.#count = 0;
   }
