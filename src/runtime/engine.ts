@@ -1,5 +1,6 @@
 /** One step of a model: which moves are enabled, and what taking one does. Shared by runs and exploration. */
-import { type Cell, type List, type State } from "../base/layout.ts";
+import { assert } from "../base/assert.ts";
+import type { Cell, List, State } from "../base/layout.ts";
 import { EVENT, NO_INTENT } from "./event.ts";
 import { type Context, type Model, type MoveCode, Moves, PROMPT, STRIKE, TIMER, type Window } from "./model.ts";
 
@@ -24,38 +25,29 @@ export interface KernelCells {
 
 export class Engine {
   readonly model: Model;
-  readonly moves: Moves = new Moves(1024);
+  readonly moves: Moves = new Moves(128);
   readonly #cells: KernelCells;
   readonly #faults: number;
   readonly #allowed: readonly number[];
-  readonly #wide: Moves = new Moves(1024);
-  readonly #all: Moves = new Moves(1024);
+  readonly #later: Moves = new Moves(64);
 
   constructor(model: Model, cells: KernelCells, budget: Budget) {
     this.model = model;
     this.#cells = cells;
     this.#faults = budget.faults;
     const atoms = budget.atoms;
+    assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
+    assert(budget.faults <= cells.struck.capacity, "the model was built for as many faults as the budget allows");
     this.#allowed = model.atoms.map((_, i) => i).filter((i) => atoms === undefined || atoms.has(model.atoms[i]?.name ?? ""));
   }
 
   /** Fills {@link moves}: prompt, wide, timers (only where nothing is prompt), strikes. Answers how many are no strikes. */
   enabled(s: State): number {
     const { moves } = this;
-    const all = this.#all;
-    const wide = this.#wide;
     moves.clear();
-    all.clear();
-    wide.clear();
-    this.model.moves(s, all);
-    for (let i = 0; i < all.count; i++) {
-      const window = all.windows[i] as Window;
-      if (window === PROMPT) moves.add(all.codes[i] as number, window);
-      else wide.add(all.codes[i] as number, window);
-    }
-    const prompt = moves.count;
-    for (let i = 0; i < wide.count; i++) moves.add(wide.codes[i] as number, wide.windows[i] as Window);
-    if (prompt === 0) this.#timers(s);
+    this.model.moves(s, moves);
+    if (moves.mixed) this.#promptFirst();
+    if (moves.prompt === 0) this.#timers(s);
     const natural = moves.count;
     if (this.#cells.struck.count(s) < this.#faults) this.#strikes(s);
     return natural;
@@ -84,6 +76,14 @@ export class Engine {
     return (code & 255) === STRIKE_OP;
   }
 
+  /** A number that differs where what has struck in the current episode differs (up to five faults). */
+  struckKey(s: State): number {
+    const { struck } = this.#cells;
+    let key = 0;
+    for (let i = 0; i < struck.count(s); i++) key = key * 257 + struck.get(s, i);
+    return key;
+  }
+
   /** Names of the atoms struck in the current episode, sorted by number, with repetitions. */
   struck(s: State): string[] {
     const { struck } = this.#cells;
@@ -98,6 +98,24 @@ export class Engine {
     if (struck.count(s) === 0 || episode.get(s) + 1 >= episodes || !this.model.recovered(s)) return;
     struck.clear(s);
     episode.add(s, 1);
+  }
+
+  #promptFirst(): void {
+    const { codes, windows, count } = this.moves;
+    const later = this.#later;
+    later.clear();
+    let prompt = 0;
+    for (let i = 0; i < count; i++) {
+      const code = codes[i] as number;
+      const window = windows[i] as Window;
+      if (window !== PROMPT) later.add(code, window);
+      else codes[prompt++] = code;
+    }
+    windows.fill(PROMPT, 0, prompt);
+    for (let i = 0; i < later.count; i++) {
+      codes[prompt + i] = later.codes[i] as number;
+      windows[prompt + i] = later.windows[i] as number;
+    }
   }
 
   #timers(s: State): void {

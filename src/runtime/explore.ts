@@ -3,10 +3,13 @@
  * each with a shortest path. Faults of one episode only.
  */
 import { CapacityExceeded, type State } from "../base/layout.ts";
-import { type Fingerprint, FingerprintTable, fingerprint } from "../base/fingerprint.ts";
+import { type Fingerprint, FingerprintTable, fingerprint, followFingerprint } from "../base/fingerprint.ts";
+import { IntVector } from "../base/int-vector.ts";
 import { type Budget, Engine, type KernelCells } from "./engine.ts";
-import { livelocked } from "./livelock.ts";
-import { type Context, type Model, type MoveCode, STRIKE } from "./model.ts";
+import { Frontier } from "./frontier.ts";
+import { closedCircle, closedCircles } from "./livelock.ts";
+import type { Model, MoveCode } from "./model.ts";
+import { Picks } from "./picks.ts";
 
 /** A model with the kernel's own cells in its layout. */
 export interface Explorable extends Model {
@@ -43,46 +46,10 @@ export interface Exploration {
   readonly transitions: number;
   /** Which bound stopped the search; absent = complete. */
   readonly stopped?: "states" | "capacity";
+  /** The list of the model that was too short, where `stopped` is `capacity`. */
+  readonly exceeded?: string;
   /** Expected number of pairs of states taken for one by their 64-bit fingerprints. */
   readonly collisions: number;
-}
-
-/** Replays the odometer of picks inside one move. */
-class Picks implements Context {
-  readonly chosen: number[] = [];
-  readonly limits: number[] = [];
-  depth = 0;
-  state: State = new Int32Array(0);
-  readonly #model: Model;
-  constructor(model: Model) {
-    this.#model = model;
-  }
-  emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
-    this.#model.monitor.step(this.state, kind, hop, place, intent, detail);
-  }
-  pick(_site: number, _subject: number, count: number): number {
-    const at = this.depth++;
-    if (at >= this.chosen.length) this.chosen.push(0);
-    this.limits[at] = count;
-    return this.chosen[at] as number;
-  }
-  /** Moves to the next combination; false when all have been had. */
-  next(): boolean {
-    this.chosen.length = this.depth;
-    while (this.chosen.length > 0) {
-      const last = this.chosen.length - 1;
-      const value = (this.chosen[last] as number) + 1;
-      if (value < (this.limits[last] as number)) {
-        this.chosen[last] = value;
-        return true;
-      }
-      this.chosen.pop();
-    }
-    return false;
-  }
-  reset(): void {
-    this.chosen.length = 0;
-  }
 }
 
 interface Found {
@@ -92,25 +59,28 @@ interface Found {
   readonly when: FoundViolation["when"];
 }
 
+/** States of one circle looked at to say which intents have a copy in it; there cannot be more than were found. */
+const CIRCLE_MAX = Number.POSITIVE_INFINITY;
+
 class Search {
   readonly #model: Explorable;
   readonly #engine: Engine;
   readonly #bounds: ExploreBounds;
   readonly #table: FingerprintTable = new FingerprintTable();
-  readonly #queue: (State | undefined)[] = [];
-  readonly #parents: number[] = [];
-  readonly #codes: number[] = [];
+  readonly #frontier: Frontier;
+  readonly #prints: IntVector = new IntVector();
+  readonly #parents: IntVector = new IntVector();
+  readonly #codes: IntVector = new IntVector();
   readonly #picked: (readonly number[])[] = [];
   readonly #found: Found[] = [];
-  readonly #foundKeys: Set<string> = new Set<string>();
-  readonly #edgeFrom: number[] = [];
-  readonly #edgeTo: number[] = [];
-  readonly #due: number[] = [];
+  /** Clauses found broken, by what had struck. */
+  readonly #known: Map<number, number> = new Map<number, number>();
+  readonly #offsets: IntVector = new IntVector();
+  readonly #targets: IntVector = new IntVector();
   readonly #picks: Picks;
   readonly #print: Fingerprint = { high: 0, low: 0 };
-  readonly #live: number;
-  #scratch: State;
-  #spare: State[] = [];
+  readonly #state: State;
+  readonly #next: State;
   #transitions = 0;
   #done = false;
 
@@ -119,115 +89,119 @@ class Search {
     this.#bounds = bounds;
     this.#engine = new Engine(model, model.cells, bounds);
     this.#picks = new Picks(model);
-    this.#scratch = model.initial();
-    this.#live = model.monitor.clauses.indexOf("live");
+    this.#state = model.initial();
+    this.#next = model.initial();
+    this.#frontier = new Frontier(this.#state.length);
   }
 
   run(): Exploration {
     let stopped: Exploration["stopped"];
-    this.#arrive(this.#model.initial(), -1, 0, []);
+    let exceeded: string | undefined;
     try {
-      for (let at = 0; at < this.#queue.length && !this.#done; at++) {
-        if (this.#queue.length > this.#bounds.states) {
+      fingerprint(this.#next, this.#print);
+      this.#arrive(-1, 0);
+      for (let at = 0; !this.#done && this.#frontier.take(this.#state); at++) {
+        if (this.#table.count > this.#bounds.states) {
           stopped = "states";
           break;
         }
         this.#expand(at);
       }
+      if (stopped === undefined && !this.#done) this.#circles();
     } catch (error) {
       if (!(error instanceof CapacityExceeded)) throw error;
       stopped = "capacity";
+      exceeded = error.message;
     }
-    if (stopped === undefined && !this.#done && this.#live >= 0) this.#livelocks();
-    const states = this.#queue.length;
-    const result = {
+    const states = this.#table.count;
+    return {
       violations: this.#minimal(),
       states,
       transitions: this.#transitions,
       collisions: (states * states) / 2 ** 65,
+      ...(stopped === undefined ? {} : { stopped }),
+      ...(exceeded === undefined ? {} : { exceeded }),
     };
-    return stopped === undefined ? result : { ...result, stopped };
   }
 
   #expand(at: number): void {
-    const s = this.#queue[at] as State;
     const engine = this.#engine;
+    const s = this.#state;
     const natural = engine.enabled(s);
     const { moves } = engine;
-    const unsettled = this.#live >= 0 || natural === 0 ? this.#model.unsettled(s) : 0;
-    if (natural === 0) this.#record(s, at, this.#model.monitor.atEnd(s, unsettled), "end");
-    if (this.#live >= 0 && natural > 0 && (this.#model.monitor.atEnd(s, unsettled) & (1 << this.#live)) !== 0) this.#due.push(at);
-    const codes = moves.codes.slice(0, moves.count);
-    const windows = moves.windows.slice(0, moves.count);
-    for (let i = 0; i < codes.length && !this.#done; i++) {
+    this.#offsets.push(this.#targets.length);
+    if (natural === 0) this.#record(s, at, this.#model.monitor.atEnd(s, this.#model.unsettled(s)), "end");
+    for (let i = 0; i < moves.count && !this.#done; i++) {
+      const code = moves.codes[i] as number;
+      // Workload calls are no way out of a circle: progress must not need more work.
+      const edge = i < natural && !this.#model.isCall(code);
       this.#picks.reset();
-      do this.#follow(s, at, codes[i] as number, windows[i] as number);
+      do this.#follow(at, code, edge);
       while (this.#picks.next());
     }
-    this.#queue[at] = undefined;
-    this.#spare.push(s);
   }
 
-  #follow(s: State, at: number, code: MoveCode, window: number): void {
-    const next = this.#scratch;
-    next.set(s);
-    this.#picks.depth = 0;
-    this.#picks.state = next;
+  #follow(at: number, code: MoveCode, edge: boolean): void {
+    const next = this.#next;
+    next.set(this.#state);
+    this.#picks.begin(next);
     this.#engine.take(next, code, this.#picks);
     this.#transitions += 1;
-    const to = this.#arrive(next, at, code, this.#picks.chosen);
-    // Workload calls are no way out of a livelock: progress must not need more work.
-    if (window !== STRIKE && !this.#model.isCall(code)) {
-      this.#edgeFrom.push(at);
-      this.#edgeTo.push(to);
-    }
+    this.#print.high = this.#prints.get(2 * at);
+    this.#print.low = this.#prints.get(2 * at + 1);
+    followFingerprint(this.#state, next, this.#print);
+    const to = this.#arrive(at, code);
+    if (edge) this.#targets.push(to);
   }
 
-  #arrive(s: State, parent: number, code: MoveCode, picks: readonly number[]): number {
-    fingerprint(s, this.#print);
+  /** Takes note of the state in `#next`, whose fingerprint is in `#print`; answers its number. */
+  #arrive(parent: number, code: MoveCode): number {
     const added = this.#table.add(this.#print);
     if (added >= 0) return added;
     const index = -added - 1;
-    this.#queue.push(s);
+    const { chosen } = this.#picks;
+    this.#prints.push(this.#print.high);
+    this.#prints.push(this.#print.low);
     this.#parents.push(parent);
     this.#codes.push(code);
-    this.#picked.push(picks.length === 0 ? NO_PICKS : picks.slice());
-    this.#scratch = this.#spare.pop() ?? new Int32Array(s.length);
-    const broken = this.#model.monitor.broken(s);
-    if (broken !== 0) this.#record(s, index, broken, "during");
+    this.#picked.push(chosen.length === 0 ? NO_PICKS : chosen.slice());
+    this.#frontier.push(this.#next);
+    const broken = this.#model.monitor.broken(this.#next);
+    if (broken !== 0) this.#record(this.#next, index, broken, "during");
     return index;
   }
 
   #record(s: State, state: number, broken: number, when: FoundViolation["when"]): void {
-    if (broken === 0) return;
+    const key = this.#engine.struckKey(s);
+    const known = this.#known.get(key) ?? 0;
+    if ((broken & ~known) === 0) return;
+    this.#known.set(key, known | broken);
     const atoms = this.#engine.struck(s).sort();
-    for (let clause = 0; clause < this.#model.monitor.clauses.length; clause++) {
-      if ((broken & (1 << clause)) === 0) continue;
-      const key = `${clause} ${atoms.join(" ")}`;
-      if (this.#foundKeys.has(key)) continue;
-      this.#foundKeys.add(key);
+    const { until } = this.#bounds;
+    const { clauses } = this.#model.monitor;
+    for (let clause = 0; clause < clauses.length; clause++) {
+      if ((broken & ~known & (1 << clause)) === 0) continue;
       this.#found.push({ clause, atoms, state, when });
-      const until = this.#bounds.until;
-      if (until !== undefined && until.clause === this.#model.monitor.clauses[clause] && until.atoms.join(" ") === atoms.join(" "))
-        this.#done = true;
+      if (until !== undefined && until.clause === clauses[clause] && sameAtoms(until.atoms, atoms)) this.#done = true;
     }
   }
 
-  /** Components with due work and no way out; replays a path to each to know the faults struck. */
-  #livelocks(): void {
-    const stuck = livelocked(this.#queue.length, this.#edgeFrom, this.#edgeTo, this.#due);
-    for (const state of stuck) {
+  /** Circles without a way out; replays a path to each to know what struck and what is due. */
+  #circles(): void {
+    this.#offsets.push(this.#targets.length);
+    const graph = { states: this.#table.count, offsets: this.#offsets, targets: this.#targets };
+    for (const state of closedCircles(graph)) {
       const s = this.#replay(this.#path(state));
-      this.#record(s, state, 1 << this.#live, "livelock");
+      const unsettled = closedCircle(this.#engine, s, CIRCLE_MAX) ?? 0;
+      this.#record(s, state, this.#model.monitor.inCircles(s, unsettled), "livelock");
     }
   }
 
   #replay(path: readonly PathStep[]): State {
     const s = this.#model.initial();
-    this.#picks.state = s;
     for (const step of path) {
-      this.#picks.chosen.splice(0, Number.POSITIVE_INFINITY, ...step.picks);
-      this.#picks.depth = 0;
+      this.#picks.force(step.picks);
+      this.#picks.begin(s);
       this.#engine.take(s, step.code, this.#picks);
     }
     return s;
@@ -235,8 +209,8 @@ class Search {
 
   #path(state: number): PathStep[] {
     const steps: PathStep[] = [];
-    for (let at = state; (this.#parents[at] as number) >= 0; at = this.#parents[at] as number)
-      steps.push({ code: this.#codes[at] as number, picks: this.#picked[at] as readonly number[] });
+    for (let at = state; this.#parents.get(at) >= 0; at = this.#parents.get(at))
+      steps.push({ code: this.#codes.get(at), picks: this.#picked[at] as readonly number[] });
     return steps.reverse();
   }
 
@@ -248,6 +222,10 @@ class Search {
     minimal.sort((v, w) => v.clause - w.clause || v.atoms.length - w.atoms.length || compare(v.atoms.join(" "), w.atoms.join(" ")));
     return minimal.map((v) => ({ clause: clauses[v.clause] ?? "", atoms: v.atoms, path: this.#path(v.state), when: v.when }));
   }
+}
+
+function sameAtoms(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && includes(a, b);
 }
 
 const NO_PICKS: readonly number[] = [];

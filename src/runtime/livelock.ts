@@ -1,49 +1,51 @@
+/** Circles that a run can never leave. */
+import type { State } from "../base/layout.ts";
+import { type Fingerprint, FingerprintTable, fingerprint } from "../base/fingerprint.ts";
+import { IntVector } from "../base/int-vector.ts";
+import type { Engine } from "./engine.ts";
+import { Frontier } from "./frontier.ts";
+import { Picks } from "./picks.ts";
+
+/** The moves of a state graph without faults and workload: those of state i lead to `targets` from `offsets[i]` on. */
+export interface Graph {
+  readonly states: number;
+  /** One longer than there are states. */
+  readonly offsets: IntVector;
+  readonly targets: IntVector;
+}
+
 /**
- * States in components of the transition graph that can go in circles for ever and have no way out, among those with
- * due work. Tarjan's algorithm, iterative. Answers one state a component, the lowest numbered (nearest to the start).
+ * The components of `graph` that can go in circles for ever and have no way out, each by its lowest numbered state
+ * (nearest to the start). Tarjan's algorithm, iterative.
  */
-export function livelocked(states: number, from: readonly number[], to: readonly number[], due: readonly number[]): number[] {
-  if (due.length === 0) return [];
-  const { offsets, targets } = adjacency(states, from, to);
-  const component = components(states, offsets, targets);
+export function closedCircles(graph: Graph): number[] {
+  const component = components(graph);
+  const { states } = graph;
   const leaves = new Uint8Array(states);
   const circles = new Uint8Array(states);
-  for (let i = 0; i < from.length; i++) {
-    const a = component[from[i] as number] as number;
-    const b = component[to[i] as number] as number;
-    if (a === b) circles[a] = 1;
-    else leaves[a] = 1;
+  const lowest = new Int32Array(states).fill(-1);
+  for (let v = 0; v < states; v++) {
+    const own = component[v] as number;
+    if (lowest[own] === -1) lowest[own] = v;
+    for (let e = graph.offsets.get(v); e < graph.offsets.get(v + 1); e++) {
+      if (component[graph.targets.get(e)] === own) circles[own] = 1;
+      else leaves[own] = 1;
+    }
   }
-  const seen = new Set<number>();
   const answer: number[] = [];
-  for (const state of due) {
-    const c = component[state] as number;
-    if (leaves[c] === 1 || circles[c] === 0 || seen.has(c)) continue;
-    seen.add(c);
-    answer.push(state);
+  for (let v = 0; v < states; v++) {
+    const own = component[v] as number;
+    if (lowest[own] === v && circles[own] === 1 && leaves[own] === 0) answer.push(v);
   }
   return answer;
 }
 
-function adjacency(states: number, from: readonly number[], to: readonly number[]): { offsets: Int32Array; targets: Int32Array } {
-  const offsets = new Int32Array(states + 1);
-  for (const a of from) offsets[a + 1] = (offsets[a + 1] as number) + 1;
-  for (let i = 0; i < states; i++) offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number);
-  const targets = new Int32Array(from.length);
-  const at = offsets.slice();
-  for (let i = 0; i < from.length; i++) {
-    const a = from[i] as number;
-    targets[at[a] as number] = to[i] as number;
-    at[a] = (at[a] as number) + 1;
-  }
-  return { offsets, targets };
-}
-
-function components(states: number, offsets: Int32Array, targets: Int32Array): Int32Array {
+/** Of each state, a state that stands for its component. */
+function components({ states, offsets, targets }: Graph): Int32Array {
   const component = new Int32Array(states).fill(-1);
   const order = new Int32Array(states);
   const low = new Int32Array(states);
-  const cursor = offsets.slice();
+  const cursor = offsets.view().slice(0, states);
   const stack: number[] = [];
   const calls: number[] = [];
   let clock = 0;
@@ -59,9 +61,9 @@ function components(states: number, offsets: Int32Array, targets: Int32Array): I
         stack.push(v);
       }
       const at = cursor[v] as number;
-      if (at < (offsets[v + 1] as number)) {
+      if (at < offsets.get(v + 1)) {
         cursor[v] = at + 1;
-        const w = targets[at] as number;
+        const w = targets.get(at);
         if (order[w] === 0) calls.push(w);
         else if (component[w] === -1) low[v] = Math.min(low[v] as number, order[w] as number);
         continue;
@@ -69,8 +71,65 @@ function components(states: number, offsets: Int32Array, targets: Int32Array): I
       calls.pop();
       const parent = calls[calls.length - 1];
       if (parent !== undefined) low[parent] = Math.min(low[parent] as number, low[v] as number);
-      if (low[v] === order[v]) for (let w = -1; w !== v; ) component[(w = stack.pop() as number)] = v;
+      if (low[v] === order[v]) close(component, stack, v);
     }
   }
   return component;
+}
+
+function close(component: Int32Array, stack: number[], v: number): void {
+  let w = -1;
+  while (w !== v) {
+    w = stack.pop() as number;
+    component[w] = v;
+  }
+}
+
+/**
+ * Is `s` in a circle that no move but a fault or a call of the workload leads out of? Answers the intents that have an
+ * unsettled copy in any state of the circle; undefined where there is a way out, or after `statesMax` states.
+ */
+export function closedCircle(engine: Engine, s: State, statesMax: number): number | undefined {
+  const graph = reachable(engine, s, statesMax);
+  if (graph === undefined) return undefined;
+  const circles = closedCircles(graph);
+  return circles.length === 1 && circles[0] === 0 ? graph.unsettled : undefined;
+}
+
+/** What natural moves reach from `start`, with the union of the intents unsettled there. */
+function reachable(engine: Engine, start: State, statesMax: number): (Graph & { unsettled: number }) | undefined {
+  const { model, moves } = engine;
+  const table = new FingerprintTable(256);
+  const print: Fingerprint = { high: 0, low: 0 };
+  const frontier = new Frontier(start.length);
+  const [offsets, targets] = [new IntVector(), new IntVector()];
+  const picks = new Picks(model);
+  const [s, next] = [start.slice(), start.slice()];
+  let unsettled = 0;
+  const arrive = (state: State): number => {
+    fingerprint(state, print);
+    const added = table.add(print);
+    if (added < 0) frontier.push(state);
+    return added < 0 ? -added - 1 : added;
+  };
+  arrive(start);
+  while (frontier.take(s)) {
+    if (table.count > statesMax) return undefined;
+    offsets.push(targets.length);
+    unsettled |= model.unsettled(s);
+    const natural = engine.enabled(s);
+    for (let i = 0; i < natural; i++) {
+      const code = moves.codes[i] as number;
+      if (model.isCall(code)) continue;
+      picks.reset();
+      do {
+        next.set(s);
+        picks.begin(next);
+        engine.take(next, code, picks);
+        targets.push(arrive(next));
+      } while (picks.next());
+    }
+  }
+  offsets.push(targets.length);
+  return { states: table.count, offsets, targets, unsettled };
 }

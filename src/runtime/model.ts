@@ -17,20 +17,37 @@ export type Window = typeof PROMPT | typeof WIDE | typeof TIMER | typeof STRIKE;
 
 /** Moves enabled in a state, most natural first: the first is "nothing surprising". Reused from state to state. */
 export class Moves {
-  readonly codes: Int32Array;
-  readonly windows: Uint8Array;
+  codes: Int32Array;
+  windows: Uint8Array;
   count = 0;
+  /** How many are prompt; and whether one of them was added after one that is not. */
+  prompt = 0;
+  mixed = false;
   constructor(capacity: number = 512) {
     this.codes = new Int32Array(capacity);
     this.windows = new Uint8Array(capacity);
   }
   clear(): void {
     this.count = 0;
+    this.prompt = 0;
+    this.mixed = false;
   }
   add(code: MoveCode, window: Window): void {
+    if (this.count === this.codes.length) this.#grow();
+    if (window === PROMPT) {
+      if (this.prompt < this.count) this.mixed = true;
+      this.prompt += 1;
+    }
     this.codes[this.count] = code;
     this.windows[this.count] = window;
     this.count += 1;
+  }
+  #grow(): void {
+    const { codes, windows } = this;
+    this.codes = new Int32Array(codes.length * 2);
+    this.codes.set(codes);
+    this.windows = new Uint8Array(codes.length * 2);
+    this.windows.set(windows);
   }
 }
 
@@ -85,6 +102,17 @@ export interface Monitor {
   atEnd(s: State, unsettled: number): number;
   /** Bit i = clause i is broken by what happened so far. */
   broken(s: State): number;
+  /**
+   * Called where the run can never come to rest: bits of the clauses that this breaks. `unsettled` has a bit for
+   * each intent that has an unsettled copy somewhere in the circle.
+   */
+  inCircles(s: State, unsettled: number): number;
+  /** Bit m: intent m was called and has no effect yet: the flow is live. */
+  pending(s: State): number;
+  /** Bit m: intent m is acknowledged and has no effect yet. */
+  due(s: State): number;
+  /** Bit i = what clause i presupposes was true in this run (two intents of one path value, an acknowledged one, …). */
+  premises(s: State): number;
 }
 
 export interface Model extends Registry {

@@ -109,9 +109,39 @@ export class FlowMonitor implements Monitor {
     return broken;
   }
 
+  inCircles(s: State, unsettled: number): number {
+    const missing = this.due(s);
+    let broken = this.#broken.get(s);
+    for (let c = 0; c < this.#clauses.length; c++) {
+      const clause = this.#clauses[c] as Clause;
+      if (clause.kind === "live" && (missing & unsettled) !== 0) broken |= 1 << c;
+      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excepted(s, clause.except)) !== 0) broken |= 1 << c;
+    }
+    return broken;
+  }
+
+  pending(s: State): number {
+    return this.#sent.get(s) & ~this.#once.get(s);
+  }
+
+  premises(s: State): number {
+    let bits = 0;
+    for (let c = 0; c < this.#clauses.length; c++) if (this.#premise(s, this.#clauses[c] as Clause)) bits |= 1 << c;
+    return bits;
+  }
+
   /** Bit m: intent m is acknowledged and has neither an effect nor an excuse. */
   due(s: State): number {
     return this.#acked.get(s) & ~this.#once.get(s);
+  }
+
+  #premise(s: State, clause: Clause): boolean {
+    if (clause.kind === "live" || clause.kind === "at-least-once") return this.#acked.get(s) !== 0;
+    const effects = this.#once.get(s);
+    if (clause.kind !== "order") return effects !== 0;
+    return this.#keys.some(
+      (key, m) => (effects & (1 << m)) !== 0 && this.#keys.some((k, n) => n > m && (effects & (1 << n)) !== 0 && (clause.scope.kind !== "per" || k === key)),
+    );
   }
 
   #called(s: State, m: number): void {
