@@ -17,13 +17,27 @@ export class RandomPolicy implements Policy {
     this.#seed = seed;
     this.#weights = weights;
   }
-  move({ key, count, natural }: MoveChoice): number {
+  move(choice: MoveChoice): number {
+    const { key, count, natural } = choice;
     const roll = mix(this.#seed, key);
-    if (count > natural && (roll & 255) < this.#weights.strike) return natural + ((roll >>> 8) % (count - natural));
-    if (natural > 1 && ((roll >>> 8) & 255) < this.#weights.surprise) return (roll >>> 16) % natural;
+    if (count > natural && (roll & 255) < this.#weights.strike) return among(choice, roll, natural, count);
+    if (natural > 1 && ((roll >>> 8) & 255) < this.#weights.surprise) return among(choice, roll, 0, natural);
     return 0;
   }
   pick({ key, count }: PickChoice): number {
     return mix(this.#seed ^ 0x5bd1e995, key) % count;
   }
+}
+
+/** One of the alternatives, by its own number: one that goes away changes the choice only where it was chosen. */
+function among({ code }: MoveChoice, roll: number, from: number, to: number): number {
+  let best = from;
+  let most = -1;
+  for (let i = from; i < to; i++) {
+    const weight = mix(roll, code(i));
+    if (weight <= most) continue;
+    best = i;
+    most = weight;
+  }
+  return best;
 }

@@ -1,25 +1,31 @@
 /** One run: a pure function of model, policy and budget to a history and its verdict. */
+import { Defect } from "../base/assert.ts";
+import { Counter } from "../base/counter.ts";
 import { CapacityExceeded, type State } from "../base/layout.ts";
 import { type Fingerprint, FingerprintTable, fingerprint } from "../base/fingerprint.ts";
 import { mix } from "../base/prng.ts";
 import { type Budget, Engine } from "./engine.ts";
 import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
 import type { Explorable, PathStep } from "./explore.ts";
+import { closedCircle } from "./livelock.ts";
 import type { Context } from "./model.ts";
-import { DEFAULT_POLICY, type Deviation, type Policy } from "./schedule.ts";
+import { DEFAULT_POLICY, type Deviation, type MoveChoice, type PickChoice, type Policy } from "./schedule.ts";
 
 export interface RunOptions extends Budget {
   readonly policy: Policy;
   /** Episodes of faults at most. */
   readonly episodes: number;
-  /** Moves at most; a run that needs more ends `bound`. */
+  /** Moves at most; a run that needs more ends `bound`. In the second half of them the policy is not asked any more. */
   readonly steps: number;
   /** Record the events, for a story. */
   readonly record: boolean;
 }
 
-/** `rest`: nothing more can happen. `livelock`: it goes in circles. `bound`: a bound was hit, nothing is known. */
-export type RunEnd = "rest" | "livelock" | "bound";
+/**
+ * `rest`: nothing more can happen. `stuck`: nothing more can happen, and an acknowledged intent without effect still
+ * has a copy. `livelock`: it goes in circles that it can never leave. `bound`: a bound was hit, nothing is known.
+ */
+export type RunEnd = "rest" | "stuck" | "livelock" | "bound";
 
 /** One move of a recorded run, with the events it caused. */
 export interface RunStep {
@@ -31,35 +37,64 @@ export interface RunStep {
 
 export interface RunResult {
   readonly end: RunEnd;
+  /** The list of the model that was too short, where that ended the run. */
+  readonly exceeded?: string;
   /** Names of the clauses broken, in the order of the monitor. */
   readonly broken: readonly string[];
+  /** Names of the clauses whose premise was true: a run without it says nothing about the clause. */
+  readonly premises: readonly string[];
   /** Atoms struck, in order. */
   readonly struck: readonly string[];
+  /** Those of them that struck while an intent had been called and had no effect yet. */
+  readonly struckLive: readonly string[];
+  /** Where the run differs from the default run. Rendered when first read. */
   readonly deviations: readonly Deviation[];
   readonly steps: readonly RunStep[];
   readonly moves: number;
   readonly events: number;
+  /** The state it ended in. */
+  readonly final: State;
 }
 
 /** Without a fault or a deviation for so many moves, a run is watched for states that come back. */
-const PATIENCE = 2_000;
+const PATIENCE = 500;
+/** States looked at to see whether a circle has a way out. */
+const CIRCLE_MAX = 50_000;
+/** The base of the point where nothing is enabled but faults. */
+const REST = -1;
+
+/** A choice made other than by default: at a point of scheduling, or (`site` >= 0) inside a move. */
+interface Turn {
+  readonly site: number;
+  /** Default move, or the subject of the pick. */
+  readonly base: number;
+  readonly visit: number;
+  /** Move taken (0 = rest), or number picked. */
+  readonly choice: number;
+}
 
 class Runner implements Context {
   readonly #model: Explorable;
   readonly #engine: Engine;
   readonly #options: RunOptions;
   readonly #path: readonly PathStep[];
-  readonly #visits: Map<number, number> = new Map<number, number>();
-  readonly #deviations: Deviation[] = [];
+  readonly #visits: Counter = new Counter();
+  readonly #pickVisits: Counter = new Counter();
+  readonly #turns: Turn[] = [];
   readonly #struck: string[] = [];
+  readonly #struckLive: string[] = [];
   readonly #steps: RunStep[] = [];
   readonly #state: State;
   readonly #choice: ChoiceView;
+  readonly #watch: CircleWatch = new CircleWatch();
+  /** From here on the policy is not asked any more, so that a run that does not end is seen to go in circles. */
+  readonly #calmAfter: number;
   #events: SimulatedEvent[] = [];
   #moves = 0;
   #picks = 0;
   #eventCount = 0;
   #timeMs = 0;
+  #nextLook = 0;
 
   constructor(model: Explorable, options: RunOptions, path: readonly PathStep[] = []) {
     this.#path = path;
@@ -67,7 +102,8 @@ class Runner implements Context {
     this.#options = options;
     this.#engine = new Engine(model, model.cells, options);
     this.#state = model.initial();
-    this.#choice = new ChoiceView(this.#engine);
+    this.#choice = new ChoiceView(this.#engine, model);
+    this.#calmAfter = Math.max(options.steps >> 1, path.length);
   }
 
   emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
@@ -78,93 +114,135 @@ class Runner implements Context {
   }
 
   pick(site: number, subject: number, count: number): number {
-    const key = mix(0x70000000 | (site << 8) | subject, this.#visit(-1 - ((site << 8) | subject)));
-    const visit = this.#visits.get(-1 - ((site << 8) | subject)) ?? 0;
-    const point = (): string => `p/${this.#model.sites[site] ?? ""}/${subject}#${visit}`;
-    const chosen = this.#path[this.#moves]?.picks[this.#picks++] ?? this.#options.policy.pick({ point, key, count });
-    if (chosen !== 0) this.#deviations.push({ point: point(), choice: String(chosen) });
+    const visit = this.#pickVisits.add((site << 16) | subject);
+    const view = this.#choice.atPick(site, subject, visit, count);
+    const forced = this.#path[this.#moves]?.picks[this.#picks++];
+    const chosen = forced ?? (this.#moves < this.#calmAfter ? this.#options.policy.pick(view) : 0);
+    if (chosen !== 0) this.#deviate(site, subject, visit, chosen);
     return chosen;
   }
 
   run(): RunResult {
     let end: RunEnd = "bound";
-    let broken = 0;
-    const s = this.#state;
+    let exceeded: string | undefined;
     try {
-      const watch = new CircleWatch();
-      for (; this.#moves < this.#options.steps; this.#moves++) {
-        this.#picks = 0;
-        this.#engine.nextEpisode(s, this.#options.episodes);
-        const natural = this.#engine.enabled(s);
-        if (this.#engine.moves.count === 0 || natural === 0) {
-          const strike = natural === 0 && this.#engine.moves.count > 0 ? this.#choose(natural) : 0;
-          if (strike <= 0) {
-            end = "rest";
-            break;
-          }
-          this.#take(strike - 1 + natural, watch);
-          continue;
-        }
-        this.#take(this.#choose(natural), watch);
-        if (watch.circles(s)) {
-          end = "livelock";
-          break;
-        }
-      }
-      broken = end === "bound" ? this.#model.monitor.broken(s) : this.#model.monitor.atEnd(s, this.#model.unsettled(s));
+      end = this.#go();
     } catch (error) {
       if (!(error instanceof CapacityExceeded)) throw error;
-      broken = this.#model.monitor.broken(s);
+      exceeded = error.message;
     }
-    const { clauses } = this.#model.monitor;
+    const turns = this.#turns;
+    const choice = this.#choice;
+    const names = this.#model.monitor.clauses;
+    let deviations: readonly Deviation[] | undefined;
     return {
       end,
-      broken: clauses.filter((_, c) => (broken & (1 << c)) !== 0),
+      ...(exceeded === undefined ? {} : { exceeded }),
+      broken: namesOf(names, this.#verdict(end)),
+      premises: namesOf(names, this.#model.monitor.premises(this.#state)),
       struck: this.#struck,
-      deviations: this.#deviations,
+      struckLive: this.#struckLive,
+      get deviations(): readonly Deviation[] {
+        deviations ??= turns.map((turn) => choice.deviation(turn));
+        return deviations;
+      },
       steps: this.#steps,
       moves: this.#moves,
       events: this.#eventCount,
+      final: this.#state,
     };
   }
 
-  /** At rest (`natural` 0) the default is to end: alternative 0, the strikes after it. */
-  #choose(natural: number): number {
+  #go(): RunEnd {
+    const s = this.#state;
+    const engine = this.#engine;
+    for (; this.#moves < this.#options.steps; this.#moves++) {
+      this.#picks = 0;
+      engine.nextEpisode(s, this.#options.episodes);
+      const natural = engine.enabled(s);
+      if (natural === 0) {
+        const strike = this.#choose(natural, 0);
+        if (strike !== 0) this.#take(strike - 1);
+        else return (this.#model.monitor.due(s) & this.#model.unsettled(s)) === 0 ? "rest" : "stuck";
+        continue;
+      }
+      const times = this.#watch.seen(s);
+      if (times > 0 && this.#moves >= this.#nextLook) {
+        if (closedCircle(engine, s, CIRCLE_MAX) !== undefined) return "livelock";
+        this.#nextLook = this.#moves + PATIENCE;
+        engine.enabled(s);
+      }
+      this.#take(this.#choose(natural, times % natural));
+    }
+    return "bound";
+  }
+
+  #verdict(end: RunEnd): number {
+    const { monitor } = this.#model;
+    if (end === "bound") return monitor.broken(this.#state);
+    if (end === "livelock")
+      return monitor.inCircles(this.#state, closedCircle(this.#engine, this.#state, CIRCLE_MAX) ?? 0);
+    return monitor.atEnd(this.#state, this.#model.unsettled(this.#state));
+  }
+
+  /**
+   * Index of the alternative to take. At rest (`natural` 0) the default is to end: alternative 0, the strikes after
+   * it. `turn`: the default alternative, 0 but in a circle, where all moves get their turn.
+   */
+  #choose(natural: number, turn: number): number {
     const { moves } = this.#engine;
     const rest = natural === 0 ? 1 : 0;
     const count = moves.count + rest;
-    if (count === 1) return 0;
-    const base = rest === 1 ? -1 : (moves.codes[0] as number);
-    const visit = this.#visit(base);
-    this.#choice.set(base, visit, count, natural + rest);
+    const base = rest === 1 ? REST : (moves.codes[0] as number);
+    // Counted also where there is no choice, so that a fault taken away moves no later point.
+    const visit = this.#visits.add(base);
     const forced = this.#path[this.#moves];
-    const chosen = forced === undefined ? this.#options.policy.move(this.#choice) : moves.codes.indexOf(forced.code) + rest;
-    if (chosen !== 0) this.#deviations.push({ point: this.#choice.point(), choice: this.#choice.label(chosen) });
+    if (forced !== undefined) return this.#forced(forced, base, visit, rest);
+    if (count === 1 || turn !== 0 || this.#moves >= this.#calmAfter) return turn;
+    const chosen = this.#options.policy.move(this.#choice.atMove(base, visit, count, natural + rest));
+    if (chosen !== 0) this.#deviate(-1, base, visit, this.#choice.code(chosen));
     return chosen;
   }
 
-  #take(index: number, watch: CircleWatch): void {
-    const code = this.#engine.moves.codes[index] as number;
-    const strike = this.#engine.isStrike(code);
-    if (index !== 0) watch.reset();
-    const label = this.#options.record || strike ? this.#engine.label(code) : "";
-    if (strike) this.#struck.push(label);
-    this.#events = [];
-    this.#timeMs += this.#engine.take(this.#state, code, this);
-    if (!this.#options.record) return;
-    this.#steps.push({ label, timeMs: this.#timeMs, strike, events: this.#events });
+  #forced(step: PathStep, base: number, visit: number, rest: number): number {
+    const { moves } = this.#engine;
+    for (let i = 0; i < moves.count; i++) {
+      if (moves.codes[i] !== step.code) continue;
+      if (i + rest !== 0) this.#deviate(-1, base, visit, step.code);
+      return i + rest;
+    }
+    throw new Defect(`a path leads where ${this.#engine.label(step.code)} cannot happen`);
   }
 
-  #visit(base: number): number {
-    const visit = (this.#visits.get(base) ?? 0) + 1;
-    this.#visits.set(base, visit);
-    return visit;
+  #deviate(site: number, base: number, visit: number, choice: number): void {
+    this.#turns.push({ site, base, visit, choice });
+    this.#watch.reset();
+  }
+
+  #take(index: number): void {
+    const code = this.#engine.moves.codes[index] as number;
+    const strike = this.#engine.isStrike(code);
+    const { record } = this.#options;
+    const label = record || strike ? this.#engine.label(code) : "";
+    if (strike) {
+      this.#struck.push(label);
+      if (this.#model.monitor.pending(this.#state) !== 0) this.#struckLive.push(label);
+    }
+    if (record) this.#events = [];
+    this.#timeMs += this.#engine.take(this.#state, code, this);
+    if (record) this.#steps.push({ label, timeMs: this.#timeMs, strike, events: this.#events });
   }
 }
 
-/** One reused view of a scheduling choice, so that the hot path allocates nothing. */
-class ChoiceView {
+function namesOf(clauses: readonly string[], bits: number): readonly string[] {
+  return clauses.filter((_, c) => (bits & (1 << c)) !== 0);
+}
+
+/** One reused view of a choice, so that the hot path allocates nothing. */
+class ChoiceView implements MoveChoice, PickChoice {
   readonly #engine: Engine;
+  readonly #model: Explorable;
+  #site = -1;
   #base = 0;
   #visit = 0;
   count = 0;
@@ -172,20 +250,43 @@ class ChoiceView {
   key = 0;
   readonly point: () => string;
   readonly label: (i: number) => string;
-  constructor(engine: Engine) {
+  readonly code: (i: number) => number;
+  constructor(engine: Engine, model: Explorable) {
     this.#engine = engine;
-    this.point = (): string => `s/${this.#base === -1 ? "rest" : this.#engine.label(this.#base)}#${this.#visit}`;
-    this.label = (i): string => {
-      if (this.#base !== -1) return this.#engine.label(this.#engine.moves.codes[i] as number);
-      return i === 0 ? "rest" : this.#engine.label(this.#engine.moves.codes[i - 1] as number);
+    this.#model = model;
+    this.point = (): string => this.#point(this.#site, this.#base, this.#visit);
+    this.code = (i): number => {
+      if (this.#base !== REST) return this.#engine.moves.codes[i] as number;
+      return i === 0 ? REST : (this.#engine.moves.codes[i - 1] as number);
     };
+    this.label = (i): string => this.#label(this.code(i));
   }
-  set(base: number, visit: number, count: number, natural: number): void {
+  atMove(base: number, visit: number, count: number, natural: number): this {
+    this.#site = -1;
     this.#base = base;
     this.#visit = visit;
     this.count = count;
     this.natural = natural;
     this.key = mix(base, visit);
+    return this;
+  }
+  atPick(site: number, subject: number, visit: number, count: number): this {
+    this.#site = site;
+    this.#base = subject;
+    this.#visit = visit;
+    this.count = count;
+    this.key = mix(0x70000000 | (site << 16) | subject, visit);
+    return this;
+  }
+  deviation({ site, base, visit, choice }: Turn): Deviation {
+    return { point: this.#point(site, base, visit), choice: site >= 0 ? String(choice) : this.#label(choice) };
+  }
+  #point(site: number, base: number, visit: number): string {
+    if (site >= 0) return `p/${this.#model.sites[site] ?? ""}/${base}#${visit}`;
+    return `s/${this.#label(base)}#${visit}`;
+  }
+  #label(code: number): string {
+    return code === REST ? "rest" : this.#engine.label(code);
   }
 }
 
@@ -193,17 +294,23 @@ class ChoiceView {
 class CircleWatch {
   readonly #print: Fingerprint = { high: 0, low: 0 };
   #table: FingerprintTable | undefined;
+  #times: Counter | undefined;
   #calm = 0;
   reset(): void {
     this.#calm = 0;
-    this.#table?.clear();
+    this.#table = undefined;
   }
-  circles(s: State): boolean {
+  /** How often `s` was seen before in this calm stretch. */
+  seen(s: State): number {
     this.#calm += 1;
-    if (this.#calm < PATIENCE) return false;
-    this.#table ??= new FingerprintTable();
+    if (this.#calm < PATIENCE) return 0;
+    if (this.#table === undefined) {
+      this.#table = new FingerprintTable();
+      this.#times = new Counter();
+    }
     fingerprint(s, this.#print);
-    return this.#table.add(this.#print) >= 0;
+    const added = this.#table.add(this.#print);
+    return (this.#times?.add(added < 0 ? -added - 1 : added) ?? 1) - 1;
   }
 }
 

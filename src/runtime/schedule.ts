@@ -28,8 +28,9 @@ export interface MoveChoice {
   readonly key: number;
   readonly count: number;
   readonly natural: number;
-  /** How many of the natural moves are prompt or wide; the rest are timers. */
   readonly label: (i: number) => string;
+  /** A number that stands for the alternative wherever it is offered, -1 for the end of the run. */
+  readonly code: (i: number) => number;
 }
 
 export interface PickChoice {
@@ -43,9 +44,11 @@ export const DEFAULT_POLICY: Policy = { move: () => 0, pick: () => 0 };
 
 /** Follows `schedule`; deviations whose point does not occur, or whose label does not, are left out and counted. */
 export class ReplayPolicy implements Policy {
+  readonly #schedule: Schedule;
   readonly #wanted: Map<string, string>;
   readonly #applied: Set<string> = new Set<string>();
   constructor(schedule: Schedule) {
+    this.#schedule = schedule;
     this.#wanted = new Map(schedule.map(({ point, choice }) => [point, choice]));
   }
   move({ point, count, label }: MoveChoice): number {
@@ -62,12 +65,16 @@ export class ReplayPolicy implements Policy {
   pick({ point, count }: PickChoice): number {
     const at = point();
     const wanted = Number(this.#wanted.get(at) ?? "0");
-    if (wanted <= 0 || wanted >= count) return 0;
+    if (!Number.isInteger(wanted) || wanted <= 0 || wanted >= count) return 0;
     this.#applied.add(at);
     return wanted;
   }
   /** Deviations that applied. */
   get applied(): number {
     return this.#applied.size;
+  }
+  /** Those that did not: their point did not occur, or what they choose was not possible there. */
+  get dropped(): Schedule {
+    return this.#schedule.filter(({ point }) => !this.#applied.has(point));
   }
 }
