@@ -15,6 +15,8 @@ const AGAIN = 4;
 export class Application {
   readonly place: number;
   readonly #intents: number;
+  /** Intent to call after each number of intents passed; the number of intents where there is none. */
+  readonly #nextCall: readonly number[];
   readonly #awaits: boolean;
   readonly #sendAgain: boolean;
   readonly #state: Cells;
@@ -27,6 +29,12 @@ export class Application {
 
   constructor(builder: Builder, plan: FlowPlan) {
     this.#intents = plan.keys.length;
+    const called = (m: number): boolean => plan.calls === undefined || plan.calls.includes(m);
+    this.#nextCall = Array.from({ length: this.#intents + 1 }, (_, from) => {
+      let m = from;
+      while (m < this.#intents && !called(m)) m += 1;
+      return m;
+    });
     this.#awaits = plan.awaits;
     this.#sendAgain = plan.sendAgain;
     this.#state = builder.layout.cells(this.#intents);
@@ -36,7 +44,7 @@ export class Application {
     this.#call = builder.op(
       (m) => `${plan.producer} sends m${m + 1}`,
       (s, ctx, m) => {
-        this.#next.add(s, 1);
+        this.#next.set(s, m + 1);
         this.#send(s, ctx, m);
       },
     );
@@ -67,9 +75,8 @@ export class Application {
     return this.#down.get(s) === 0;
   }
 
-  /** Every intent has been called and none is to be called again. */
-  finished(s: State): boolean {
-    if (this.#next.get(s) < this.#intents || this.#down.get(s) !== 0) return false;
+  /** No send is open and none is to be made again. */
+  quiet(s: State): boolean {
     for (let m = 0; m < this.#intents; m++) {
       const state = this.#state.get(s, m);
       if (state === OPEN || state === AGAIN) return false;
@@ -98,7 +105,8 @@ export class Application {
       if (state === AGAIN) this.#again.prompt(out, m);
       if (state === OPEN || state === AGAIN) open = true;
     }
-    if (next < this.#intents && !(this.#awaits && open)) this.#call.wide(out, next);
+    const call = this.#nextCall[next] as number;
+    if (call < this.#intents && !(this.#awaits && open)) this.#call.wide(out, call);
   }
 
   settled(s: State, ctx: Context, m: number, outcome: number): void {

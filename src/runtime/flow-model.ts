@@ -47,11 +47,11 @@ export class FlowModel implements Model {
       instances: present(instances[h], "instances of a hop"),
       mechanism: present(mechanisms[h], "mechanism of a hop"),
     }));
-    this.#connect();
     const followsSend = plan.hops.at(-1)?.handler.groups.some((group) => group.includes("followed")) === true;
     const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
     this.monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
     this.cells = { struck: layout.list("faults in one episode", plan.faults), episode: layout.cell() };
+    this.#connect();
     this.operations = builder.operations;
     this.atoms = builder.atoms;
     this.timers = builder.timers;
@@ -85,17 +85,20 @@ export class FlowModel implements Model {
   }
 
   recovered(s: State): boolean {
-    if (!this.#application.up(s) || this.unsettled(s) !== 0) return false;
+    const application = this.#application;
+    if (!application.up(s) || !application.quiet(s) || this.unsettled(s) !== 0) return false;
     return this.#stretches.every(({ instances, mechanism }) => instances.recovered(s) && mechanism.recovered(s));
   }
 
   #connect(): void {
+    const { struck, episode } = this.cells;
+    const untouched = (s: State): boolean => struck.count(s) === 0 && episode.get(s) === 0;
     const idle = (s: State): boolean => this.#application.idle(s);
     this.#application.connect(present(this.#stretches[0], "a flow has a hop").mechanism);
     this.#stretches.forEach(({ handlers, instances, mechanism }, h) => {
       const next = this.#stretches[h + 1]?.mechanism;
       handlers.connect(mechanism, next, (s, i) => instances.up(s, i));
-      instances.connect({ mechanism, next, idle });
+      instances.connect({ mechanism, next, idle, untouched });
     });
   }
 

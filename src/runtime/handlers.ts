@@ -1,5 +1,6 @@
 /** The handlers of one consumer: the declared `steps`, group by group, over what outlives a crash and what does not. */
 import type { Cell, Cells, State } from "../base/layout.ts";
+import { assert, Defect } from "../base/assert.ts";
 import type { Builder } from "./builder.ts";
 import { EVENT, OK } from "./event.ts";
 import type { Alarm, Mechanism, Op } from "./mechanism.ts";
@@ -48,6 +49,8 @@ export class Handlers {
     this.#own = layout.cells(plan.effect === "instance" ? plan.instances : 0);
     this.#failing = layout.cell();
     this.places = Array.from({ length: plan.instances }, (_, i) => builder.place(`${plan.place}#${i + 1}`));
+    const alone = plan.groups.every((group) => !group.includes("next") || group.length === 1);
+    assert(alone, "a send to the next hop is awaited, so it is a group of its own");
     this.#settleGroup = plan.groups.findIndex((group) => group.includes("settle"));
     this.#act = builder.op(
       (i, b) => `${plan.place}#${i + 1} handles m${(b & 31) + 1}${b >> 5 > 0 ? ` (slot ${(b >> 5) + 1})` : ""}`,
@@ -117,6 +120,7 @@ export class Handlers {
       ctx.emit(EVENT.execute, this.hop, this.places[i] ?? 0, m, 0);
       return;
     }
+    throw new Defect("a handler was begun without a free slot");
   }
 
   settleAnswered(s: State, ctx: Context, i: number, ref: number, ok: boolean): void {
@@ -131,6 +135,7 @@ export class Handlers {
   sent(s: State, ctx: Context, i: number, item: number, outcome: number): void {
     const slot = i * this.#perInstance + ((item - 1) >> 5);
     if (this.#ref.get(s, slot) === 0 || this.#phase.get(s, slot) !== SENDING) return;
+    if (this.#intent.get(s, slot) !== ((item - 1) & (INTENTS_MAX - 1))) return;
     this.#phase.set(s, slot, READY);
     if (outcome === OK) this.#advance(s, ctx, i, slot);
     else this.#fail(s, ctx, i, slot);

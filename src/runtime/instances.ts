@@ -16,6 +16,8 @@ interface Peers {
   readonly next: Mechanism | undefined;
   /** No intent has been called yet. */
   readonly idle: (s: State) => boolean;
+  /** No fault has struck yet. */
+  readonly untouched: (s: State) => boolean;
 }
 
 export class Instances {
@@ -24,7 +26,6 @@ export class Instances {
   readonly #state: Cells;
   readonly #slow: Cells;
   readonly #late: Cell;
-  readonly #touched: Cell;
   readonly #start: Op;
   readonly #resume: Op;
   readonly #catchUp: Op;
@@ -46,7 +47,6 @@ export class Instances {
     this.#state = layout.cells(instances);
     this.#slow = layout.cells(instances);
     this.#late = layout.cell();
-    this.#touched = layout.cell();
     this.#which = builder.site(`which instance of ${place}`);
     this.#times = builder.site(`how often a handler of ${place} fails`);
     this.#start = builder.op((i) => `${place}#${i + 1} starts`, (s, ctx, i) => this.#started(s, ctx, i));
@@ -110,11 +110,10 @@ export class Instances {
     );
     builder.atom(
       `late-start@${place}`,
-      (s) => this.#peers?.idle(s) === true && this.#touched.get(s) === 0,
+      (s) => this.#peers?.idle(s) === true && this.#peers.untouched(s),
       (s, ctx) => {
         for (let i = 0; i < this.#count; i++) this.#state.set(s, i, DOWN);
         this.#late.set(s, 1);
-        this.#touched.set(s, 1);
         this.#peers?.mechanism.lateStart(s, ctx);
       },
     );
@@ -154,7 +153,7 @@ export class Instances {
     const i = this.#firstQuick(s);
     const boundMs = this.#bounds.boundMs("slow");
     for (let k = i; k < this.#count; k++) {
-      if (!this.up(s, k)) continue;
+      if (!this.up(s, k) || this.slow(s, k)) continue;
       this.#slow.set(s, k, 1);
       this.#latestCatchUp[k]?.arm(s, boundMs);
       this.#peers?.mechanism.instanceSlowed(s, ctx, k, boundMs);
@@ -164,7 +163,6 @@ export class Instances {
 
   #crash(s: State, ctx: Context, i: number, outageMs: number): void {
     this.#state.set(s, i, DOWN);
-    this.#touched.set(s, 1);
     this.#slow.set(s, i, 0);
     this.#latestCatchUp[i]?.disarm(s);
     if (outageMs > 0) this.#latestStart[i]?.arm(s, outageMs);

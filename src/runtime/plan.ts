@@ -34,6 +34,11 @@ export interface FlowPlan {
   readonly hops: readonly HopPlan[];
   /** Value of the order path of each intent; its length is the number of messages, at most 30. */
   readonly keys: readonly number[];
+  /**
+   * Intents that the application really calls, in order; all when absent. A message taken away leaves the numbers of
+   * the others, and so every name in a schedule, as they were.
+   */
+  readonly calls?: readonly number[];
   /** Faults in one episode, to size lists; and how many episodes a run may have. */
   readonly faults: number;
   readonly episodes: number;
