@@ -33,6 +33,8 @@ export type ValueType =
       readonly of: ValueType /** A single value stands for a list of one. */;
       readonly orOne?: boolean;
     }
+  /** Names with how often: `announce[0..1]` becomes `{ name, least, most }`, all of them a list. */
+  | { readonly kind: "uses" }
   | { readonly kind: "map" }
   | { readonly kind: "call"; readonly name: string; readonly params: readonly Param[] }
   /** The first that fits. */

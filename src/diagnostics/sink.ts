@@ -21,6 +21,12 @@ export class FindingSink {
     for (const finding of findings) this.add(finding);
   }
 
+  /** All that `other` was told. */
+  take(other: FindingSink): void {
+    this.addAll(other.#kept);
+    for (const [file, count] of other.omitted()) this.#counts.set(file, (this.#counts.get(file) ?? 0) + count);
+  }
+
   /** Is there an error so far? */
   get hasErrors(): boolean {
     return this.#errors > 0;

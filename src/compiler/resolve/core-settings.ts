@@ -1,0 +1,204 @@
+/** The settings that every broker's entities have. What a broker adds stands in its vocabulary. */
+import type { Param, SettingSpec, SettingTable, ValueType } from "../vocabulary.ts";
+
+const boolean: ValueType = { kind: "boolean" };
+const duration: ValueType = { kind: "duration" };
+const string: ValueType = { kind: "string" };
+const path: ValueType = { kind: "path" };
+const word = (...words: readonly string[]): ValueType => ({ kind: "word", words });
+const either = (...of: readonly ValueType[]): ValueType => ({ kind: "either", of });
+const call = (name: string, ...params: readonly Param[]): ValueType => ({ kind: "call", name, params });
+const integer = (least: number, most?: number): ValueType => ({
+  kind: "integer",
+  least,
+  ...(most !== undefined && { most }),
+});
+const known = (type: ValueType, doc: string): SettingSpec => ({ type, doc, known: true });
+const later = (doc: string): SettingSpec => ({ type: { kind: "map" }, doc, unsupported: true });
+
+const native: SettingSpec = known(
+  { kind: "map" },
+  "Settings of the broker that Waybill does not model, by their native names.",
+);
+const owner: SettingSpec = known(string, "Who approves a change.");
+const messages: ValueType = { kind: "list", of: { kind: "name", of: "message" }, orOne: true };
+
+export const BROKER_SETTINGS: SettingTable = {
+  type: { ...known({ kind: "name", of: "broker type" }, "What software it is."), required: true },
+  version: known(string, "Its version; the newest that is modelled where nothing is said."),
+  nodes: known(integer(1, 1000), "How many nodes the cluster has; 1 where nothing is said."),
+  names: known({ kind: "template" }, "Scheme of physical names, with `{name}` for the name in the spec."),
+  native,
+};
+
+export const CHANNEL_SETTINGS: SettingTable = {
+  carries: known(messages, "The message types that travel on it."),
+  name: known(string, "What the broker calls it."),
+  owner,
+  native,
+  "declared-by": known(
+    either(word("operator"), { kind: "path" }),
+    "Who declares it: `operator` before anything runs.",
+  ),
+  by: later("How the types of a union are told apart; by the header `type` where nothing is said."),
+};
+
+export const BINDING_SETTINGS: SettingTable = {
+  native,
+  match: later("Headers that a message must have."),
+};
+
+export const SERVICE_SETTINGS: SettingTable = {
+  owner,
+  client: known({ kind: "name", of: "client" }, "The client library, which is part of the mechanism."),
+  external: known(boolean, "It takes part in checks and simulation, and is not generated."),
+};
+
+export const STORE_SETTINGS: SettingTable = {
+  keep: known(duration, "How long a key is remembered; for ever where nothing is said."),
+  scope: known(
+    word("shared", "instance"),
+    "Whether all instances see the same keys; `shared` where nothing is said.",
+  ),
+};
+
+export const PRODUCER_SETTINGS: SettingTable = {
+  sends: known(messages, "The message types it sends."),
+  "on-unknown": {
+    type: word("give-up", "send-again"),
+    doc: "What the application does about a send whose end it does not know.",
+  },
+  awaits: { type: boolean, doc: "Whether the application awaits each send before the next." },
+  native,
+  store: later("A store that is written with the send."),
+  steps: later("The order of write and send."),
+  source: later("An outbox."),
+  cc: later("Further routing keys."),
+  reply: later("Where answers come in."),
+  correlate: later("What joins question and answer."),
+  within: later("How long an answer may take."),
+};
+
+const park = call("park", { name: "to", type: { kind: "channel", kinds: [] } });
+const backOff: ValueType = either(
+  call("fixed", { name: "delay", type: duration }),
+  call(
+    "exponential",
+    { name: "first", type: duration },
+    { name: "max", type: duration, optional: true, named: true },
+  ),
+);
+const lastly: ValueType = either(park, word("requeue", "reject", "skip", "stop"));
+const retry = call(
+  "retry",
+  { name: "times", type: integer(1, 1_000_000), optional: true },
+  { name: "back-off", type: backOff, optional: true, named: true },
+  { name: "then", type: lastly, optional: true, named: true },
+);
+const step: ValueType = { kind: "name", of: "act" };
+
+export const CONSUMER_SETTINGS: SettingTable = {
+  effect: {
+    type: either(
+      word("plain"),
+      call(
+        "idempotent",
+        { name: "path", type: path },
+        { name: "in", type: { kind: "name", of: "store" }, named: true },
+      ),
+      call(
+        "overwrite",
+        { name: "path", type: path },
+        { name: "version", type: path, optional: true, named: true },
+      ),
+    ),
+    doc: "What handling a message changes, and how a repetition is recognised.",
+  },
+  gates: { type: word("effect", "handler"), doc: "What a recognised repetition skips." },
+  steps: {
+    type: { kind: "list", of: either(step, { kind: "list", of: step }) },
+    doc: "What handling one message does, in order; inner brackets are atomic.",
+  },
+  settle: {
+    type: either(call("auto", { name: "interval", type: duration }), word("on-delivery")),
+    doc: "How progress is told where `settle` is no act of `steps`.",
+  },
+  unfenced: known(boolean, "The progress stored with the effect is not conditional on the progress read."),
+  "on-failure": {
+    type: either(retry, park, word("requeue", "reject", "skip", "stop")),
+    doc: "What a throw does.",
+  },
+  sends: {
+    type: { kind: "uses" },
+    doc: "Producers of the service that the handler uses, with multiplicity.",
+  },
+  instances: { type: integer(1, 10_000), doc: "How many instances run; 1 where nothing is said." },
+  concurrency: {
+    type: either(integer(1, 10_000), call("per", { name: "path", type: path })),
+    doc: "How many handlers run at once in one instance; 1 where nothing is said.",
+  },
+  takes: { type: { kind: "range", of: "duration" }, doc: "What a handler takes." },
+  reads: { type: { kind: "list", of: path }, doc: "The fields that the consumer uses." },
+  native,
+};
+
+const times = (name: string): ValueType =>
+  call(name, { name: "times", type: integer(1, 1000), optional: true });
+const timed = (name: string): ValueType => call(name, { name: "for", type: duration, optional: true });
+const counted: readonly string[] = ["handler-failure"];
+const lasting: readonly string[] = ["pause", "slow", "outage", "delayed-request"];
+
+/** Faults of the language by whether this Waybill has them. */
+export const FAULTS: { readonly modelled: readonly string[]; readonly later: readonly string[] } = {
+  modelled: [
+    ...["process-crash", "power-loss", "disk-loss", "cut", "lost-request", "lost-response", "poison"],
+    ...["rebalance", "late-start", "rolling-restart", ...counted, ...lasting],
+  ],
+  later: ["clock-skew", "scale", "add-partitions", "unbind"],
+};
+
+const fault: ValueType = either(
+  ...counted.map(times),
+  ...lasting.map(timed),
+  word(
+    ...FAULTS.modelled.filter((name) => !counted.includes(name) && !lasting.includes(name)),
+    ...FAULTS.later,
+  ),
+);
+
+export const GUARANTEE_SETTINGS: SettingTable = {
+  delivery: known(word("at-most-once", "at-least-once", "exactly-once"), "How many effects a message has."),
+  order: known(
+    either(word("per-key", "per-producer", "total"), call("per", { name: "path", type: path })),
+    "What stays in the order in which it was sent.",
+  ),
+  strict: known(boolean, "No repetition after a successor either."),
+  except: known(
+    { kind: "list", of: word("dead-lettered", "superseded", "expired", "overflow"), orOne: true },
+    "What is not owed an effect.",
+  ),
+  under: known(
+    {
+      kind: "list",
+      orOne: true,
+      of: either(
+        word("standard", "harsh", "none"),
+        call(
+          "any",
+          { name: "count", type: integer(1, 3) },
+          { name: "of", type: { kind: "list", of: fault }, named: true },
+        ),
+      ),
+    },
+    "What may go wrong meanwhile.",
+  ),
+  "bounded-redelivery": known(integer(1, 1_000_000), "How often one message is delivered at most."),
+  from: later("From which moment a message is owed."),
+  since: later("From which moment the flow is open."),
+  agree: later("Consumers that see one order."),
+  atomic: later("All messages of a transaction, or none."),
+  isolated: later("Nothing of an open transaction is seen."),
+  within: later("How long a message may be pending."),
+  survives: later("How many disks may be lost."),
+  via: later("The route that is meant."),
+};

@@ -1,0 +1,127 @@
+/** The YAML notation (and JSON) to the same tree as the DSL. */
+import { isMap, isSeq } from "yaml";
+import type * as tree from "../../../grammar/tree.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { FindingSink } from "../../diagnostics/sink.ts";
+import { visible } from "./dsl.ts";
+import { notation } from "./notation.diagnostics.ts";
+import { YamlMembers } from "./yaml-members.ts";
+import type { Entry, Walked } from "./yaml-nodes.ts";
+
+const { report } = notation;
+
+/** A kind of channel and the key under which channels of this kind stand. */
+export interface PluralKind {
+  readonly kind: string;
+  readonly plural: string;
+}
+
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  environments: "an environment",
+  use: "`use` of another module",
+  for: "repetition with `for`",
+  shared: "`shared`",
+};
+
+export function readYaml(
+  path: string,
+  text: string,
+  kinds: readonly PluralKind[],
+  sink: FindingSink,
+): tree.DocumentNode {
+  return new YamlReader(path, text, kinds, sink).document();
+}
+
+class YamlReader {
+  readonly #members: YamlMembers;
+  readonly #file: string;
+  readonly #kinds: ReadonlyMap<string, string>;
+  readonly #sink: FindingSink;
+
+  constructor(file: string, text: string, kinds: readonly PluralKind[], sink: FindingSink) {
+    this.#members = new YamlMembers(file, text, sink);
+    this.#file = file;
+    this.#kinds = new Map(kinds.map(({ kind, plural }) => [plural, kind]));
+    this.#sink = sink;
+  }
+
+  document(): tree.DocumentNode {
+    const root = this.#members.nodes.root();
+    let format: tree.DocumentNode["format"];
+    const topologies: tree.Name[] = [];
+    const declarations: tree.DeclarationNode[] = [];
+    if (root !== undefined && !isMap(root.node)) this.#members.wrong(root, "a map with `waybill: 1`");
+    for (const entry of root === undefined ? [] : this.#members.nodes.entries(root)) {
+      if (entry.key.text === "waybill") format = this.#members.scalar(entry);
+      else if (entry.key.text === "topology") {
+        const name = this.#members.scalar(entry);
+        if (name !== undefined) topologies.push(name);
+      } else declarations.push(...this.#section(entry));
+    }
+    const lost = root === undefined;
+    return { file: this.#file, ...(format && { format }), topologies, declarations, lost };
+  }
+
+  #section(entry: Entry): tree.DeclarationNode[] {
+    const members = this.#members;
+    switch (entry.key.text) {
+      case "brokers":
+        return this.#each(entry, (name, value, span) => ({
+          kind: "broker",
+          name,
+          ...members.body(value, span),
+        }));
+      case "messages":
+        return this.#each(entry, (name, value, span) => members.message("message", name, value, span));
+      case "records":
+        return this.#each(entry, (name, value, span) => members.message("record", name, value, span));
+      case "enums":
+        return this.#each(entry, (name, value, span) => members.enumeration(name, value, span));
+      case "bindings":
+        return this.#items(entry, (value) => members.binding(value));
+      case "guarantees":
+        return this.#items(entry, (value) => members.guarantee(value));
+      case "services":
+        return this.#each(entry, (name, value, span) => members.service(name, value, span));
+    }
+    const kind = this.#kinds.get(entry.key.text);
+    if (kind !== undefined) {
+      const channelKind = { text: kind, span: entry.key.span };
+      return this.#each(entry, (name, value, span) => members.channel(channelKind, name, value, span));
+    }
+    const what = UNSUPPORTED[entry.key.text];
+    if (what !== undefined) return [{ kind: "unsupported", what, span: entry.key.span }];
+    const meant = nearest(entry.key.text, [...SECTIONS, ...this.#kinds.keys()]);
+    const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+    this.#sink.add(report.unknownSection(entry.key.span, { name: visible(entry.key.text), hint }));
+    return [];
+  }
+
+  #each<T>(entry: Entry, read: (name: tree.Name, value: Walked | undefined, span: tree.Span) => T): T[] {
+    if (entry.value === undefined || !isMap(entry.value.node)) {
+      this.#members.wrong(entry.value, "a map of names", entry.span);
+      return [];
+    }
+    return this.#members.nodes.entries(entry.value).map(({ key, value, span }) => read(key, value, span));
+  }
+
+  #items<T>(entry: Entry, read: (value: Walked) => T | undefined): T[] {
+    if (entry.value === undefined || !isSeq(entry.value.node)) {
+      this.#members.wrong(entry.value, "a list", entry.span);
+      return [];
+    }
+    return this.#members.nodes.items(entry.value).flatMap((item) => read(item) ?? []);
+  }
+}
+
+const SECTIONS = [
+  "waybill",
+  "topology",
+  "brokers",
+  "messages",
+  "records",
+  "enums",
+  "bindings",
+  "services",
+  "guarantees",
+];
