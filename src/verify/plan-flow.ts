@@ -16,6 +16,8 @@ const SLOTS_PER_KEY = 2;
 export interface Scale {
   /** Value of the order path of each message. */
   readonly keys: readonly number[];
+  /** Messages really sent, by number; all when absent. */
+  readonly calls?: readonly number[];
   readonly clauses: readonly Clause[];
   readonly faults: number;
   readonly episodes: number;
@@ -43,6 +45,7 @@ export function planFlow(flow: Flow, brokers: readonly VerifyBroker[], scale: Sc
     sendAgain: first.producer.onUnknown === "send-again",
     hops: flow.hops.map((hop, h) => planHop(hop, followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 })),
     keys: scale.keys,
+    ...(scale.calls === undefined ? {} : { calls: scale.calls }),
     faults: scale.faults,
     episodes: scale.episodes,
     bounds,

@@ -53,6 +53,8 @@ export interface RandomPass {
   readonly seed: number;
   /** How often each fault struck while a message was under way. */
   readonly struck: Readonly<Record<string, number>>;
+  /** In how many runs the premise of each clause was true. */
+  readonly premises: Readonly<Record<string, number>>;
   /** Runs that hit a bound: nothing is known of them. */
   readonly undetermined: number;
 }

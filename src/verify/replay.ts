@@ -1,0 +1,54 @@
+/** Runs one found story again, also on the spec as it is now. */
+import type { AnalysedFlow, Analysis } from "../compiler/infer/analyse.ts";
+import type { Clause } from "../model/guarantee.ts";
+import { FlowModel } from "../runtime/flow-model.ts";
+import { clauseName } from "../runtime/monitor.ts";
+import { run } from "../runtime/run.ts";
+import { ReplayPolicy } from "../runtime/schedule.ts";
+import type { FullBroker } from "./case.ts";
+import { planFlow, type Scale } from "./plan-flow.ts";
+import { STEPS_MAX } from "./refute.ts";
+import { tell, type Story } from "./story.ts";
+import type { StoryToken } from "./story-token.ts";
+
+/** A replayed story, as plain data. */
+export interface ReplayReport {
+  readonly version: 1;
+  readonly flow: string;
+  readonly clause: string;
+  /** The clause is still promised of this flow; if not, nothing can break it. */
+  readonly promised: boolean;
+  readonly story: Story;
+  /** The clause is broken again. */
+  readonly broken: boolean;
+  /** Steps of the story that differ from the default run, and how many of them still apply to this spec. */
+  readonly deviations: number;
+  readonly applied: number;
+}
+
+/** Replays `token`; undefined where the topology has no such flow any more. Deterministic. */
+export function replay(analysis: Analysis, brokers: readonly FullBroker[], token: StoryToken): ReplayReport | undefined {
+  const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
+  if (analysed === undefined) return undefined;
+  const { faults, episodes, keys, calls } = token;
+  const clauses = clausesNamed(analysed, token.clause);
+  const scale: Scale = { keys, calls, clauses, faults: Math.max(1, faults), episodes, model: analysed.under };
+  const model = new FlowModel(planFlow(analysed.flow, brokers, scale));
+  const policy = new ReplayPolicy(token.schedule);
+  const result = run(model, { faults, atoms: new Set(token.atoms), episodes, steps: STEPS_MAX, record: true, policy });
+  return {
+    version: 1,
+    flow: token.flow,
+    clause: token.clause,
+    promised: clauses.length > 0,
+    story: tell(model, result),
+    broken: result.broken.includes(token.clause),
+    deviations: token.schedule.length,
+    applied: policy.applied,
+  };
+}
+
+function clausesNamed({ promises }: AnalysedFlow, name: string): readonly Clause[] {
+  const clauses = promises.flatMap((promise) => promise.clauses.map(({ clause }) => clause));
+  return clauses.filter((clause) => clauseName(clause) === name).slice(0, 1);
+}

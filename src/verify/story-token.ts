@@ -1,0 +1,45 @@
+/** A refutation as a token that replays, also on a spec that has changed since. */
+import type { Clause } from "../model/guarantee.ts";
+import { clauseName } from "../runtime/monitor.ts";
+import type { Schedule } from "../runtime/schedule.ts";
+import { decodeToken, encodeToken } from "../runtime/token.ts";
+import type { Scale } from "./plan-flow.ts";
+
+/** What a story is about. */
+export interface StoryToken {
+  /** `service.endpoint -> service.endpoint` */
+  readonly flow: string;
+  /** Name of the clause it breaks. */
+  readonly clause: string;
+  /** Names of the faults that may strike in it. */
+  readonly atoms: readonly string[];
+  readonly keys: readonly number[];
+  readonly calls: readonly number[];
+  readonly faults: number;
+  readonly episodes: number;
+  readonly schedule: Schedule;
+}
+
+/** The token of a story. */
+export function storyToken(flow: string, clause: Clause, scale: Scale, atoms: readonly string[], schedule: Schedule): string {
+  return encodeToken({
+    about: { flow, clause: clauseName(clause), atoms: [...new Set(atoms)].join(" ") },
+    keys: scale.keys,
+    calls: scale.calls ?? scale.keys.map((_, m) => m),
+    faults: scale.faults,
+    episodes: scale.episodes,
+    deviations: schedule,
+  });
+}
+
+/** Reads a token that {@link storyToken} wrote; otherwise says why not, completing "this token cannot be replayed: …". */
+export function readStoryToken(text: string): { readonly ok: true; readonly story: StoryToken } | { readonly ok: false; readonly why: string } {
+  const opened = decodeToken(text);
+  if (!opened.ok) return opened;
+  const { about, keys, calls, faults, episodes, deviations } = opened.token;
+  const flow = about["flow"];
+  const clause = about["clause"];
+  if (flow === undefined || clause === undefined) return { ok: false, why: "it does not say which flow and clause it is about" };
+  const atoms = (about["atoms"] ?? "").split(" ").filter((atom) => atom !== "");
+  return { ok: true, story: { flow, clause, atoms, keys, calls, faults, episodes, schedule: deviations } };
+}
