@@ -21,6 +21,11 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
+/** Must it strike more than once? */
+export function isCounted(a: Atom): boolean {
+  return countAt(a) >= 0;
+}
+
 /** The atom without its count. */
 export function baseOf(a: Atom): Atom {
   const at = countAt(a);

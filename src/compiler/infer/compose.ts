@@ -2,12 +2,12 @@
 import { present } from "../../base/assert.ts";
 import { endpointId, type Flow, type Hop } from "../../model/flow.ts";
 import type { FaultModel } from "../../model/guarantee.ts";
-import { ATOMS_MAX, NONE, plus } from "./cuts.ts";
+import { ATOMS_MAX, NONE, plus, relabelled } from "./cuts.ts";
 import { causesOf, closed } from "./entail.ts";
 import type { Followed, Lowering } from "./lowering.ts";
 import { outcome } from "./rules/resend.ts";
 import { publishes, view } from "./rules/view.ts";
-import type { Atom, Cut, Cuts, Lowered, Rest, Stage, Step } from "./stage.ts";
+import type { Atom, Cuts, Lowered, Rest, Stage, Step } from "./stage.ts";
 import { handedOn, mapByClass, PERFECT, type Stream } from "./stream.ts";
 import { throughRest, throughStep } from "./transfer.ts";
 import type { Counted } from "./within.ts";
@@ -35,7 +35,10 @@ export function inferFlow(flow: Flow, lowerings: readonly Lowering[], faults: Fa
   const hops = flow.hops.map((hop, h) =>
     lowered(hop, present(acts[h], "an act of each hop"), lowerings, faults),
   );
-  const { stream, stages } = composed(hops, acts);
+  const counted = new Map(
+    hops.flatMap((hop): (readonly [string, readonly Atom[]])[] => [...(hop.counted ?? [])]),
+  );
+  const { stream, stages } = composed(hops, acts, wanted(faults, counted));
   return {
     stream,
     incomplete: stream.incomplete && faults.count > ATOMS_MAX,
@@ -43,8 +46,15 @@ export function inferFlow(flow: Flow, lowerings: readonly Lowering[], faults: Fa
     notModelled: hops.flatMap((hop) => hop.notModelled),
     assumed: flow.hops.flatMap((hop, h) => besides(hop, present(acts[h], "an act of each hop"))),
     stages,
-    counted: new Map(hops.flatMap((hop): (readonly [string, readonly Atom[]])[] => [...(hop.counted ?? [])])),
+    counted,
   };
+}
+
+/** Atoms of the largest fault set that may fit: a counted atom may share its strikes with the others. */
+function wanted(faults: FaultModel, counted: Counted): number {
+  return faults.count > ATOMS_MAX
+    ? Number.POSITIVE_INFINITY
+    : Math.min(ATOMS_MAX, faults.count + counted.size);
 }
 
 /** The act of hop `h` with which the flow goes on or ends. */
@@ -76,10 +86,14 @@ function besides(hop: Hop, followed: Followed): string[] {
     .flatMap((act) => (act.kind === "send" && act.producer !== main ? [`${service}.${act.producer}`] : []));
 }
 
-/** Stages of hops in a row as one stream; the act of each hop's consumer that leads on, or ends the flow. */
+/**
+ * Stages of hops in a row as one stream; `acts` are those of each hop's consumer that lead on, or end the flow. Products
+ * of more than `atomsMax` atoms are left out.
+ */
 export function composed(
   hops: readonly Lowered[],
   acts: readonly Followed[],
+  atomsMax: number = Number.POSITIVE_INFINITY,
 ): { readonly stream: Stream; readonly stages: readonly (readonly Stage[])[] } {
   const causes = causesOf(hops.flatMap((hop) => hop.entails));
   const shut = hops.map((hop) => hop.stages.map((stage) => closed(stage, causes)));
@@ -87,7 +101,7 @@ export function composed(
   let stream = PERFECT;
   stages.forEach((hop, h) => {
     const act = acts[h] === "effect" ? "effect" : "send";
-    stream = throughHop(hop, h === 0 ? stream : handedOn(stream), { act, hop: h });
+    stream = throughHop(hop, h === 0 ? stream : handedOn(stream), { act, hop: h, atomsMax });
   });
   return { stream, stages };
 }
@@ -116,10 +130,13 @@ function inHandler(publish: Step): Step {
   return { ...publish, awaits: true, inFlight: publish.inFlight === "many" ? "many" : "one" };
 }
 
+/** A send seen from its handler. */
+const ALONE = { act: "send", atomsMax: ATOMS_MAX } as const;
+
 /** The consumer's step, where its followed send is the publish `send`. */
-export function awaiting(consumer: Step, send: Step): Step {
-  const { a, r } = view(send, "send", PERFECT);
-  const group = view(consumer, "send", PERFECT).a;
+function awaiting(consumer: Step, send: Step): Step {
+  const { a, r } = view(send, PERFECT, ALONE);
+  const group = view(consumer, PERFECT, ALONE).a;
   if (send.again) return consumer;
   const { not, done } = outcome(send, a, r);
   const doubt = plus(done, send.retries === "none" && a <= r ? (send.joint ?? NONE) : NONE);
@@ -139,17 +156,19 @@ function added(groups: readonly Cuts[], i: number, more: Cuts): readonly Cuts[] 
 interface Place {
   readonly act: "send" | "effect";
   readonly hop: number;
+  readonly atomsMax: number;
 }
 
 function throughHop(hop: readonly Stage[], up: Stream, place: Place): Stream {
+  const { act, atomsMax } = place;
   let stream = up;
   let from: Rest | undefined;
   for (const stage of hop) {
     if (stage.kind === "rest") {
-      stream = throughRest(stage, stream);
+      stream = throughRest(stage, stream, atomsMax);
       from = stage;
     } else
-      stream = throughStep(stage, stream, from === undefined ? { act: place.act } : { act: place.act, from });
+      stream = throughStep(stage, stream, from === undefined ? { act, atomsMax } : { act, atomsMax, from });
   }
   const told = place.hop === 0 ? stream.refused : up.refused;
   return located({ ...stream, refused: told }, place.hop);
@@ -158,7 +177,7 @@ function throughHop(hop: readonly Stage[], up: Stream, place: Place): Stream {
 /** Terms that have no hop yet get this one. */
 function located(stream: Stream, hop: number): Stream {
   const put = (cuts: Cuts): Cuts =>
-    cuts.map((c): Cut => (c.term.hop === undefined ? { atoms: c.atoms, term: { ...c.term, hop } } : c));
+    cuts.map((c) => (c.term.hop === undefined ? relabelled(c, { ...c.term, hop }) : c));
   return {
     ...stream,
     loss: put(stream.loss),

@@ -3,7 +3,7 @@
  * are commutative, associative, idempotent and distribute over each other, and 1 + a = 1. A fault set is a set of atoms,
  * each with the number of its strikes; x is below y iff y strikes everything x does at least as often.
  */
-import { baseOf, counted, strikesOf } from "./atom.ts";
+import { baseOf, counted, isCounted, strikesOf } from "./atom.ts";
 import type { Atom, Cut, Cuts, Need, Term } from "./stage.ts";
 
 type Atoms = readonly Atom[];
@@ -16,7 +16,8 @@ export const ATOMS_MAX = 3;
 
 /** One fault set, with where it comes from. The stage, rule, hop, … of the term are set by the inference. */
 export function cut(atoms: Atoms, term: Partial<Term> = {}): Cut {
-  return { atoms: normal(atoms), term: { ...BLANK, ...term } };
+  const set = normal(atoms);
+  return { atoms: set, bits: bitsOf(set), term: { ...BLANK, ...term } };
 }
 
 /** One cut for each atom: any of them suffices. */
@@ -45,27 +46,25 @@ export function sum(parts: Iterable<Cuts>): Cuts {
   return total;
 }
 
-/** Both happen, and one strike may play both roles: all unions. */
-export function times(a: Cuts, b: Cuts): Cuts {
-  return product(a, b, union);
+/** Both happen, and one strike may play both roles: all unions, of at most `atoms` atoms. */
+export function times(a: Cuts, b: Cuts, atoms: number = Number.POSITIVE_INFINITY): Cuts {
+  return product(a, b, union, atoms);
 }
 
-/** ∘: both happen by different strikes. Pairs that share an atom are left out. */
-export function apart(a: Cuts, b: Cuts): Cuts {
-  return product(a, b, (x, y) =>
-    x.some((p) => y.some((q) => baseOf(p) === baseOf(q))) ? undefined : union(x, y),
-  );
+/** The cut with another term. */
+export function relabelled(c: Cut, term: Term): Cut {
+  return c.bits === undefined ? { atoms: c.atoms, term } : { atoms: c.atoms, bits: c.bits, term };
 }
 
-/** ∘, where a shared atom has to strike as often as both need: `{x} ∘ {x}` is `{x#2}`. */
-export function twice(a: Cuts, b: Cuts): Cuts {
-  return product(a, b, both);
+/** ∘, where a shared atom has to strike as often as both need: `{x} ∘ {x}` is `{x#2}`. Of at most `atoms` atoms. */
+export function twice(a: Cuts, b: Cuts, atoms: number = Number.POSITIVE_INFINITY): Cuts {
+  return product(a, b, both, atoms);
 }
 
 /** The cuts of `a` that do not by themselves bring about `b`. */
 export function without(a: Cuts, b: Cuts): Cuts {
   if (a.length === 0 || b.length === 0) return a;
-  return a.filter((x) => !b.some((y) => below(y.atoms, x.atoms)));
+  return a.filter((x) => !holdsLower(b, x));
 }
 
 /** The antichain of the smallest of `cuts`. */
@@ -116,45 +115,109 @@ function compare(x: Atoms, y: Atoms): number {
 }
 
 function weaker(p: Atom, q: Atom): boolean {
-  const times = strikesOf(q);
-  return times > 1 && strikesOf(p) <= times && baseOf(p) === baseOf(q);
+  return isCounted(q) && strikesOf(p) <= strikesOf(q) && baseOf(p) === baseOf(q);
 }
 
-function join(a: Cuts, b: readonly Cut[]): Cuts {
+/** Atoms with a hash of their bases: a set whose bits another lacks is not below it. */
+interface Hashed {
+  readonly atoms: Atoms;
+  readonly bits?: number;
+}
+
+function lower(x: Hashed, y: Hashed): boolean {
+  if (x.bits !== undefined && y.bits !== undefined && (x.bits & ~y.bits) !== 0) return false;
+  return x.atoms.length <= y.atoms.length && below(x.atoms, y.atoms);
+}
+
+/** Odd, spreads the bits of a hash (2^32 divided by the golden ratio). */
+const GOLDEN = 0x9e3779b1;
+
+function bitsOf(atoms: Atoms): number {
+  let bits = 0;
+  for (const a of atoms) {
+    const base = baseOf(a);
+    let hash = 0;
+    for (let i = 0; i < base.length; i++) hash = (Math.imul(hash, 31) + base.charCodeAt(i)) | 0;
+    bits |= 1 << (Math.imul(hash, GOLDEN) >>> 27);
+  }
+  return bits;
+}
+
+function join<T extends Hashed>(a: readonly T[], b: readonly T[]): readonly T[] {
   if (b.length === 0) return a;
   if (a.length === 0 && b.length === 1) return b;
-  let out: Cut[] | undefined;
+  let out: T[] | undefined;
   for (const c of b) {
-    const have: Cuts = out ?? a;
-    if (have.some((x) => below(x.atoms, c.atoms))) continue;
-    out = have.filter((x) => !below(c.atoms, x.atoms));
+    const have: readonly T[] = out ?? a;
+    if (holdsLower(have, c)) continue;
+    out ??= [...a];
+    dropAbove(out, c);
     out.push(c);
   }
   return out ?? a;
 }
 
-function product(a: Cuts, b: Cuts, combine: (x: Atoms, y: Atoms) => Atoms | undefined): Cuts {
+function holdsLower(have: readonly Hashed[], c: Hashed): boolean {
+  for (const x of have) if (lower(x, c)) return true;
+  return false;
+}
+
+function dropAbove(out: Hashed[], c: Hashed): void {
+  let kept = 0;
+  for (const x of out) {
+    if (lower(c, x)) continue;
+    out[kept] = x;
+    kept += 1;
+  }
+  out.length = kept;
+}
+
+interface Pair extends Hashed {
+  readonly x: Cut;
+  readonly y: Cut;
+}
+
+function product(a: Cuts, b: Cuts, combine: (x: Atoms, y: Atoms) => Atoms, atomsMax: number): Cuts {
   if (a.length === 0 || b.length === 0) return NONE;
-  const out: Cut[] = [];
+  const pairs: Pair[] = [];
   for (const x of a) {
     for (const y of b) {
-      const atoms = combine(x.atoms, y.atoms);
-      if (atoms !== undefined) out.push({ atoms, term: mergedTerm(x.term, y.term) });
+      const [p, q] = [x.bits ?? bitsOf(x.atoms), y.bits ?? bitsOf(y.atoms)];
+      const disjoint = (p & q) === 0;
+      if (disjoint && x.atoms.length + y.atoms.length > atomsMax) continue;
+      const atoms = disjoint ? beside(x.atoms, y.atoms) : combine(x.atoms, y.atoms);
+      if (atoms.length <= atomsMax) pairs.push({ atoms, bits: p | q, x, y });
     }
   }
-  return minimal(out);
+  return join(NO_PAIRS, pairs).map(({ atoms, bits, x, y }): Cut => {
+    const term = mergedTerm(x.term, y.term);
+    return bits === undefined ? { atoms, term } : { atoms, bits, term };
+  });
+}
+
+const NO_PAIRS: readonly Pair[] = [];
+
+/** The union of sets without a common base. */
+function beside(x: Atoms, y: Atoms): Atoms {
+  const [p, q] = [x[0], y[0]];
+  if (p === undefined || q === undefined) return p === undefined ? y : x;
+  if (x.length === 1 && y.length === 1) return p < q ? [p, q] : [q, p];
+  return [...x, ...y].sort();
 }
 
 function union(x: Atoms, y: Atoms): Atoms {
   if (y.length === 0 || x === y) return x;
   if (x.length === 0) return y;
+  const [p, q] = [x[0], y[0]];
+  if (x.length === 1 && p === q) return y;
+  if (y.length === 1 && x.includes(q as Atom)) return x;
   return normal([...x, ...y]);
 }
 
 function both(x: Atoms, y: Atoms): Atoms {
   const out = [...x];
   for (const q of y) {
-    const i = out.findIndex((p) => baseOf(p) === baseOf(q));
+    const i = indexOfBase(out, q);
     const p = out[i];
     if (p === undefined) out.push(q);
     else out[i] = counted(baseOf(p), strikesOf(p) + strikesOf(q));
@@ -167,12 +230,20 @@ function normal(atoms: Atoms): Atoms {
   if (atoms.length < 2) return atoms;
   const out: Atom[] = [];
   for (const a of atoms) {
-    const i = out.findIndex((b) => a === b || baseOf(a) === baseOf(b));
+    const i = indexOfBase(out, a);
     const b = out[i];
     if (b === undefined) out.push(a);
     else if (strikesOf(a) > strikesOf(b)) out[i] = a;
   }
   return out.sort();
+}
+
+function indexOfBase(atoms: Atoms, a: Atom): number {
+  for (let i = 0; i < atoms.length; i++) {
+    const b = atoms[i];
+    if (b === a || (b !== undefined && (isCounted(a) || isCounted(b)) && baseOf(a) === baseOf(b))) return i;
+  }
+  return -1;
 }
 
 function mergedTerm(a: Term, b: Term): Term {

@@ -37,6 +37,8 @@ export interface Cut {
   /** Sorted; empty = needs no fault. */
   readonly atoms: readonly Atom[];
   readonly term: Term;
+  /** A hash of the atoms that makes comparing quick; {@link import("./cuts.ts").cut} sets it. */
+  readonly bits?: number;
 }
 
 /** An antichain of minimal fault sets: [] = impossible, one cut without atoms = needs no fault. */
@@ -92,6 +94,8 @@ export interface Step {
   /** May the next message begin before this one's settle is known to be done? */
   readonly unsettled: "one" | "many";
   readonly returns: "rewind" | "origin" | "head" | "tail" | "side";
+  /** A handler that fails is run again where it is: its message is not returned, nothing overtakes it. */
+  readonly inPlace?: boolean;
   readonly gate?: Gate;
   /** For each class the receiver or the gate recognises: what defeats the recognition. */
   readonly recognises: ReadonlyMap<DupClass, Cuts>;

@@ -1,6 +1,6 @@
 /** What may be wrong with a message at one point of a flow. Everything empty = perfect. */
 import type { DisposeReason } from "../../model/guarantee.ts";
-import { ATOMS_MAX, limited, NONE, plus, sum } from "./cuts.ts";
+import { limited, NONE, plus, sum } from "./cuts.ts";
 import type { Cuts, DupClass, Lane } from "./stage.ts";
 
 /** Cuts by what a receiver can recognise the repetition by; an absent class is impossible. */
@@ -131,7 +131,7 @@ export function handedOn(stream: Stream): Stream {
 }
 
 /** The stream without fault sets of more than `atoms` atoms; `incomplete` if there were any. */
-export function bounded(stream: Stream, atoms: number = ATOMS_MAX): Stream {
+export function bounded(stream: Stream, atoms: number): Stream {
   let cutOff = false;
   const keep = (cuts: Cuts): Cuts => {
     const kept = limited(cuts, atoms);

@@ -1,24 +1,18 @@
 /** What a stage makes of a stream: the rules of docs/inference.md, applied in order. */
-import { plus } from "./cuts.ts";
+import { ATOMS_MAX, plus } from "./cuts.ts";
 import { postedRelease, program, releasedFirst, skipped } from "./rules/custody.ts";
 import { manyAtOnce, overtaking, ownership, returned, unsettledMany } from "./rules/order.ts";
 import { recognised } from "./rules/recognition.ts";
 import { progressOutlives, repeatAtRest, repeatAtStep, returnedHalfLost } from "./rules/repeat.ts";
 import { jointAnswer, refused, relayed, resentGroup } from "./rules/resend.ts";
-import { asRest, laned, leaving, lostAtRest } from "./rules/rest.ts";
-import { as, publishes, type View, view } from "./rules/view.ts";
+import { laned, leaving, lostAtRest } from "./rules/rest.ts";
+import { as, asRest, publishes, type Reading, type View, view } from "./rules/view.ts";
 import type { Cuts, DupClass, Rest, Step, StreamPart } from "./stage.ts";
 import { bounded, type Delta, merged, type Stream } from "./stream.ts";
 
-/** How a step is reached: the act of its handler that is followed, and the place it reads. */
-export interface Reading {
-  readonly act: "send" | "effect";
-  readonly from?: Rest;
-}
-
 /** The stream behind a step. Monotone in `up`. */
 export function throughStep(step: Step, up: Stream, reading: Reading): Stream {
-  const v = view(step, reading.act, up, reading.from);
+  const v = view(step, up, reading);
   const first = releasedFirst(v);
   const skip = skipped(v);
   const returns = [ownership(v), unsettledMany(v), postedRelease(v), overtaking(v)];
@@ -37,14 +31,17 @@ export function throughStep(step: Step, up: Stream, reading: Reading): Stream {
     returnedHalfLost(v, back),
     progressOutlives(v, back),
   ]);
-  return bounded(merged(recognised(v, added), [handWritten(v)]));
+  return bounded(merged(recognised(v, added), [handWritten(v)]), Math.min(ATOMS_MAX, v.atomsMax));
 }
 
 /** The stream behind a rest. Monotone in `up`. */
-export function throughRest(rest: Rest, up: Stream): Stream {
+export function throughRest(rest: Rest, up: Stream, atomsMax: number): Stream {
   const lost = lostAtRest(rest);
   const extra = byHand(rest.extra, "re-execution", (part, cuts) => asRest(rest, `extra-${part}`, cuts));
-  return bounded(merged(up, [lost, laned(rest), repeatAtRest(rest, up.back, leaving(lost)), extra]));
+  return bounded(
+    merged(up, [lost, laned(rest), repeatAtRest(rest, up.back, leaving(lost), atomsMax), extra]),
+    Math.min(ATOMS_MAX, atomsMax),
+  );
 }
 
 function handWritten(v: View): Delta {

@@ -213,12 +213,15 @@ describe("rule 8, rest", () => {
       each: one("restart"),
       disposes: new Map([["expire", one("outage")]]),
     });
-    expect(said(throughRest(log, PERFECT))).toEqual({ loss: ["power-loss", "restart"], expire: ["outage"] });
+    expect(said(throughRest(log, PERFECT, 4))).toEqual({
+      loss: ["power-loss", "restart"],
+      expire: ["outage"],
+    });
   });
 
   it("inverts what its lanes do not keep together, and all where their number changes", () => {
     const lanes = rest({ lane: { kind: "by", path: "key" }, resplit: one("add-partitions") });
-    expect(said(throughRest(lanes, PERFECT))).toEqual({ "split key": [""], swap: ["add-partitions"] });
+    expect(said(throughRest(lanes, PERFECT, 4))).toEqual({ "split key": [""], swap: ["add-partitions"] });
   });
 });
 
@@ -226,20 +229,20 @@ describe("rule 9, a repeat whose first occurrence is lost", () => {
   const up: Stream = { ...PERFECT, back: { "session-resend": one("lost-response", "power-loss") } };
 
   it("inverts by two strikes, also by two of the same", () => {
-    const { swap, stale } = said(throughRest(rest({ tail: one("power-loss") }), up));
+    const { swap, stale } = said(throughRest(rest({ tail: one("power-loss") }), up, 4));
     expect(swap).toEqual(["lost-response + power-loss", "power-loss#2"]);
     expect(stale).toEqual(swap);
   });
 
   it("is stale by one strike where each copy is lost by itself", () => {
-    const { swap, stale } = said(throughRest(rest({ each: one("power-loss") }), up));
+    const { swap, stale } = said(throughRest(rest({ each: one("power-loss") }), up, 4));
     expect(swap).toEqual(["lost-response + power-loss", "power-loss#2"]);
     expect(stale).toEqual(["power-loss"]);
   });
 
   it("holds for what a step loses, too", () => {
     const step = consume({ groups: [["settle"], ["effect"]], unheard: [one("crash")] });
-    const { swap } = said(throughStep(step, up, { act: "effect" }));
+    const { swap } = said(throughStep(step, up, { act: "effect", atomsMax: 4 }));
     expect(swap).toEqual(["crash + lost-response", "crash + power-loss"]);
   });
 
@@ -251,10 +254,12 @@ describe("rule 9, a repeat whose first occurrence is lost", () => {
       returns: "origin",
     });
     const queue = rest({ each: one("crash@queue") });
-    expect(said(throughStep(step, PERFECT, { act: "effect", from: queue }))["stale"]).toEqual([
+    expect(said(throughStep(step, PERFECT, { act: "effect", atomsMax: 4, from: queue }))["stale"]).toEqual([
       "crash@queue",
     ]);
-    expect(said(throughStep(step, PERFECT, { act: "effect", from: rest() }))["stale"]).toBeUndefined();
+    expect(
+      said(throughStep(step, PERFECT, { act: "effect", atomsMax: 4, from: rest() }))["stale"],
+    ).toBeUndefined();
   });
 });
 
@@ -289,27 +294,28 @@ describe("hand-written terms", () => {
       recognises: recognisesAll("re-execution"),
       extra: { dup: one("a"), stuck: one("b"), ghost: one("c") },
     });
-    expect(said(throughStep(step, PERFECT, { act: "effect" }))).toEqual({
+    expect(said(throughStep(step, PERFECT, { act: "effect", atomsMax: 4 }))).toEqual({
       dup: ["a"],
       stuck: ["b"],
       ghost: ["c"],
     });
-    expect(said(throughRest(rest({ extra: { loss: one("d") } }), PERFECT))).toEqual({ loss: ["d"] });
+    expect(said(throughRest(rest({ extra: { loss: one("d") } }), PERFECT, 4))).toEqual({ loss: ["d"] });
   });
 });
 
 describe("a stream", () => {
   it("leaves out sets of more than three atoms and says so", () => {
     const four = [cut(["a", "b", "c"])];
-    const stream = throughRest(rest({ tail: times(four, one("d")) }), PERFECT);
+    const stream = throughRest(rest({ tail: times(four, one("d")) }), PERFECT, 4);
     expect(stream.loss).toEqual([]);
     expect(stream.incomplete).toBe(true);
-    expect(throughRest(rest({ tail: four }), PERFECT).incomplete).toBe(false);
+    expect(throughRest(rest({ tail: four }), PERFECT, 4).incomplete).toBe(false);
   });
 
   it("names stage, rule, constructor and needs in its terms", () => {
     const [loss] = throughStep(consume({ of: "billing.charge", ...RELEASED_FIRST }), PERFECT, {
       act: "effect",
+      atomsMax: 4,
     }).loss;
     expect(loss?.term).toMatchObject({
       stage: "consume",

@@ -94,7 +94,9 @@ const place: fc.Arbitrary<Rest> = fc
 const stage: fc.Arbitrary<Stage> = fc.oneof(consumer, producer, place);
 
 function through(s: Stage, up: Stream): Stream {
-  return s.kind === "rest" ? throughRest(s, up) : throughStep(s, up, { act: "effect", from: FROM });
+  return s.kind === "rest"
+    ? throughRest(s, up, 4)
+    : throughStep(s, up, { act: "effect", atomsMax: 4, from: FROM });
 }
 
 const FROM = rest({ each: [cut(["e@z"])], tail: [cut(["t@z"])], progressOutlives: true });
@@ -152,8 +154,8 @@ describe("transfer", () => {
   it("of a step where nothing fails is the identity, also behind trouble", () => {
     fc.assert(
       fc.property(stream, (up) => {
-        expect(said(throughStep(consume(), up, { act: "effect" }))).toEqual(said(up));
-        expect(said(throughRest(rest(), up))).toEqual(said(up));
+        expect(said(throughStep(consume(), up, { act: "effect", atomsMax: 4 }))).toEqual(said(up));
+        expect(said(throughRest(rest(), up, 4))).toEqual(said(up));
       }),
       { numRuns: 200, seed: 4 },
     );

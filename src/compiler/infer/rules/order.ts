@@ -59,7 +59,7 @@ export function overtaking(v: View): Delta {
   const { a, r, step } = v;
   const behind = step.returns === "tail" || step.returns === "side";
   const alone = (step.returns === "origin" || step.returns === "head") && step.unsettled === "many";
-  if (step.retries !== "program" || !(behind || alone)) return {};
+  if (step.retries !== "program" || step.inPlace === true || !(behind || alone)) return {};
   const handled = step.groups[r]?.length === 1 ? r - 1 : r;
   const upTo = v.gated ? (step.gate?.at ?? a) : a;
   const before = plus(fails(v, 0, Math.min(upTo, handled)), denied(v, 0, Math.min(upTo, r)));

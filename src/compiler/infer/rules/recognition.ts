@@ -13,7 +13,7 @@ export function recognised(v: View, stream: Stream): Stream {
   if (recognises.size === 0 || (gate !== undefined && gate.at !== v.a && !v.gated)) return stream;
   const defeated = (cuts: Cuts, k: DupClass): Cuts => {
     const by = recognises.get(k);
-    return by === undefined ? cuts : times(cuts, by);
+    return by === undefined ? cuts : times(cuts, by, v.atomsMax);
   };
   return {
     ...stream,

@@ -1,38 +1,47 @@
 /** Rules about a repeat whose other copy is gone: rules 9 and 11 of docs/inference.md. */
-import { allClasses, mapByClass, type ByClass, type Delta } from "../stream.ts";
-import { plus, times, twice } from "../cuts.ts";
+import { allClasses, type ByClass, type Delta, mapByClass, plusByClass } from "../stream.ts";
+import { times, twice } from "../cuts.ts";
 import type { Cuts, Rest } from "../stage.ts";
-import { asRest } from "./rest.ts";
-import { as, PAIR, type View } from "./view.ts";
+import { as, asRest, PAIR, type View } from "./view.ts";
 
 /**
  * Rule 9. A repeat (`back`, from upstream) whose first occurrence is lost here inverts. One strike cannot be both: what
  * made the repeat and what lost the first copy; a common atom strikes twice.
  */
-export function repeatOfLost(back: ByClass, loss: Cuts, label: (cuts: Cuts) => Cuts): Delta {
+function repeatOfLost(loss: Cuts, { back, atomsMax, label }: Repeats): Delta {
   if (loss.length === 0) return {};
-  const stale = mapByClass(back, (cuts) => label(twice(cuts, loss)));
+  const stale = mapByClass(back, (cuts) => label(twice(cuts, loss, atomsMax)));
   return { stale, swap: allClasses(stale) };
 }
 
+interface Repeats {
+  readonly back: ByClass;
+  readonly atomsMax: number;
+  readonly label: (cuts: Cuts) => Cuts;
+}
+
 /** Rule 9 at a rest; where each copy is lost by itself, a common strike repeats both and loses the successor's repeat. */
-export function repeatAtRest(rest: Rest, back: ByClass, loss: Cuts): Delta {
-  const delta = repeatOfLost(back, loss, (cuts) => asRest(rest, "repeat-of-lost", cuts, PAIR));
+export function repeatAtRest(rest: Rest, back: ByClass, loss: Cuts, atomsMax: number): Delta {
+  const label = (cuts: Cuts): Cuts => asRest(rest, "repeat-of-lost", cuts, PAIR);
+  const delta = repeatOfLost(loss, { back, atomsMax, label });
   if (rest.each.length === 0) return delta;
-  const partial = mapByClass(back, (cuts) => asRest(rest, "repeat-half-lost", times(cuts, rest.each), PAIR));
-  return { ...delta, stale: mapByClass(bothOf(delta.stale ?? {}, partial), (cuts) => cuts) };
+  const partial = mapByClass(back, (cuts) =>
+    asRest(rest, "repeat-half-lost", times(cuts, rest.each, atomsMax), PAIR),
+  );
+  return { ...delta, stale: plusByClass(delta.stale ?? {}, partial) };
 }
 
 /** Rule 9 at a step. */
 export function repeatAtStep(v: View, loss: Cuts): Delta {
-  return repeatOfLost(v.up.back, loss, (cuts) => as(v, "repeat-of-lost", cuts, PAIR));
+  const label = (cuts: Cuts): Cuts => as(v, "repeat-of-lost", cuts, PAIR);
+  return repeatOfLost(loss, { back: v.up.back, atomsMax: v.atomsMax, label });
 }
 
 /** Rule 9, copies returned to the rest they were read from, which loses each by itself. */
 export function returnedHalfLost(v: View, back: Cuts): Delta {
   const each = v.reads?.each ?? [];
   if (each.length === 0 || back.length === 0) return {};
-  return { stale: { "re-execution": as(v, "returned-half-lost", times(back, each), PAIR) } };
+  return { stale: { "re-execution": as(v, "returned-half-lost", times(back, each, v.atomsMax), PAIR) } };
 }
 
 /**
@@ -44,9 +53,8 @@ export function progressOutlives(v: View, back: Cuts): Delta {
   const { reads, step, a, r } = v;
   if (reads === undefined || !reads.progressOutlives) return {};
   const stuck = a === r && step.fence <= r ? as(v, "progress-refused", reads.tail) : [];
-  return { stuck, stale: { "re-execution": as(v, "progress-outlives", times(reads.tail, back), PAIR) } };
-}
-
-function bothOf(a: ByClass, b: ByClass): ByClass {
-  return { ...mapByClass(b, (cuts) => cuts), ...mapByClass(a, (cuts, k) => plus(cuts, b[k] ?? [])) };
+  return {
+    stuck,
+    stale: { "re-execution": as(v, "progress-outlives", times(reads.tail, back, v.atomsMax), PAIR) },
+  };
 }

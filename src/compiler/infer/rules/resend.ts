@@ -57,7 +57,7 @@ export function relayed(v: View): Delta {
   const dup = { "app-resend": as(v, "relay", step.dies) };
   if (step.awaits) return { dup };
   const lostAnswer = without(step.unheard[v.a] ?? NONE, step.dies);
-  const unmarked = step.inFlight === "many" ? step.dies : times(step.dies, lostAnswer);
+  const unmarked = step.inFlight === "many" ? step.dies : times(step.dies, lostAnswer, v.atomsMax);
   return {
     dup,
     back: { "app-resend": as(v, "relay-pipelined", step.dies, PAIR) },

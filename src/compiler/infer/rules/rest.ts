@@ -1,16 +1,8 @@
 /** Rule 8 of docs/inference.md: a place where copies lie. */
 import { always, NONE, plus, sum } from "../cuts.ts";
-import type { Cuts, Need, Rest } from "../stage.ts";
+import type { Cuts, Rest } from "../stage.ts";
 import type { Delta } from "../stream.ts";
-import { PAIR, relabelled } from "./view.ts";
-
-const ONE_MESSAGE: readonly Need[] = [{ kind: "messages", count: 1 }];
-
-/** The cuts as `rule` of this rest. */
-export function asRest(rest: Rest, rule: string, cuts: Cuts, needs: readonly Need[] = ONE_MESSAGE): Cuts {
-  const { name, of } = rest;
-  return relabelled(cuts, { stage: name, form: "rest", rule, ...(of === undefined ? {} : { of }) }, needs);
-}
+import { asRest, PAIR } from "./view.ts";
 
 /** A rest loses its tail, or each copy by itself, and disposes of copies for a reason. */
 export function lostAtRest(rest: Rest): Delta {

@@ -1,7 +1,7 @@
 /** A step seen from the act followed: what the rules of a step share. */
 import { assert } from "../../../base/assert.ts";
-import { always, mergedNeeds, NONE, sum } from "../cuts.ts";
-import type { ActKind, Cuts, Cut, DupClass, Need, Rest, Step } from "../stage.ts";
+import { always, mergedNeeds, NONE, relabelled, sum } from "../cuts.ts";
+import type { ActKind, Cuts, DupClass, Need, Rest, Stage, Step, Term } from "../stage.ts";
 import type { Stream } from "../stream.ts";
 
 export interface View {
@@ -16,6 +16,16 @@ export interface View {
   readonly up: Stream;
   /** The place the step reads from; absent for a publish. */
   readonly reads?: Rest;
+  /** Larger fault sets are not wanted. */
+  readonly atomsMax: number;
+}
+
+/** How a step is reached. */
+export interface Reading {
+  /** The act of its handler that is followed. */
+  readonly act: "send" | "effect";
+  readonly from?: Rest;
+  readonly atomsMax: number;
 }
 
 /** Workload of two messages of one path value, the second not waiting for the first. */
@@ -30,13 +40,14 @@ export const RIVALS: readonly Need[] = [...PAIR, { kind: "instances", count: 2 }
 
 const ONE_MESSAGE: readonly Need[] = [{ kind: "messages", count: 1 }];
 
-/** The step as `act` of its handler is followed; a step with an `append` is followed at that. */
-export function view(step: Step, act: "send" | "effect", up: Stream, reads?: Rest): View {
+/** The step as the act of its handler is followed; a step with an `append` is followed at that. */
+export function view(step: Step, up: Stream, reading: Reading): View {
+  const { act, from, atomsMax } = reading;
   const a = step.follow ?? followedGroup(step, act);
   const release = step.groups.findIndex((acts) => acts.includes("release") || acts.includes("settle"));
   const r = release < 0 ? step.groups.length : release;
   const gated = step.gate?.covers === "handler" && a > step.gate.at;
-  return { step, a, r, gated, up, ...(reads === undefined ? {} : { reads }) };
+  return { step, a, r, gated, up, atomsMax, ...(from === undefined ? {} : { reads: from }) };
 }
 
 function followedGroup(step: Step, act: ActKind): number {
@@ -74,21 +85,26 @@ export function publishes(step: Step): boolean {
 
 /** The cuts as `rule` of this step: their terms say so and what the workload needs. */
 export function as(v: View, rule: string, cuts: Cuts, needs: readonly Need[] = ONE_MESSAGE): Cuts {
-  const { name, of } = v.step;
-  return relabelled(cuts, { stage: name, form: "step", rule, ...(of === undefined ? {} : { of }) }, needs);
+  return labelled(cuts, v.step, rule, needs);
 }
 
-interface Label {
-  readonly stage: string;
-  readonly form: "step" | "rest";
-  readonly rule: string;
-  readonly of?: string;
+/** The cuts as `rule` of this rest. */
+export function asRest(rest: Rest, rule: string, cuts: Cuts, needs: readonly Need[] = ONE_MESSAGE): Cuts {
+  return labelled(cuts, rest, rule, needs);
 }
 
-/** The cuts with where they come from. */
-export function relabelled(cuts: Cuts, label: Label, needs: readonly Need[]): Cuts {
+function labelled(cuts: Cuts, at: Stage, rule: string, needs: readonly Need[]): Cuts {
   if (cuts.length === 0) return cuts;
-  return cuts.map(({ atoms, term: { points, cites, needs: more } }): Cut => {
-    return { atoms, term: { ...label, points, cites, needs: mergedNeeds(more, needs) } };
+  return cuts.map((c) => {
+    const { points, cites, needs: more } = c.term;
+    const term: Term = {
+      stage: at.name,
+      rule,
+      points,
+      needs: mergedNeeds(more, needs),
+      cites,
+      form: at.kind,
+    };
+    return relabelled(c, at.of === undefined ? term : { ...term, of: at.of });
   });
 }
