@@ -3,8 +3,9 @@
  * not the simulator; what it remembers lies in the state, so that the explorer's key contains it.
  * Clauses and words: docs/guarantees.md.
  */
+import { assert } from "../base/assert.ts";
 import type { Cell, Cells, Layout, State } from "../base/layout.ts";
-import type { Clause, Exception } from "../model/guarantee.ts";
+import type { Clause, Exception, OrderScope } from "../model/guarantee.ts";
 import { DISPOSALS, EVENT, FAILED, OK } from "./event.ts";
 import type { Monitor } from "./model.ts";
 
@@ -34,46 +35,66 @@ export function clauseName(clause: Clause): string {
   }
 }
 
-const REASON: Readonly<Record<Exception, readonly string[]>> = {
+type Disposal = (typeof DISPOSALS)[number];
+
+const REASON: Readonly<Record<Exception, readonly Disposal[]>> = {
   "dead-lettered": ["dead-letter"],
   superseded: ["compact"],
   expired: ["expire"],
   overflow: ["overflow", "drop"],
 };
 
+type OrderClause = Clause & { readonly kind: "order" };
+
+/** Intents at most: one bit each in a cell. */
+const INTENTS_MAX = 30;
+
 export class FlowMonitor implements Monitor {
   readonly clauses: readonly string[];
   readonly #clauses: readonly Clause[];
+  readonly #orders: readonly { readonly clause: OrderClause; readonly bit: number }[];
   readonly #keys: readonly number[];
   readonly #target: number;
-  readonly #acked: Cell;
-  readonly #alive: Cell;
-  readonly #kept: Cell;
   readonly #sent: Cell;
+  readonly #acked: Cell;
+  /** Some attempt is in doubt or ok: the intent has an attempt that did not settle `failed`, for good. */
+  readonly #kept: Cell;
+  /** Attempts that have not settled, of intents not kept. */
+  readonly #open: Cells;
   readonly #once: Cell;
+  /** Intent plus one of the last effect of each path value; kept only where a clause asks. */
+  readonly #lastOfKey: Cells;
   readonly #last: Cells;
-  readonly #disposed: readonly Cell[];
+  /** For each intent, those that were acknowledged when it was first called. */
+  readonly #before: Cells;
+  readonly #disposed: readonly (Cell | undefined)[];
   readonly #deliveries: Cells;
   readonly #deliveriesMax: number;
   readonly #broken: Cell;
 
   constructor(layout: Layout, watched: Watched) {
-    this.#clauses = watched.clauses;
-    this.clauses = watched.clauses.map(clauseName);
-    this.#keys = watched.keys;
-    this.#target = watched.targetHop;
-    this.#acked = layout.cell();
-    this.#alive = layout.cell();
-    this.#kept = layout.cell();
+    const { clauses, keys, targetHop } = watched;
+    assert(keys.length <= INTENTS_MAX, "a monitor watches at most 30 intents");
+    const scoped = (kind: OrderScope["kind"]): boolean => clauses.some((c) => c.kind === "order" && c.scope.kind === kind);
+    const excused = new Set(clauses.flatMap((c) => (c.kind === "at-least-once" ? c.except.flatMap((e) => REASON[e]) : [])));
+    const bounded = clauses.flatMap((c) => (c.kind === "bounded-redelivery" ? [c.deliveries] : []));
+    this.#clauses = clauses;
+    this.clauses = clauses.map(clauseName);
+    this.#orders = clauses.flatMap((clause, c) => (clause.kind === "order" ? [{ clause, bit: 1 << c }] : []));
+    this.#keys = keys;
+    this.#target = targetHop;
     this.#sent = layout.cell();
+    this.#acked = layout.cell();
+    this.#kept = layout.cell();
+    this.#open = layout.cells(keys.length);
     this.#once = layout.cell();
     this.#broken = layout.cell();
-    this.#last = layout.cells(Math.max(0, ...watched.keys) + 1);
-    const reasons = watched.clauses.some((c) => c.kind === "at-least-once" && c.except.length > 0);
-    this.#disposed = reasons ? DISPOSALS.map(() => layout.cell()) : [];
-    const bounded = watched.clauses.filter((c) => c.kind === "bounded-redelivery");
-    this.#deliveriesMax = Math.max(0, ...bounded.map((c) => c.deliveries)) + 1;
-    this.#deliveries = layout.cells(bounded.length > 0 ? watched.keys.length : 0);
+    this.#lastOfKey = layout.cells(scoped("per") ? Math.max(-1, ...keys) + 1 : 0);
+    this.#last = layout.cells(scoped("per-producer") || scoped("total") ? 1 : 0);
+    this.#before = layout.cells(scoped("total") ? keys.length : 0);
+    this.#disposed = DISPOSALS.map((reason) => (excused.has(reason) ? layout.cell() : undefined));
+    this.#deliveriesMax = Math.max(0, ...bounded) + 1;
+    this.#deliveries = layout.cells(bounded.length > 0 ? keys.length : 0);
   }
 
   broken(s: State): number {
@@ -96,26 +117,19 @@ export class FlowMonitor implements Monitor {
 
   /** Bits of the clauses that the history breaks if it ends here: those broken already and those broken by ending. */
   atEnd(s: State, unsettled: number): number {
-    let broken = this.#broken.get(s);
-    const acked = this.#acked.get(s);
-    const effects = this.#once.get(s);
-    const missing = acked & ~effects;
-    for (let c = 0; c < this.#clauses.length; c++) {
-      const clause = this.#clauses[c] as Clause;
-      if (clause.kind === "live" && (missing & unsettled) !== 0) broken |= 1 << c;
-      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excepted(s, clause.except)) !== 0) broken |= 1 << c;
-      if (clause.kind === "order" && this.#stale(s, clause)) broken |= 1 << c;
-    }
+    let broken = this.inCircles(s, unsettled);
+    for (const { clause, bit } of this.#orders) if (this.#stale(s, clause)) broken |= bit;
     return broken;
   }
 
   inCircles(s: State, unsettled: number): number {
     const missing = this.due(s);
     let broken = this.#broken.get(s);
+    if (missing === 0) return broken;
     for (let c = 0; c < this.#clauses.length; c++) {
       const clause = this.#clauses[c] as Clause;
       if (clause.kind === "live" && (missing & unsettled) !== 0) broken |= 1 << c;
-      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excepted(s, clause.except)) !== 0) broken |= 1 << c;
+      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excused(s, clause.except)) !== 0) broken |= 1 << c;
     }
     return broken;
   }
@@ -124,38 +138,38 @@ export class FlowMonitor implements Monitor {
     return this.#sent.get(s) & ~this.#once.get(s);
   }
 
+  due(s: State): number {
+    return this.#acked.get(s) & ~this.#once.get(s);
+  }
+
   premises(s: State): number {
     let bits = 0;
     for (let c = 0; c < this.#clauses.length; c++) if (this.#premise(s, this.#clauses[c] as Clause)) bits |= 1 << c;
     return bits;
   }
 
-  /** Bit m: intent m is acknowledged and has neither an effect nor an excuse. */
-  due(s: State): number {
-    return this.#acked.get(s) & ~this.#once.get(s);
-  }
-
   #premise(s: State, clause: Clause): boolean {
     if (clause.kind === "live" || clause.kind === "at-least-once") return this.#acked.get(s) !== 0;
     const effects = this.#once.get(s);
     if (clause.kind !== "order") return effects !== 0;
-    return this.#keys.some(
-      (key, m) => (effects & (1 << m)) !== 0 && this.#keys.some((k, n) => n > m && (effects & (1 << n)) !== 0 && (clause.scope.kind !== "per" || k === key)),
-    );
+    return this.#keys.some((_, m) => (effects & (1 << m)) !== 0 && (effects & this.#successors(s, m, clause)) !== 0);
   }
 
   #called(s: State, m: number): void {
+    if (!this.#sent.has(s, m) && this.#before.length > 0) this.#before.set(s, m, this.#acked.get(s));
     this.#sent.put(s, m, true);
-    this.#alive.put(s, m, true);
+    if (!this.#kept.has(s, m)) this.#open.add(s, m, 1);
   }
 
-  /** `alive`: some attempt is open or did not settle `failed`; an attempt in doubt or ok keeps it so for good. */
   #settled(s: State, m: number, outcome: number): void {
     if (outcome === OK) this.#acked.put(s, m, true);
-    if (outcome !== FAILED) this.#kept.put(s, m, true);
-    if (outcome !== FAILED || this.#kept.has(s, m)) return;
-    this.#alive.put(s, m, false);
-    if (this.#once.has(s, m)) this.#break(s, "valid");
+    if (this.#kept.has(s, m)) return;
+    if (outcome !== FAILED) {
+      this.#kept.put(s, m, true);
+      this.#open.set(s, m, 0);
+      return;
+    }
+    if (this.#open.add(s, m, -1) <= 0 && this.#once.has(s, m)) this.#break(s, "valid");
   }
 
   #delivered(s: State, m: number): void {
@@ -168,45 +182,60 @@ export class FlowMonitor implements Monitor {
   }
 
   #effect(s: State, m: number): void {
-    if (!this.#sent.has(s, m) || !this.#alive.has(s, m)) this.#break(s, "valid");
-    const first = !this.#once.has(s, m);
+    if (!this.#kept.has(s, m) && this.#open.get(s, m) <= 0) this.#break(s, "valid");
+    const effects = this.#once.get(s);
+    const first = (effects & (1 << m)) === 0;
     if (!first) this.#break(s, "at-most-once");
-    for (let c = 0; c < this.#clauses.length; c++) {
-      const clause = this.#clauses[c] as Clause;
-      if (clause.kind !== "order" || !(first || clause.strict)) continue;
-      if (this.#successorSeen(s, m, clause)) this.#broken.put(s, c, true);
+    for (const { clause, bit } of this.#orders) {
+      if (!first && !clause.strict) continue;
+      if ((effects & this.#successors(s, m, clause)) !== 0) this.#broken.set(s, this.#broken.get(s) | bit);
     }
     this.#once.put(s, m, true);
-    this.#last.set(s, this.#keys[m] as number, m + 1);
+    if (this.#lastOfKey.length > 0) this.#lastOfKey.set(s, this.#keys[m] as number, m + 1);
+    if (this.#last.length > 0) this.#last.set(s, 0, m + 1);
   }
 
-  /** Has an intent called after `m`, in the same scope, an effect already? */
-  #successorSeen(s: State, m: number, clause: Clause & { kind: "order" }): boolean {
+  /** Bits of the intents that come after `m` in the scope of `clause`. */
+  #successors(s: State, m: number, clause: OrderClause): number {
+    const scope = clause.scope.kind;
+    let bits = 0;
+    if (scope === "total") {
+      for (let n = 0; n < this.#keys.length; n++) if ((this.#before.get(s, n) & (1 << m)) !== 0) bits |= 1 << n;
+      return bits;
+    }
+    for (let n = m + 1; n < this.#keys.length; n++)
+      if (scope === "per-producer" || this.#keys[n] === this.#keys[m]) bits |= 1 << n;
+    return bits;
+  }
+
+  /** The last effect (of a path value, where the scope has one) does not belong to the last intent that has an effect. */
+  #stale(s: State, clause: OrderClause): boolean {
     const effects = this.#once.get(s);
-    for (let later = m + 1; later < this.#keys.length; later++) {
-      if ((effects & (1 << later)) === 0) continue;
-      if (clause.scope.kind !== "per" || this.#keys[later] === this.#keys[m]) return true;
+    const last = clause.scope.kind === "per" ? this.#lastOfKey : this.#last;
+    for (let k = 0; k < last.length; k++) {
+      const m = last.get(s, k) - 1;
+      if (m >= 0 && (effects & this.#successors(s, m, clause)) !== 0) return true;
     }
     return false;
   }
 
-  /** The last effect of a path value does not belong to its last called intent that has one. */
-  #stale(s: State, clause: Clause & { kind: "order" }): boolean {
-    const effects = this.#once.get(s);
-    if (clause.scope.kind !== "per") return false;
-    for (let key = 0; key < this.#last.length; key++) {
-      const last = this.#last.get(s, key) - 1;
-      if (last < 0) continue;
-      for (let later = last + 1; later < this.#keys.length; later++)
-        if (this.#keys[later] === key && (effects & (1 << later)) !== 0) return true;
-    }
-    return false;
-  }
-
-  #excepted(s: State, except: readonly Exception[]): number {
+  #excused(s: State, except: readonly Exception[]): number {
     let bits = 0;
     for (const exception of except)
-      for (const reason of REASON[exception]) bits |= this.#disposed[DISPOSALS.indexOf(reason as (typeof DISPOSALS)[number])]?.get(s) ?? 0;
+      for (const reason of REASON[exception]) {
+        const disposed = this.#disposed[DISPOSALS.indexOf(reason)]?.get(s) ?? 0;
+        bits |= exception === "superseded" ? disposed & this.#superseded(s) : disposed;
+      }
+    return bits;
+  }
+
+  /** Bits of the intents of whose path value a later acknowledged one has an effect. */
+  #superseded(s: State): number {
+    const later = this.#acked.get(s) & this.#once.get(s);
+    let bits = 0;
+    for (let m = 0; m < this.#keys.length; m++)
+      for (let n = m + 1; n < this.#keys.length; n++)
+        if ((later & (1 << n)) !== 0 && this.#keys[n] === this.#keys[m]) bits |= 1 << m;
     return bits;
   }
 
