@@ -1,0 +1,253 @@
+/**
+ * A hop over RabbitMQ as one plain record of effective settings, and what of it is unknown or not modelled.
+ * Mechanism and lowering share this and nothing else.
+ */
+import { present } from "../../../base/assert.ts";
+import { endpointId, type Hop } from "../../../model/flow.ts";
+import type { Channel, OnFailure } from "../../../model/topology.ts";
+import { UNKNOWN } from "../../../model/value.ts";
+import { type QueueSettings, queueSettings, queueType, unknownSettings } from "./queue.ts";
+import { type QueueWay, Routing, textOf } from "./routing.ts";
+
+/** A queue beside the way (a sibling of the same publish, a dead-letter target) that may refuse what it is given. */
+export interface Neighbour {
+  readonly name: string;
+  /** It refuses while its node is down (R-CLU-08). */
+  readonly refusesWhenDown: boolean;
+  /** Endpoints whose silence fills it until it refuses (R-LEN-03, R-LEN-04); empty = never. */
+  readonly backlogs: readonly string[];
+}
+
+export interface DeadLettering {
+  /** R-DLX-15: at-least-once needs a quorum queue, the strategy, and overflow reject-publish. */
+  readonly atLeastOnce: boolean;
+  /** Queues that get a dead letter; none = it is lost (R-DLX-03) or kept for ever (R-DLX-16). */
+  readonly targets: readonly Neighbour[];
+}
+
+export interface PublishSettings {
+  readonly endpoint: string;
+  readonly confirms: boolean;
+  readonly mandatory: boolean;
+  readonly persistent: boolean;
+  /** The queue gets the message. */
+  readonly routed: boolean;
+  /** Some queue gets the message. */
+  readonly somewhere: boolean;
+  readonly siblings: readonly Neighbour[];
+}
+
+/** What the client does about a throw; `retry` repeats in place, the delivery stays unacknowledged meanwhile. */
+export interface FailureSettings {
+  /** Repetitions in place before `then`; undefined = for ever. */
+  readonly retries: number | undefined;
+  readonly then: "requeue" | "reject" | "park" | "skip";
+}
+
+export interface ConsumeSettings {
+  readonly endpoint: string;
+  /** Unacknowledged deliveries of one instance at most; 0 = no limit. */
+  readonly prefetch: number;
+  readonly autoAck: boolean;
+  readonly failure: FailureSettings;
+  /** A silent consumer's connection is closed after this (R-CONS-08). */
+  readonly detectionMs: number;
+}
+
+export interface HopSettings {
+  readonly broker: string;
+  readonly nodes: number;
+  readonly queue: QueueSettings;
+  readonly deadLettering: DeadLettering | undefined;
+  readonly publish: PublishSettings;
+  readonly consume: ConsumeSettings;
+  readonly unknown: readonly string[];
+  readonly notModelled: readonly string[];
+}
+
+const HEARTBEAT_MS = 60_000;
+const MISSED_HEARTBEATS = 2;
+/** R-CONS-02: what a quorum queue gives one consumer without a limit. */
+const QUORUM_PREFETCH = 2000;
+
+/** Effective settings of a hop. Pure. */
+export function hopSettings(hop: Hop): HopSettings {
+  const { broker, producer, consumer, topology } = hop;
+  const channel = present(hop.channels.at(-1), "a hop ends at a queue");
+  const routing = new Routing(topology, broker.name);
+  const ways = routing.published(producer);
+  const expiration = producer.settings["expiration"];
+  const queue = queueSettings(broker, channel, typeof expiration === "number" ? expiration : undefined);
+  const own = ways.find((way) => way.queue === channel);
+  return {
+    broker: broker.name,
+    nodes: broker.nodes,
+    queue,
+    deadLettering: deadLettering(hop, routing, channel, queue),
+    publish: {
+      endpoint: endpointId(producer),
+      confirms: producer.settings["confirms"] === true,
+      mandatory: producer.settings["mandatory"] === true,
+      persistent: persistent(hop),
+      routed: own !== undefined,
+      somewhere: ways.length > 0,
+      siblings: ways.filter((way) => way.queue !== channel).map((way) => neighbour(hop, way.queue)),
+    },
+    consume: {
+      endpoint: endpointId(consumer),
+      prefetch: prefetch(hop, queue),
+      autoAck: consumer.settle.kind === "on-delivery",
+      failure: failure(consumer.onFailure, consumer.settle.kind === "on-delivery"),
+      detectionMs: HEARTBEAT_MS * MISSED_HEARTBEATS,
+    },
+    unknown: unknownOf(hop, channel),
+    notModelled: notModelled(hop, routing, channel, own),
+  };
+}
+
+/** The generated client publishes persistent messages; other clients do where they say so. */
+function persistent(hop: Hop): boolean {
+  const said = hop.producer.settings["persistent"];
+  return typeof said === "boolean" ? said : hop.producerService.client === "generated";
+}
+
+/** Without acknowledgements nothing is unacknowledged: no limit applies (R-CONS-07). */
+function prefetch(hop: Hop, queue: QueueSettings): number {
+  if (hop.consumer.settle.kind === "on-delivery") return 0;
+  const said = hop.consumer.settings["prefetch"];
+  const count = typeof said === "number" ? said : 0;
+  return count === 0 && queue.type === "quorum" ? QUORUM_PREFETCH : count;
+}
+
+/** Without acknowledgements a failure has nothing to return: the message is gone. */
+function failure(onFailure: OnFailure, autoAck: boolean): FailureSettings {
+  switch (onFailure.kind) {
+    case "retry": {
+      const then = onFailure.then === undefined ? "requeue" : failure(onFailure.then, autoAck).then;
+      return { retries: onFailure.times, then: autoAck ? "skip" : then };
+    }
+    case "reject":
+    case "park":
+    case "skip":
+      return { retries: 0, then: autoAck ? "skip" : onFailure.kind };
+    default:
+      return { retries: 0, then: autoAck ? "skip" : "requeue" };
+  }
+}
+
+function neighbour(hop: Hop, channel: Channel): Neighbour {
+  const queue = queueSettings(hop.broker, channel, undefined);
+  const readers = hop.topology.services.flatMap((service) =>
+    service.consumers.filter((c) => c.from.kind === channel.kind && c.from.name === channel.name),
+  );
+  const refuses = queue.limited && queue.overflow !== "drop-head" && readers.length === 1;
+  return {
+    name: queue.name,
+    refusesWhenDown: queue.refusesWhenDown,
+    backlogs: refuses ? readers.map((reader) => endpointId(reader)) : [],
+  };
+}
+
+function deadLettering(
+  hop: Hop,
+  routing: Routing,
+  channel: Channel,
+  queue: QueueSettings,
+): DeadLettering | undefined {
+  const letter = routing.deadLetter(channel);
+  if (letter === undefined) return undefined;
+  const key = letter.key ?? publishedKey(hop);
+  const said = channel.settings["dead-letter-strategy"] === "at-least-once";
+  return {
+    atLeastOnce: said && queue.type === "quorum" && queue.overflow === "reject-publish",
+    targets: routing.route(letter.exchange, key).map((way) => neighbour(hop, way.queue)),
+  };
+}
+
+function publishedKey(hop: Hop): string {
+  const { producer } = hop;
+  return producer.to.kind === "queue" ? producer.to.name : textOf(producer.settings["routing-key"], "");
+}
+
+function unknownOf(hop: Hop, channel: Channel): readonly string[] {
+  const { producer, consumer } = hop;
+  const out = [
+    ...hop.channels.flatMap((c) => unknownSettings(`${c.kind} ${c.name}`, c.settings)),
+    ...unknownSettings(endpointId(producer), producer.settings),
+    ...unknownSettings(endpointId(consumer), consumer.settings),
+    ...unknownSettings(
+      `broker ${hop.broker.name}`,
+      channel.settings["type"] === undefined ? hop.broker.settings : {},
+    ),
+  ];
+  if (producer.onUnknown === UNKNOWN) out.push(`${endpointId(producer)}: on-unknown`);
+  if (consumer.onFailure.kind === UNKNOWN) out.push(`${endpointId(consumer)}: on-failure`);
+  return out;
+}
+
+/** What stands on the hop and no stage models, in words. */
+function notModelled(
+  hop: Hop,
+  routing: Routing,
+  channel: Channel,
+  own: QueueWay | undefined,
+): readonly string[] {
+  const { consumer, topology } = hop;
+  const out: string[] = [];
+  const at = `queue ${channel.name}`;
+  for (const one of own?.channels ?? hop.channels) {
+    const place = `${one.kind} ${one.name}`;
+    if (
+      one.kind === "exchange" &&
+      !["direct", "fanout", "topic"].includes(textOf(one.settings["type"], "direct"))
+    )
+      out.push(`${place}: type ${textOf(one.settings["type"], "")}`);
+    if (one.kind === "exchange" && one.settings["durable"] === false) out.push(`${place}: durable: false`);
+    if (one.settings["auto-delete"] === true) out.push(`${place}: auto-delete`);
+    if (one.settings["native"] !== undefined) out.push(`${place}: native`);
+  }
+  for (const name of ["exclusive", "single-active-consumer"])
+    if (channel.settings[name] === true) out.push(`${at}: ${name}`);
+  for (const name of ["expires", "max-priority"])
+    if (channel.settings[name] !== undefined) out.push(`${at}: ${name}`);
+  for (const name of ["message-ttl", "max-length"])
+    if (channel.settings[name] === 0) out.push(`${at}: ${name}: 0`);
+  if (channel.settings["type"] === "stream") out.push(`${at}: type stream`);
+  for (const name of ["cc", "priority", "native"])
+    if (hop.producer.settings[name] !== undefined) out.push(`${endpointId(hop.producer)}: ${name}`);
+  for (const name of ["consumer-priority", "native"])
+    if (consumer.settings[name] !== undefined) out.push(`${endpointId(consumer)}: ${name}`);
+  if (hop.channels.slice(0, -1).some((one) => one.kind === "queue"))
+    out.push(`${at}: reached by dead letters`);
+  if (cycles(hop, routing, channel)) out.push(`${at}: its dead letters come back to it`);
+  if (consumer.onFailure.kind === "stop") out.push(`${endpointId(consumer)}: on-failure: stop`);
+  if (consumer.settle.kind === "auto") out.push(`${endpointId(consumer)}: settle: auto`);
+  const joint =
+    consumer.steps !== UNKNOWN &&
+    consumer.steps.some((group) => group.length > 1 && group.some((act) => act.kind === "settle"));
+  if (joint) out.push(`${endpointId(consumer)}: an act settled in one group with another`);
+  const readers = topology.services
+    .flatMap((s) => s.consumers)
+    .filter((c) => c.from.kind === "queue" && c.from.name === channel.name);
+  if (readers.length > 1) out.push(`${at}: read by ${readers.length} consumers`);
+  return out;
+}
+
+/** Do dead letters of the queue lead back to it? */
+function cycles(hop: Hop, routing: Routing, channel: Channel): boolean {
+  const seen = new Set<Channel>();
+  const open: Channel[] = [channel];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const letter = routing.deadLetter(one);
+    if (letter === undefined) continue;
+    for (const { queue } of routing.route(letter.exchange, letter.key ?? publishedKey(hop))) {
+      if (queue === channel) return true;
+      if (!seen.has(queue)) open.push(queue);
+      seen.add(queue);
+    }
+  }
+  return false;
+}
+
+/** The queue type of a channel on its broker, for whoever draws or lists settings. */
+export { queueType };

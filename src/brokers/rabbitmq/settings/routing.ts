@@ -1,0 +1,164 @@
+/** What the exchanges of a broker do with a key: which queues get a copy, and by which way. R-EXCH-01 … R-EXCH-12. */
+import type { Binding, Channel, ChannelRef, Producer, Topology } from "../../../model/topology.ts";
+import type { Value } from "../../../model/value.ts";
+import { directMatches, type Matching, topicMatches } from "./keys.ts";
+
+/** How a copy comes to a queue. A queue gets one copy whatever the number of ways (R-EXCH-01); this is the shortest. */
+export interface QueueWay {
+  readonly queue: Channel;
+  /** From the first exchange to the queue; the default exchange is no channel. */
+  readonly channels: readonly Channel[];
+  readonly bindings: readonly Binding[];
+  /** An alternate exchange was taken. */
+  readonly aside: boolean;
+}
+
+/** The broker's name for a channel. */
+export function physicalName(channel: Channel): string {
+  return channel.physicalName ?? channel.name;
+}
+
+/** Text of a setting, or `otherwise` where it is absent or no text. */
+export function textOf(value: Value | undefined, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
+/** A channel as a setting names it: `{ kind, name }`. */
+export function refOf(value: Value | undefined): ChannelRef | undefined {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return undefined;
+  const { kind, name } = value;
+  return typeof kind === "string" && typeof name === "string" ? { kind, name } : undefined;
+}
+
+interface Visit {
+  readonly exchange: Channel;
+  readonly channels: readonly Channel[];
+  readonly bindings: readonly Binding[];
+  readonly aside: boolean;
+}
+
+/** The exchanges, queues and bindings of one broker. Pure; reads declared entities only. */
+export class Routing {
+  readonly #channels: readonly Channel[];
+  readonly #bindings: readonly Binding[];
+
+  constructor(topology: Topology, broker: string) {
+    this.#channels = topology.channels.filter((channel) => channel.broker === broker);
+    const own = (ref: ChannelRef): boolean => this.channel(ref) !== undefined;
+    this.#bindings = topology.bindings.filter((binding) => own(binding.from) && own(binding.to));
+  }
+
+  channel(ref: ChannelRef): Channel | undefined {
+    return this.#channels.find((channel) => channel.kind === ref.kind && channel.name === ref.name);
+  }
+
+  exchange(physical: string): Channel | undefined {
+    return this.#channels.find(
+      (channel) => channel.kind === "exchange" && physicalName(channel) === physical,
+    );
+  }
+
+  /** Queues that a publish of `producer` can reach, in the order of declaration of their ways. */
+  published(producer: Producer): readonly QueueWay[] {
+    const target = this.channel(producer.to);
+    if (target === undefined) return [];
+    if (target.kind === "queue") return [{ queue: target, channels: [target], bindings: [], aside: false }];
+    return this.#walk(target, textOf(producer.settings["routing-key"], ""));
+  }
+
+  /** Queues that the exchange with this name (`""`: the default exchange) gives a copy with this key. */
+  route(exchange: string, key: string): readonly QueueWay[] {
+    if (exchange === "") {
+      const queues = this.#channels.filter((c) => c.kind === "queue" && directMatches(physicalName(c), key));
+      return queues.map((queue) => ({ queue, channels: [queue], bindings: [], aside: false }));
+    }
+    const first = this.exchange(exchange);
+    return first === undefined ? [] : this.#walk(first, key);
+  }
+
+  /** The exchange that a dead letter of `queue` goes to, and its key where the queue sets one; undefined without one. */
+  deadLetter(queue: Channel): { readonly exchange: string; readonly key: string | undefined } | undefined {
+    const { settings } = queue;
+    const key = settings["dead-letter-routing-key"];
+    const exchange = settings["dead-letter-exchange"];
+    if (typeof exchange === "string") return { exchange, key: typeof key === "string" ? key : undefined };
+    const ref = refOf(settings["dead-letter"]);
+    const target = ref === undefined ? undefined : this.channel(ref);
+    if (target === undefined) return undefined;
+    if (target.kind === "queue") return { exchange: "", key: physicalName(target) };
+    return { exchange: physicalName(target), key: typeof key === "string" ? key : undefined };
+  }
+
+  /** Each exchange is visited once a message (R-EXCH-09); alternates last, so that a way without one is preferred. */
+  #walk(first: Channel, key: string): readonly QueueWay[] {
+    const seen = new Set<Channel>([first]);
+    const main: Visit[] = [{ exchange: first, channels: [first], bindings: [], aside: false }];
+    const later: Visit[] = [];
+    const ways = new Map<Channel, QueueWay>();
+    for (let visit = main.shift(); visit !== undefined; visit = main.shift() ?? later.shift()) {
+      for (const next of this.#from(visit, key)) {
+        const queue = next.channels.at(-1);
+        if (queue === undefined || queue.kind === "exchange") {
+          if (seen.has(next.exchange)) continue;
+          seen.add(next.exchange);
+          (next.aside ? later : main).push(next);
+        } else if (!ways.has(queue)) {
+          ways.set(queue, { queue, channels: next.channels, bindings: next.bindings, aside: next.aside });
+        }
+      }
+    }
+    return [...ways.values()];
+  }
+
+  /** Destinations of one exchange; its alternate where its own list is empty (R-EXCH-10), or may be for some value. */
+  #from(visit: Visit, key: string): readonly Visit[] {
+    const out: Visit[] = [];
+    const bindings = this.#bindings.filter(
+      (b) => b.from.kind === "exchange" && this.channel(b.from) === visit.exchange,
+    );
+    for (const binding of bindings) {
+      const to = this.channel(binding.to);
+      if (to === undefined || !matches(visit.exchange, binding, key, "some")) continue;
+      out.push({
+        ...visit,
+        exchange: to,
+        channels: [...visit.channels, to],
+        bindings: [...visit.bindings, binding],
+      });
+    }
+    const alternate = this.#alternate(visit.exchange);
+    if (
+      alternate !== undefined &&
+      !bindings.some((binding) => matches(visit.exchange, binding, key, "every"))
+    )
+      out.push({ ...visit, exchange: alternate, channels: [...visit.channels, alternate], aside: true });
+    return out;
+  }
+
+  #alternate(exchange: Channel): Channel | undefined {
+    const named = exchange.settings["alternate-exchange"];
+    if (typeof named === "string") return this.exchange(named);
+    const ref = refOf(exchange.settings["alternate"]);
+    return ref === undefined ? undefined : this.channel(ref);
+  }
+}
+
+/** Binding keys as declared: one or several, the empty one where nothing is said. */
+function bindingKeys(binding: Binding): readonly string[] {
+  const key = binding.settings["key"];
+  if (Array.isArray(key)) return key.filter((one): one is string => typeof one === "string");
+  return [textOf(key, "")];
+}
+
+function matches(exchange: Channel, binding: Binding, key: string, matching: Matching): boolean {
+  switch (exchange.settings["type"]) {
+    case "fanout":
+      return true;
+    case "topic":
+      return bindingKeys(binding).some((pattern) => topicMatches(pattern, key, matching));
+    case "direct":
+      return bindingKeys(binding).some((one) => directMatches(one, key, matching));
+    default:
+      return false;
+  }
+}
