@@ -23,7 +23,9 @@ export interface History {
 
 /** Positions of the events that fit. */
 function positions(h: History, fits: (event: Happening) => boolean): number[] {
-  return h.events.flatMap((event, at) => (fits(event) ? [at] : []));
+  const at: number[] = [];
+  for (let i = 0; i < h.events.length; i++) if (fits(h.events[i] as Happening)) at.push(i);
+  return at;
 }
 
 function effectsOf(h: History, m: number): number[] {

@@ -17,6 +17,8 @@ export type Lie =
   | "swallow"
   | "say-failed"
   | "hide-second"
+  | "start-at-end"
+  | "refuse"
   | "circle-after-crash";
 
 export interface ToyOptions {
@@ -24,7 +26,7 @@ export interface ToyOptions {
   readonly lie?: Lie;
   /** How long the sender waits for an answer, in ms. */
   readonly timeoutMs?: number;
-  /** A message of `key: the moment` that a broken model would keep: a counter that only grows. */
+  /** Keeps what a model must not: a count of sends, which only grows. */
   readonly counts?: boolean;
 }
 
@@ -41,6 +43,7 @@ class Toy implements Mechanism {
   readonly #unacked: List;
   readonly #acks: List;
   readonly #circling: Cell;
+  readonly #nobody: Cell;
   readonly #requests: readonly List[];
   readonly #answers: readonly List[];
   readonly #open: readonly List[];
@@ -65,6 +68,7 @@ class Toy implements Mechanism {
     this.#node = host.place(name);
     this.#down = layout.cell();
     this.#circling = layout.cell();
+    this.#nobody = layout.cell();
     this.#queue = layout.list(`queue of ${name}`, most);
     this.#memory = layout.list(`memory of ${name}`, most);
     this.#unacked = layout.list(`unacked at ${name}`, most);
@@ -158,8 +162,8 @@ class Toy implements Mechanism {
     this.#return(s, ctx, i);
   }
 
-  instanceStarted(): void {
-    // It is up as soon as core says so.
+  instanceStarted(s: State): void {
+    this.#nobody.set(s, 0);
   }
   instancePaused(s: State, ctx: Context, i: number): void {
     this.#return(s, ctx, i);
@@ -173,8 +177,8 @@ class Toy implements Mechanism {
   instanceCaughtUp(): void {
     // As slowed.
   }
-  lateStart(): void {
-    // Start-up leaves no trace at the node.
+  lateStart(s: State): void {
+    if (this.#options.lie === "start-at-end") this.#nobody.set(s, 1);
   }
 
   unsettled(s: State): number {
@@ -224,10 +228,12 @@ class Toy implements Mechanism {
     const item = this.#requests[i]?.shift(s) ?? 0;
     const m = this.#host.intentOf(item);
     const to = lie === "ack-before-store" ? this.#memory : this.#queue;
-    if (lie !== "swallow") to.push(s, m);
-    if (lie === "store-twice") to.push(s, m);
+    const kept = lie !== "swallow" && lie !== "refuse" && this.#nobody.get(s) === 0;
+    if (kept) to.push(s, m);
+    if (kept && lie === "store-twice") to.push(s, m);
+    const outcome = lie === "say-failed" || lie === "refuse" ? FAILED : OK;
     this.#host.emit(ctx, EVENT.append, this.#node, m, 0);
-    if ((this.#open[i]?.indexOf(s, item) ?? -1) >= 0) this.#answers[i]?.push(s, (item << 2) | (lie === "say-failed" ? FAILED : OK));
+    if ((this.#open[i]?.indexOf(s, item) ?? -1) >= 0) this.#answers[i]?.push(s, (item << 2) | outcome);
   }
 
   #answered(s: State, ctx: Context, i: number): void {
