@@ -1,0 +1,118 @@
+/** Arguments as settings of the language: by the words of the vocabulary where it has one, else under `native:`. */
+import { userParts } from "../../../diagnostics/mask.ts";
+import type { ValueType } from "../../../compiler/vocabulary.ts";
+import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
+import type { Argument } from "./definitions.ts";
+import type { JsonNode } from "./json.ts";
+
+export interface SettingTexts {
+  readonly settings: readonly string[];
+  /** What could not be written down, for people. */
+  readonly leftOut: readonly string[];
+}
+
+/** Deeper native values are left out. */
+const DEPTH_MAX = 8;
+
+/** `all` as settings of a channel of `kind`, in the order of the vocabulary, `native` last. */
+export function settingTexts(kind: string, all: ReadonlyMap<string, Argument>): SettingTexts {
+  const settings: string[] = [];
+  const leftOut: string[] = [];
+  const rest = new Map(all);
+  const table = RABBITMQ_VOCABULARY.kinds.find((each) => each.kind === kind)?.settings ?? {};
+  for (const [word, { native, type }] of Object.entries(table)) {
+    const argument = native === undefined ? undefined : rest.get(native);
+    const text = argument === undefined ? undefined : valueText(type, argument.value);
+    if (text === undefined || native === undefined) continue;
+    settings.push(`${word}: ${text}`);
+    rest.delete(native);
+  }
+  const natives: string[] = [];
+  for (const [name, { value }] of rest) {
+    const text = userParts(name).length > 0 ? undefined : nativeText(value, 0);
+    if (text === undefined) leftOut.push(`an argument (line ${value.line}) is left out`);
+    else natives.push(`${quoted(name)}: ${text}`);
+  }
+  if (natives.length > 0) settings.push(`native: { ${natives.join(", ")} }`);
+  return { settings, leftOut };
+}
+
+/** A string of the language. What could end a line or hide in one is escaped. */
+export function quoted(text: string): string {
+  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    escape,
+  );
+}
+
+/** `node` written as a value of `type`; undefined where it is none. */
+function valueText(type: ValueType, node: JsonNode): string | undefined {
+  if (node.kind !== "value") return undefined;
+  const { value } = node;
+  switch (type.kind) {
+    case "duration":
+      return isCount(value) ? durationText(value) : undefined;
+    case "integer":
+      return typeof value === "number" && Number.isSafeInteger(value) && inRange(type, value)
+        ? `${value}`
+        : undefined;
+    case "boolean":
+      return typeof value === "boolean" ? `${value}` : undefined;
+    case "word":
+      return typeof value === "string" && type.words.includes(value) ? value : undefined;
+    case "string":
+      return typeof value === "string" && userParts(value).length === 0 ? quoted(value) : undefined;
+    case "either":
+      return type.of.map((each) => valueText(each, node)).find((text) => text !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function inRange(
+  { least, most }: { readonly least?: number; readonly most?: number },
+  value: number,
+): boolean {
+  return value >= (least ?? -Infinity) && value <= (most ?? Infinity);
+}
+
+const UNITS: readonly (readonly [ms: number, unit: string])[] = [
+  [86_400_000, "d"],
+  [3_600_000, "h"],
+  [60_000, "m"],
+  [1_000, "s"],
+];
+
+function durationText(ms: number): string {
+  const unit = ms === 0 ? undefined : UNITS.find(([size]) => ms % size === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / unit[0]}${unit[1]}`;
+}
+
+function nativeText(node: JsonNode, depth: number): string | undefined {
+  if (depth > DEPTH_MAX) return undefined;
+  switch (node.kind) {
+    case "array": {
+      const items = node.items.map((item) => nativeText(item, depth + 1));
+      return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
+    }
+    case "object": {
+      const entries = [...node.entries].map(([name, value]) => [name, nativeText(value, depth + 1)] as const);
+      if (entries.some(([name, text]) => text === undefined || userParts(name).length > 0)) return undefined;
+      return entries.length === 0
+        ? "{}"
+        : `{ ${entries.map(([name, text]) => `${quoted(name)}: ${text}`).join(", ")} }`;
+    }
+    case "value": {
+      const { value } = node;
+      if (value === null) return undefined;
+      if (typeof value === "string") return userParts(value).length === 0 ? quoted(value) : undefined;
+      if (typeof value === "boolean" || Number.isSafeInteger(value)) return `${value}`;
+      return /^-?\d+\.\d+$/.test(`${value}`) ? `${value}` : quoted(`${value}`);
+    }
+  }
+}
