@@ -175,7 +175,7 @@ const QUEUE: SettingTable = {
   },
   "delivery-limit": {
     type: { kind: "integer", least: -1 },
-    doc: "How often a message may come back before it is dead-lettered or dropped; -1 is no limit from 4.0.",
+    doc: "How often a message may come back to a quorum queue before it is dead-lettered or dropped: 20 times from 4.0 where nothing is said, else for ever; -1 is no limit from 4.0.",
     native: "x-delivery-limit",
     source: "R-REQ-08, R-REQ-09",
   },
@@ -201,13 +201,6 @@ const BINDING: SettingTable = {
     native: "routing_key",
     defaults: [{ value: [""] }],
     source: "R-TOPIC-01, R-TOPIC-02",
-  },
-  match: {
-    type: { kind: "map" },
-    doc: "Headers to match, on a headers exchange.",
-    native: "arguments",
-    unsupported: true,
-    source: "R-HDR-01",
   },
 };
 
@@ -245,13 +238,6 @@ const PRODUCER: SettingTable = {
     doc: "How long a message may wait in a queue before it expires; the smaller of this and the queue's counts.",
     native: "expiration",
     source: "R-TTL-01",
-  },
-  cc: {
-    type: { kind: "list", of: { kind: "template", separator: "." } },
-    doc: "Further routing keys.",
-    native: "CC",
-    unsupported: true,
-    source: "R-EXCH-18",
   },
   priority: {
     type: { kind: "integer", least: 0, most: 255 },

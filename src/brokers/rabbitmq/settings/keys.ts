@@ -1,7 +1,8 @@
 /**
  * Routing keys against binding keys. A routing key may be a template: each `{path}` in it stands for some text
- * without a dot. R-TOPIC-01 … R-TOPIC-05, R-EXCH-06.
+ * without a dot; one that is `unknown` may be any. R-TOPIC-01 … R-TOPIC-05, R-EXCH-06.
  */
+import { UNKNOWN } from "../../../model/value.ts";
 
 /** `some`: one value of the template matches; `every`: whatever stands in its gaps, it matches. */
 export type Matching = "some" | "every";
@@ -49,12 +50,14 @@ function words(key: string): readonly string[] {
 
 /** Does `template` equal the binding key? The direct exchange, byte for byte (R-EXCH-06). */
 export function directMatches(key: string, template: string, matching: Matching = "some"): boolean {
+  if (template === UNKNOWN) return matching === "some";
   const parts = pieces(template);
   return (matching === "some" || parts.length === 1) && fits(parts, key);
 }
 
 /** Does `template` match the binding key `pattern` of a topic exchange (R-TOPIC-02, R-TOPIC-03)? */
 export function topicMatches(pattern: string, template: string, matching: Matching = "some"): boolean {
+  if (template === UNKNOWN) return matching === "some" || pattern === "#";
   const given = words(template).map(pieces);
   // reach[j]: the words of the pattern so far can match the first j words of the key.
   let reach: boolean[] = [true, ...given.map(() => false)];
