@@ -20,6 +20,11 @@ describe("rule 1, released first", () => {
       gives: { loss: ["crash", "throw"] },
     },
     {
+      name: "an inner send in doubt behind the settle loses what stands behind it",
+      step: consume({ groups: [["settle"], ["send"], ["effect"]], denied: [[], one("doubt")] }),
+      gives: { loss: ["doubt"] },
+    },
+    {
       name: "a handler that settles in the middle loses only the later act",
       step: consume({
         groups: [["send"], ["settle"], ["effect"]],
@@ -143,6 +148,23 @@ describe("a consumer that does not retry", () => {
       gives: { loss: ["crash", "lost-commit", "throw"] },
     },
     {
+      name: "loses what stands behind an inner send in doubt",
+      step: consume({ groups: [["send"], ["effect"], ["settle"]], denied: [one("doubt")], retries: "none" }),
+      gives: { loss: ["doubt"] },
+    },
+    {
+      name: "loses behind a handler gate what a crash leaves",
+      step: consume({
+        groups: [["effect"], ["send"], ["settle"]],
+        unheard: [one("crash-0"), one("crash-1")],
+        gate: { at: 0, covers: "handler" },
+        recognises: recognisesAll("re-execution"),
+        retries: "none",
+      }),
+      act: "send",
+      gives: { loss: ["crash-0"] },
+    },
+    {
       name: "does not see that a posted settle is lost",
       step: consume({ ...RELEASED_FIRST, retries: "none", posted: true }),
       gives: { loss: ["crash", "throw"], dup: ["lost-commit"] },
@@ -209,6 +231,11 @@ describe("rule 3, refused", () => {
         back: ["lost-response", "relay"],
         stale: ["lost-response", "relay"],
       },
+    },
+    {
+      name: "an outbox relay that stops is not stale by stopping alone where marks come in order",
+      step: publish({ unheard: [one("relay")], dies: one("relay"), again: true, sequenced: true }),
+      gives: { dup: ["relay"], back: ["relay"] },
     },
     {
       name: "an outbox relay whose marks come in any order is stale by stopping alone",

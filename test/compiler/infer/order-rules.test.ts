@@ -130,6 +130,24 @@ describe("rule 5, ownership", () => {
       gives: { loss: ["pause"] },
     },
     {
+      name: "behind a handler gate and a fence before it the act is late, not lost",
+      step: consume({
+        groups: [["settle"], ["effect"], ["send"]],
+        gate: { at: 1, covers: "handler" },
+        recognises: recognisesAll("re-execution", "redelivery"),
+        steals,
+        fence: 0,
+        others: true,
+      }),
+      act: "send",
+      gives: { swap: ["pause"] },
+    },
+    {
+      name: "alone, a posted settle is refused where it stood in between",
+      step: consume({ steals, posted: true }),
+      gives: { dup: ["pause"] },
+    },
+    {
       name: "behind a handler gate that the move defeats the act is repeated",
       step: consume({
         groups: [["effect"], ["send"], ["settle"]],
@@ -182,6 +200,23 @@ describe("rule 6, order", () => {
       }),
       act: "send",
       gives: { dup: ["throw"], back: ["throw"], stale: ["throw"] },
+    },
+    {
+      name: "behind a handler gate what fails is lost, and only what fails up to the gate is overtaken",
+      step: consume({
+        groups: [["effect"], ["send"], ["settle"]],
+        fails: [one("throw-0"), one("throw-1")],
+        gate: { at: 0, covers: "handler" },
+        recognises: recognisesAll("re-execution"),
+        returns: "tail",
+      }),
+      act: "send",
+      gives: { swap: ["throw-0"], loss: ["throw-1"] },
+    },
+    {
+      name: "an inner send in doubt before the act puts the message behind its successors",
+      step: consume({ groups: [["send"], ["effect"], ["settle"]], denied: [one("doubt")], returns: "tail" }),
+      gives: { swap: ["doubt"] },
     },
     {
       name: "a rewind goes back over what is not settled, but not by a retry in place",
