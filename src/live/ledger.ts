@@ -23,6 +23,7 @@ interface Copy {
 interface Process {
   readonly slots: number;
   up: boolean;
+  paused: boolean;
   /** Received, no free slot yet. */
   readonly received: Copy[];
   readonly handlers: Handler[];
@@ -47,7 +48,7 @@ export class Ledger implements Audience {
     }
     for (const { name, consumer } of instancesOf(script.topology).values()) {
       const slots = typeof consumer.concurrency === "number" ? consumer.concurrency : Number.POSITIVE_INFINITY;
-      this.#processes.set(name, { slots, up: false, received: [], handlers: [], story: [] });
+      this.#processes.set(name, { slots, up: false, paused: false, received: [], handlers: [], story: [] });
     }
   }
 
@@ -109,8 +110,14 @@ export class Ledger implements Audience {
   stopped(instance: string): void {
     const process = this.#process(instance);
     process.up = false;
+    process.paused = false;
     process.received.length = 0;
     for (const handler of process.handlers) handler.over = true;
+  }
+
+  /** A paused process does nothing; what it had is still there when it goes on. */
+  paused(instance: string, is: boolean): void {
+    this.#process(instance).paused = is;
   }
 
   /** Deliveries of the instance whose handlers have begun. */
@@ -125,9 +132,9 @@ export class Ledger implements Audience {
     return handler;
   }
 
-  /** Names of the instances whose processes run. */
+  /** Names of the instances whose processes run and are not paused. */
   live(): readonly string[] {
-    return [...this.#processes].filter(([, process]) => process.up).map(([name]) => name);
+    return [...this.#processes].filter(([, { up, paused }]) => up && !paused).map(([name]) => name);
   }
 
   /** The handler that has waited longest at the first live instance that has one. */

@@ -124,6 +124,7 @@ class Player {
       if (step.do === "strike") this.#ledger.stopped(instance.name);
       else this.#ledger.started(instance.name);
     }
+    if (instance !== undefined && fault === "pause") this.#ledger.paused(instance.name, step.do === "strike");
     await (step.do === "strike" ? this.#stage.strike(fault, at) : this.#stage.heal(fault, at));
   }
 

@@ -22,10 +22,10 @@ while read -r verb id; do
   [ "$verb" = group ] && groups="$groups $id"
   echo "$id"
 done
-for g in $groups; do kill -KILL -- "-$g"; done 2>/dev/null
+for g in $groups; do kill -KILL "-$g"; done 2>/dev/null
 for g in $groups; do
   tries=0
-  while kill -0 -- "-$g" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
+  while kill -0 "-$g" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
 done
 rm -rf -- "$folder"
 `;

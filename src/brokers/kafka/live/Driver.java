@@ -96,7 +96,7 @@ public final class Driver {
       case "nodes" -> ok.put("count", ADMINS.get(client).describeCluster().nodes().get(5, TimeUnit.SECONDS).size());
       case "group" -> group(ADMINS.get(client), c.get("group").asText(), ok);
       case "producer" -> PRODUCERS.put(client, new KafkaProducer<>(config(c), new StringSerializer(), new StringSerializer()));
-      case "partitions" -> PRODUCERS.get(client).partitionsFor(c.get("topic").asText());
+      case "warm-up" -> warmUp(PRODUCERS.get(client), c.get("topics").get(0).asText(), c.get("topics").get(1).asText());
       case "send" -> send(client, c);
       case "consumer" -> INSTANCES.put(client, new Instance(client, config(c), c.get("topic").asText()));
       case "settle", "next", "look" -> ok.setAll(INSTANCES.get(client).ask(c.get("op").asText()));
@@ -138,6 +138,12 @@ public final class Driver {
   private static void group(Admin admin, String name, ObjectNode ok) throws Exception {
     var group = admin.describeConsumerGroups(List.of(name)).all().get(5, TimeUnit.SECONDS).get(name);
     ok.put("state", group.groupState().toString()).put("members", group.members().size());
+  }
+
+  /** Afterwards the producer has metadata of its topic, an id where it needs one, and a connection to the other's leader. */
+  private static void warmUp(KafkaProducer<String, String> producer, String own, String other) throws Exception {
+    producer.partitionsFor(own);
+    producer.send(new ProducerRecord<>(other, "warm-up")).get(20, TimeUnit.SECONDS);
   }
 
   private static void send(String client, JsonNode c) {

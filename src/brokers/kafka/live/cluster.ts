@@ -20,6 +20,10 @@ export const SESSION_TIMEOUT_MS = 3_000;
 export const REPLICA_LAG_TIME_MS = 2_000;
 
 const NODES = [1, 2, 3] as const;
+/** Leads every topic of a script at first. */
+const FIRST_LEADER = 1;
+/** Led by that broker: a producer that has sent to it has a connection there, before a script holds its link. */
+export const WARM_UP_TOPIC = "warm-up";
 const CONTROLLER_ID = 100;
 const START_DEADLINE_MS = 90_000;
 const OFFSETS_PARTITIONS = 4;
@@ -183,6 +187,7 @@ export class KafkaCluster {
     await this.#admin.ask("admin", "admin", { config: { "bootstrap.servers": this.addresses("direct"), "client.id": "looking-on" } });
     await this.whole();
     await this.#makeOffsetsTopic();
+    await this.#admin.ask("create", "admin", { topic: WARM_UP_TOPIC, partitions: 1, replicas: [FIRST_LEADER], settings: {} });
   }
 
   /** Made by hand so that it is there when the first group asks, and led by the broker that scripts kill last. */

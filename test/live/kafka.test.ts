@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KafkaCluster } from "../../src/brokers/kafka/live/cluster.ts";
+import { KAFKA_SCRIPTS } from "../../src/brokers/kafka/live/scripts/scripts.ts";
+import { kafkaStage } from "../../src/brokers/kafka/live/stage.ts";
+import { play } from "../../src/live/play.ts";
+import { outcomeText } from "../../src/model/script.ts";
+
+let cluster: KafkaCluster;
+
+beforeAll(async () => {
+  cluster = await KafkaCluster.start();
+});
+
+afterAll(async () => {
+  await cluster?.close();
+});
+
+test.for(KAFKA_SCRIPTS.map((script) => [script.name, script] as const))("%s", async ([, script]) => {
+  const outcome = await play(script, kafkaStage(cluster));
+  expect(script.allowed.map(outcomeText), outcomeText(outcome)).toContain(outcomeText(outcome));
+});
