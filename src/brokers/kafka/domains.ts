@@ -1,0 +1,150 @@
+/** Settings of a hop over Kafka that a person could change, with the few values at which something changes. */
+import type { Domain } from "../../compiler/infer/lowering.ts";
+import { endpointId, type Hop } from "../../model/flow.ts";
+import type { Channel, Consumer, Producer, Topology } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
+import { hopSettings } from "./settings/settings.ts";
+
+const UNLIMITED_RETRIES = 2_147_483_647;
+const WEEK_MS = 604_800_000;
+const LONG_MS = 7_200_000;
+
+/** Domains of the hop: topic, producer, consumer. Pure. */
+export function domains(hop: Hop): readonly Domain[] {
+  return [...topicDomains(hop), ...producerDomains(hop), ...consumerDomains(hop)];
+}
+
+interface Choice {
+  readonly setting: string;
+  readonly current: Value;
+  readonly values: readonly Value[];
+}
+
+function others(choice: Choice): Choice {
+  return { ...choice, values: choice.values.filter((value) => value !== choice.current) };
+}
+
+function topicDomains(hop: Hop): Domain[] {
+  const topic = hop.channels.at(-1);
+  if (topic === undefined) return [];
+  const { log } = hopSettings(hop);
+  const replicas = [3, 2, 1].filter((n) => n <= hop.broker.nodes);
+  const choices: Choice[] = [
+    { setting: "replication", current: log.replication, values: replicas },
+    { setting: "min-in-sync", current: log.minInSync, values: [2, 1, 3].filter((n) => n <= log.replication) },
+    { setting: "unclean-election", current: log.unclean, values: [false, true] },
+    { setting: "retention", current: log.retentionMs, values: [WEEK_MS, LONG_MS] },
+    { setting: "partitions", current: log.partitions, values: [1, 2] },
+  ];
+  return choices.map(others).map(({ setting, current, values }) => ({
+    entity: topic.name,
+    setting,
+    current,
+    values,
+    apply: (topology, value) => withTopic(topology, topic, setting, value),
+  }));
+}
+
+function producerDomains(hop: Hop): Domain[] {
+  const { producer } = hopSettings(hop);
+  const { producer: declared } = hop;
+  const entity = endpointId(declared);
+  const settings: Choice[] = [
+    { setting: "acks", current: producer.acks === -1 ? "all" : producer.acks, values: ["all", 1, 0] },
+    { setting: "idempotent", current: producer.idempotent, values: [true, false] },
+    { setting: "in-flight", current: producer.inFlight, values: [5, 1] },
+    { setting: "retries", current: producer.retries ? UNLIMITED_RETRIES : 0, values: [UNLIMITED_RETRIES, 0] },
+    { setting: "delivery-timeout", current: producer.deliveryMs, values: [120_000, LONG_MS] },
+  ];
+  const fromSettings = settings.map(others).map(({ setting, current, values }): Domain => ({
+    entity,
+    setting,
+    current,
+    values,
+    apply: (topology, value) =>
+      withProducer(topology, declared, { ...declared, settings: { ...declared.settings, [setting]: value } }),
+  }));
+  return [
+    ...fromSettings,
+    {
+      entity,
+      setting: "awaits",
+      current: declared.awaits,
+      values: [!declared.awaits],
+      apply: (topology, value) => withProducer(topology, declared, { ...declared, awaits: value === true }),
+    },
+    {
+      entity,
+      setting: "on-unknown",
+      current: declared.onUnknown,
+      values: declared.onUnknown === "give-up" ? ["send-again"] : ["give-up"],
+      apply: (topology, value) =>
+        withProducer(topology, declared, { ...declared, onUnknown: value === "send-again" ? "send-again" : "give-up" }),
+    },
+  ];
+}
+
+function consumerDomains(hop: Hop): Domain[] {
+  const { group } = hopSettings(hop);
+  const { consumer } = hop;
+  const entity = endpointId(consumer);
+  const domain = (choice: Choice, change: (value: Value) => Partial<Consumer>): Domain => ({
+    entity,
+    ...others(choice),
+    apply: (topology, value) => withConsumer(topology, consumer, { ...consumer, ...change(value) }),
+  });
+  const set = (setting: string) => (value: Value): Partial<Consumer> => ({
+    settings: { ...consumer.settings, [setting]: value },
+  });
+  return [
+    domain({ setting: "start", current: group.startsLatest ? "latest" : "earliest", values: ["earliest", "latest"] }, set("start")),
+    domain({ setting: "session-timeout", current: group.sessionMs, values: [45_000, LONG_MS] }, set("session-timeout")),
+    domain({ setting: "instances", current: consumer.instances, values: [1, 2] }, (value) => ({ instances: value === 2 ? 2 : 1 })),
+    domain({ setting: "on-failure", current: consumer.onFailure.kind, values: ["retry", "skip", "stop"] }, (value) => ({
+      onFailure: { kind: value === "skip" || value === "stop" ? value : "retry" },
+    })),
+    ...(consumer.effect.kind === "idempotent"
+      ? [
+          domain({ setting: "gates", current: consumer.gates, values: ["effect", "handler"] }, (value) => ({
+            gates: value === "handler" ? "handler" : "effect",
+          })),
+        ]
+      : []),
+    ...(group.settle === "with-effect"
+      ? [
+          domain({ setting: "unfenced", current: consumer.unfenced, values: [false, true] }, (value) => ({
+            unfenced: value === true,
+          })),
+        ]
+      : []),
+  ];
+}
+
+function withTopic(topology: Topology, topic: Channel, setting: string, value: Value): Topology {
+  const channels = topology.channels.map((channel) =>
+    channel.kind === topic.kind && channel.name === topic.name
+      ? { ...channel, settings: { ...channel.settings, [setting]: value } }
+      : channel,
+  );
+  return { ...topology, channels };
+}
+
+function withProducer(topology: Topology, producer: Producer, changed: Producer): Topology {
+  const services = topology.services.map((service) => ({
+    ...service,
+    producers: service.producers.map((each) =>
+      each.service === producer.service && each.name === producer.name ? changed : each,
+    ),
+  }));
+  return { ...topology, services };
+}
+
+function withConsumer(topology: Topology, consumer: Consumer, changed: Consumer): Topology {
+  const services = topology.services.map((service) => ({
+    ...service,
+    consumers: service.consumers.map((each) =>
+      each.service === consumer.service && each.name === consumer.name ? changed : each,
+    ),
+  }));
+  return { ...topology, services };
+}

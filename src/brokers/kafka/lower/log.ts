@@ -1,0 +1,68 @@
+/** The replicated log of a topic as a rest. */
+import { NONE, plus } from "../../../compiler/infer/cuts.ts";
+import type { Cuts, Lane, Rest } from "../../../compiler/infer/stage.ts";
+import type { Scene } from "./scene.ts";
+
+export function logRest(scene: Scene): Rest {
+  return {
+    kind: "rest",
+    name: "log",
+    tail: acknowledgedTail(scene),
+    each: NONE,
+    disposes: new Map([["expire", expiry(scene)]]),
+    lane: laneOf(scene),
+    resplit: NONE,
+    // A committed offset carries its epoch (K-REPL-17); progress stored with an effect refuses as already done what comes
+    // at an offset used again: that is lost with the tail.
+    progressOutlives: false,
+  };
+}
+
+/** What takes acknowledged records from the end of the log. */
+function acknowledgedTail(scene: Scene): Cuts {
+  const { atoms, points, settings } = scene;
+  const { log, producer } = settings;
+  const end = { points: [points.append], cites: ["K-REPL-09", "K-E2E-B02"] };
+  if (log.replication === 1) return atoms.leaderForgets(end);
+  if (producer.acks === -1) return committedTail(scene);
+  const unreplicated = { points: [points.replicate], cites: ["K-REPL-11", "K-E2E-B03"] };
+  return plus(atoms.leaderDies(unreplicated), atoms.of("rolling-restart", "broker", unreplicated));
+}
+
+/**
+ * What takes records from the end of the log that the whole in-sync set had. K-REPL-08, K-REPL-14: a set of one, whose
+ * node then forgets; K-REPL-16: or dies, where anybody may succeed it.
+ */
+export function committedTail(scene: Scene): Cuts {
+  const { atoms, points, settings } = scene;
+  const { log } = settings;
+  const term = { points: [points.replicate], cites: ["K-REPL-14", "K-E2E-B04", "K-E2E-B06"] };
+  if (log.replication === 1) return atoms.leaderForgets(term);
+  if (log.replication > 2) return NONE;
+  const heir = log.eligibleReplicas && log.minInSync >= 2;
+  const forgotten = heir ? NONE : atoms.alone(atoms.leaderForgets(term));
+  const overtaken = log.unclean && log.minInSync < log.replication ? atoms.alone(atoms.leaderDies(term)) : NONE;
+  return plus(forgotten, overtaken);
+}
+
+/** K-PART-02: one value, one partition. Without a key any partition (K-PART-04). */
+function laneOf({ hop, settings }: Scene): Lane {
+  const { log } = settings;
+  const key = hop.channels.at(-1)?.settings["key"];
+  if (log.keyed && typeof key === "string") return { kind: "by", path: key };
+  return log.partitions === 1 ? { kind: "one" } : { kind: "none" };
+}
+
+/** K-TOPIC-01, K-E2E-B11: nobody reads for longer than the retention. */
+function expiry({ atoms, settings }: Scene): Cuts {
+  const { retentionMs } = settings.log;
+  if (retentionMs === 0) return NONE;
+  const term = { cites: ["K-TOPIC-01", "K-E2E-B11"] };
+  const { instances, sessionMs } = settings.group;
+  const alone = instances === 1 || sessionMs >= retentionMs;
+  return plus(
+    atoms.longer("outage", "consumer", retentionMs, term),
+    atoms.longer("slow", "consumer", retentionMs, term),
+    alone ? atoms.longer("pause", "consumer", retentionMs, term) : NONE,
+  );
+}

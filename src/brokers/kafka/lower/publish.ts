@@ -1,0 +1,139 @@
+/** A send to a topic as a step: the client, its connection, the leader. */
+import { NONE, plus } from "../../../compiler/infer/cuts.ts";
+import type { Cuts, DupClass, Step } from "../../../compiler/infer/stage.ts";
+import { committedTail } from "./log.ts";
+import type { Scene } from "./scene.ts";
+
+const SHARED = {
+  kind: "step",
+  name: "produce",
+  posted: false,
+  dies: NONE,
+  unsettled: "one",
+  returns: "rewind",
+  steals: NONE,
+  others: false,
+} as const;
+
+export function publishStep(scene: Scene): Step {
+  return scene.settings.producer.acks === 0 ? unanswered(scene) : answered(scene);
+}
+
+/** K-PROD-11: done when written to the socket; nobody learns what became of it (K-E2E-P01). */
+function unanswered({ hop, atoms, points }: Scene): Step {
+  const term = { points: [points.append], cites: ["K-PROD-11", "K-E2E-P01"] };
+  const delayed = atoms.of("delayed-request", "producer", term);
+  return {
+    ...SHARED,
+    groups: [["release"], ["append"]],
+    retries: "none",
+    fails: [NONE, plus(atoms.of("lost-request", "producer", term), atoms.linkBreaks(term))],
+    unheard: [atoms.of("process-crash", "producer", term), NONE],
+    gives: NONE,
+    again: false,
+    awaits: hop.producer.awaits,
+    inFlight: "one",
+    sequenced: false,
+    recognises: new Map(),
+    fence: 2,
+    extra: { swap: delayed },
+  };
+}
+
+function answered(scene: Scene): Step {
+  const { hop, settings } = scene;
+  const { producer } = settings;
+  const pipelined = !hop.producer.awaits && producer.inFlight > 1;
+  return {
+    ...SHARED,
+    groups: [["append"], ["release"]],
+    retries: producer.retries ? "group" : "none",
+    fails: [notAppended(scene), NONE],
+    unheard: [notHeard(scene), NONE],
+    gives: producer.retries ? givenUp(scene) : NONE,
+    again: hop.producer.onUnknown === "send-again",
+    awaits: hop.producer.awaits,
+    inFlight: pipelined ? "fifo" : "one",
+    sequenced: producer.idempotent,
+    recognises: recognised(scene),
+    fence: 2,
+    extra: { ...late(scene), ...(pipelined ? overtakenFirst(scene) : {}) },
+  };
+}
+
+/** A replica is missing and `acks: all` is refused for it (K-REPL-05). */
+function refusedWithoutOne({ settings }: Scene): boolean {
+  const { log, producer } = settings;
+  return producer.acks === -1 && log.replication > 1 && log.minInSync === log.replication;
+}
+
+/** The first try is not carried out. */
+function notAppended(scene: Scene): Cuts {
+  const { atoms, points } = scene;
+  const term = { points: [points.append], cites: ["K-PROD-06", "K-PROD-10"] };
+  const refused = refusedWithoutOne(scene) ? atoms.followerLags({ points: [points.append], cites: ["K-REPL-05"] }) : NONE;
+  return plus(
+    atoms.of("lost-request", "producer", term),
+    atoms.of("delayed-request", "producer", term),
+    atoms.linkBreaks(term),
+    refused,
+  );
+}
+
+/** It is carried out, and the client takes it for failed. */
+function notHeard(scene: Scene): Cuts {
+  const { atoms, points, settings } = scene;
+  const { log, producer } = settings;
+  const term = { points: [points.answer], cites: ["K-PROD-05", "K-PROD-06"] };
+  // The broker waits for the follower longer than the client waits for the broker, or refuses after the append.
+  const waits = producer.requestMs <= log.lagMs || refusedWithoutOne(scene);
+  const slow = { points: [points.answer], cites: ["K-REPL-06", "K-REPL-07", "K-REPL-23"] };
+  return plus(
+    atoms.of("lost-response", "producer", term),
+    atoms.of("delayed-request", "producer", term),
+    atoms.linkBreaks(term),
+    producer.acks === -1 && log.replication > 1 && waits
+      ? atoms.longer("slow", "follower", Math.min(producer.requestMs, log.lagMs), slow)
+      : NONE,
+  );
+}
+
+/** K-PROD-04: what may last longer than the delivery time-out. */
+function givenUp(scene: Scene): Cuts {
+  const { atoms, points, settings } = scene;
+  const { deliveryMs } = settings.producer;
+  const term = { points: [points.append], cites: ["K-PROD-04", "K-E2E-P06"] };
+  return plus(
+    atoms.longer("outage", "broker", deliveryMs, term),
+    refusedWithoutOne(scene) ? atoms.longer("slow", "follower", deliveryMs, term) : NONE,
+  );
+}
+
+/** K-IDEM-02, K-IDEM-09: the leader recognises what its log still knows. */
+function recognised(scene: Scene): ReadonlyMap<DupClass, Cuts> {
+  return scene.settings.producer.idempotent ? new Map([["session-resend", committedTail(scene)]]) : new Map();
+}
+
+/** K-PROD-16: a request that the network held up arrives after its successors, or after its sender gave it up. */
+function late({ atoms, points, settings }: Scene): Partial<Record<"swap" | "back" | "stale", Cuts>> {
+  if (settings.producer.idempotent) return {};
+  const delayed = atoms.of("delayed-request", "producer", { points: [points.append], cites: ["K-PROD-16"] });
+  const repeats = { back: delayed, stale: delayed };
+  return settings.producer.retries ? repeats : { swap: delayed };
+}
+
+/**
+ * K-IDEM-11: the first record of a session is not carried out, its successor is; the place of the first in the sequence
+ * is gone, and the client gives it up at the delivery time-out.
+ */
+function overtakenFirst(scene: Scene): Partial<Record<"refused" | "swap", Cuts>> {
+  const { atoms, hop, points, settings } = scene;
+  if (!settings.producer.firstBatchHole) return {};
+  const term = { points: [points.append], cites: ["K-IDEM-11"] };
+  const overtaken = plus(
+    atoms.of("lost-request", "producer", term),
+    atoms.of("delayed-request", "producer", term),
+    refusedWithoutOne(scene) ? atoms.replicaMissing(term) : NONE,
+  );
+  return hop.producer.onUnknown === "send-again" ? { refused: overtaken, swap: overtaken } : { refused: overtaken };
+}
