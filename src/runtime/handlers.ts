@@ -198,7 +198,8 @@ export class Handlers {
     const ref = this.#ref.get(s, slot) - 1;
     if (group.includes("settle") && group.includes("effect")) {
       if (this.#mechanism?.settleWithEffect?.(s, ctx, i, ref) !== true) return this.#fail(s, ctx, i, slot);
-      this.#effect(s, ctx, i, m);
+      const made = this.#effect(s, ctx, i, m);
+      if (!made && this.plan.gates === "handler") return this.#skipToSettle(s, ctx, i, slot);
       return this.#advance(s, ctx, i, slot);
     }
     for (const act of group) {

@@ -4,24 +4,26 @@ import type { Cuts } from "../stage.ts";
 import type { Delta } from "../stream.ts";
 import { as, defeat, denied, fails, publishes, unheard, type View } from "./view.ts";
 
-/** Rule 1. Released first: what is let go of before the act and then not done is lost. */
+/** Rule 1. Released first: what is let go of before the act and then not done is lost, unless it is run again in place. */
 export function releasedFirst(v: View): Delta {
   const { a, r } = v;
   if (r >= a) return {};
-  const lost = plus(fails(v, r + 1, a), unheard(v, r, a), denied(v, r, a));
+  const thrown = v.step.inPlace === true ? NONE : plus(fails(v, r + 1, a), denied(v, r, a));
+  const lost = plus(thrown, unheard(v, r, a));
   return { loss: as(v, "released-first", lost) };
 }
 
 /**
  * Rule 2, program: what fails or stops between the act and the release repeats the act. A gate that covers the handler and
  * stands before the act suppresses the whole second run: what fails between gate and act is lost (the inbox bug), unless
- * the fault defeats the gate as well.
+ * the fault defeats the gate as well. Run again in place, a handler also repeats the act for what fails after the release.
  */
 export function program(v: View): Delta {
-  const { a, r } = v;
-  if (v.step.retries !== "program") return {};
-  const repeated = plus(fails(v, a + 1, r), unheard(v, a, r), denied(v, a, r));
-  return { loss: inbox(v), dup: { "re-execution": as(v, "program", a <= r ? repeated : NONE) } };
+  const { a, r, step } = v;
+  if (step.retries !== "program") return {};
+  const last = step.inPlace === true ? step.groups.length - 1 : r;
+  const repeated = plus(fails(v, a + 1, last), unheard(v, a, r), denied(v, a, step.inPlace === true ? last + 1 : r));
+  return { loss: inbox(v), dup: { "re-execution": as(v, "program", repeated) } };
 }
 
 function inbox(v: View): Cuts {
