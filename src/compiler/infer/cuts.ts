@@ -210,7 +210,7 @@ function union(x: Atoms, y: Atoms): Atoms {
   if (x.length === 0) return y;
   const [p, q] = [x[0], y[0]];
   if (x.length === 1 && p === q) return y;
-  if (y.length === 1 && x.includes(q as Atom)) return x;
+  if (y.length === 1 && q !== undefined && x.includes(q)) return x;
   return normal([...x, ...y]);
 }
 

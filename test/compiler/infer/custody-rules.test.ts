@@ -96,6 +96,42 @@ describe("rule 2, program", () => {
   ]);
 });
 
+describe("a handler that is run again in place", () => {
+  table([
+    {
+      name: "loses nothing by a throw behind its settle, only by a stop",
+      step: consume({ ...RELEASED_FIRST, inPlace: true }),
+      gives: { loss: ["crash"] },
+    },
+    {
+      name: "repeats the act by a throw behind the settle, too",
+      step: consume({
+        groups: [["effect"], ["settle"], ["send"]],
+        fails: [one("throw-0"), one("lost-commit"), one("throw-2")],
+        inPlace: true,
+      }),
+      gives: { dup: ["lost-commit", "throw-2"] },
+    },
+    {
+      name: "is not overtaken by what would be returned",
+      step: consume({ fails: [one("throw")], inPlace: true, returns: "tail" }),
+      gives: {},
+    },
+    {
+      name: "is skipped behind a gate over the handler all the same",
+      step: consume({
+        groups: [["effect"], ["send"], ["settle"]],
+        fails: [[], one("throw-1")],
+        gate: { at: 0, covers: "handler" },
+        recognises: recognisesAll("re-execution"),
+        inPlace: true,
+      }),
+      act: "send",
+      gives: { loss: ["throw-1"] },
+    },
+  ]);
+});
+
 describe("rule 2, group", () => {
   table([
     {
