@@ -1,4 +1,5 @@
 /** The settings that every broker's entities have. What a broker adds stands in its vocabulary. */
+import { type FaultBound, HARSH } from "../../model/guarantee.ts";
 import type { Param, SettingSpec, SettingTable, ValueType } from "../vocabulary.ts";
 
 const boolean: ValueType = { kind: "boolean" };
@@ -142,28 +143,22 @@ export const CONSUMER_SETTINGS: SettingTable = {
   native,
 };
 
-const times = (name: string): ValueType =>
-  call(name, { name: "times", type: integer(1, 1000), optional: true });
-const timed = (name: string): ValueType => call(name, { name: "for", type: duration, optional: true });
-const counted: readonly string[] = ["handler-failure"];
-const lasting: readonly string[] = ["pause", "slow", "outage", "delayed-request"];
+const bounds = Object.entries(HARSH.kinds);
+const isCounted = ([, bound]: [string, FaultBound]): boolean => bound.times !== undefined;
+const isLasting = ([, bound]: [string, FaultBound]): boolean => bound.ms !== undefined;
+const nameOf = ([name]: [string, FaultBound]): string => name;
 
-/** Faults of the language by whether this Waybill has them. */
-export const FAULTS: { readonly modelled: readonly string[]; readonly later: readonly string[] } = {
-  modelled: [
-    ...["process-crash", "power-loss", "disk-loss", "cut", "lost-request", "lost-response", "poison"],
-    ...["rebalance", "late-start", "rolling-restart", ...counted, ...lasting],
-  ],
-  later: ["clock-skew", "scale", "add-partitions", "unbind"],
-};
+/** Faults of the language that this Waybill does not have. */
+export const FAULTS_LATER: readonly string[] = ["clock-skew", "scale", "add-partitions", "unbind"];
 
 const fault: ValueType = either(
-  ...counted.map(times),
-  ...lasting.map(timed),
-  word(
-    ...FAULTS.modelled.filter((name) => !counted.includes(name) && !lasting.includes(name)),
-    ...FAULTS.later,
-  ),
+  ...bounds
+    .filter(isCounted)
+    .map((each) => call(nameOf(each), { name: "times", type: integer(1, 1000), optional: true })),
+  ...bounds
+    .filter(isLasting)
+    .map((each) => call(nameOf(each), { name: "for", type: duration, optional: true })),
+  word(...bounds.filter((each) => !isCounted(each) && !isLasting(each)).map(nameOf), ...FAULTS_LATER),
 );
 
 export const GUARANTEE_SETTINGS: SettingTable = {

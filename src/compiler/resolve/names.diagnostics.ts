@@ -170,7 +170,7 @@ const specs = {
   wrongDirection: {
     code: "WB2016",
     severity: "error",
-    message: "a {endpoint} cannot use a {kind}: {reason}",
+    message: "a {endpoint} cannot use this {kind}: {reason}",
     why: "The broker has no such thing.",
     fix: "Name something that can be used so.",
     example: {

@@ -1,0 +1,15 @@
+/** Every entry of the registry that core itself may report, in the order of their codes. */
+import type { DiagnosticSpec } from "../diagnostics/define.ts";
+import { endpoints } from "./resolve/endpoints.diagnostics.ts";
+import { guarantees } from "./resolve/guarantees.diagnostics.ts";
+import { names } from "./resolve/names.diagnostics.ts";
+import { types } from "./resolve/types.diagnostics.ts";
+import { notation } from "./syntax/notation.diagnostics.ts";
+
+export const CORE_DIAGNOSTICS: readonly DiagnosticSpec[] = [
+  notation,
+  names,
+  types,
+  endpoints,
+  guarantees,
+].flatMap(({ specs }): readonly DiagnosticSpec[] => Object.values(specs));

@@ -1,0 +1,100 @@
+/** Promises that cannot be judged as they are written. Whether a promise holds is said elsewhere. */
+import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts";
+
+const flow =
+  "waybill 1\ntopology shop\nbroker b { type: demo }\nmessage M { identity id: uuid }\nlog l on b { carries: M, key: id }\nlog bare on b { carries: M }\nbox q on b {}\n" +
+  "service s {\n  producer p -> l { sends: M }\n  producer p2 -> bare { sends: M }\n}\nservice t {\n  consumer c <- l\n  consumer c2 <- bare\n  consumer d <- q\n}\n";
+
+const specs = {
+  notConnected: {
+    code: "WB4001",
+    severity: "error",
+    message: "nothing leads from `{from}` to `{to}`",
+    why: "No message of the one is ever due at the other, so the promise says nothing.",
+    fix: "Name ends that are connected, or connect them: a binding, or a `sends` in between.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.d { delivery: at-least-once }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once }\n`,
+    },
+  },
+  noPromise: {
+    code: "WB4002",
+    severity: "error",
+    message: "the guarantee promises nothing",
+    why: "Readers take it for a promise.",
+    fix: "Say `delivery`, `order` or `bounded-redelivery`.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { under: standard }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-most-once }\n`,
+    },
+  },
+  noKey: {
+    code: "WB4003",
+    severity: "error",
+    message: "`order: per-key` on a way without a key",
+    why: "There is nothing by which messages would be kept in order.",
+    fix: "Give the channel a `key`, or say `order: per(path)`, `per-producer` or `total`.",
+    example: {
+      fires: `${flow}guarantee s.p2 -> t.c2 { order: per-key }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { order: per-key }\n`,
+    },
+  },
+  strictWithoutOrder: {
+    code: "WB4004",
+    severity: "error",
+    message: "`strict` without an `order`",
+    why: "It sharpens a promise of order, and there is none.",
+    fix: "Say which order, or remove `strict`.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { delivery: at-least-once, strict: true }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once, order: per-key, strict: true }\n`,
+    },
+  },
+  exceptWithoutDelivery: {
+    code: "WB4005",
+    severity: "error",
+    message: "`except` without a promise of delivery",
+    why: "It excuses from a promise, and there is none.",
+    fix: "Say `delivery: at-least-once` or `exactly-once`, or remove `except`.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { delivery: at-most-once, except: [expired] }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once, except: [expired] }\n`,
+    },
+  },
+  promisedTwice: {
+    code: "WB4006",
+    severity: "error",
+    message: "there are two guarantees of `{from}` to `{to}` with the same faults",
+    why: "A reader of one of them does not know the other.",
+    fix: "Make them one.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { delivery: at-least-once }\nguarantee s.p -> t.c { order: per-key }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once, order: per-key }\n`,
+    },
+  },
+  repeatedFault: {
+    code: "WB4007",
+    severity: "error",
+    message: "`{fault}` stands twice in the fault model",
+    why: "A fault may strike as often as `any` says; naming it twice changes nothing.",
+    fix: "Remove one, or raise the number.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { delivery: at-least-once, under: any(2, of: [cut, cut]) }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once, under: any(2, of: [cut]) }\n`,
+    },
+  },
+  externalEnd: {
+    code: "WB4008",
+    severity: "info",
+    message:
+      "`{end}` belongs to an external service that names no client; it is judged under the weakest known profile",
+    why: "The client library decides retries, in-flight sends and commits.",
+    fix: "Say `client:` in the service.",
+    example: {
+      fires: `${flow}service x {\n  external: true\n  producer p -> l { sends: M }\n}\nguarantee x.p -> t.c { delivery: at-most-once }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-most-once }\n`,
+    },
+  },
+} as const;
+
+export const guarantees: Diagnostics<typeof specs> = defineDiagnostics(specs);

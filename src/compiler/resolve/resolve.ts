@@ -1,0 +1,98 @@
+/** Trees of one topology's files to a topology whose names resolve. What does not is reported and left out. */
+import type { DeclarationNode, DocumentNode } from "../../../grammar/tree.ts";
+import type { FindingSink } from "../../diagnostics/sink.ts";
+import type { Broker, Topology } from "../../model/topology.ts";
+import type { CompileBroker } from "../broker.ts";
+import { notation } from "../syntax/notation.diagnostics.ts";
+import { allowancesOf } from "./allowances.ts";
+import { resolveBroker } from "./brokers.ts";
+import { placeChannel, resolveBinding, resolveChannel } from "./channels.ts";
+import { resolveGuarantee } from "./guarantees.ts";
+import { checkRecursion, resolveEnum, resolveMessage } from "./message-types.ts";
+import type { Allowance, Resolution } from "./resolution.ts";
+import { Scope } from "./scope.ts";
+import { resolveService } from "./services.ts";
+
+type Kind = DeclarationNode["kind"];
+
+export function resolve(
+  name: string,
+  documents: readonly DocumentNode[],
+  brokers: readonly CompileBroker[],
+  sink: FindingSink,
+): Resolution {
+  const declarations = documents.flatMap((document) => document.declarations);
+  const all = <K extends Kind>(...kinds: readonly K[]): Extract<DeclarationNode, { kind: K }>[] =>
+    declarations.filter((each): each is Extract<DeclarationNode, { kind: K }> => isOneOf(each, kinds));
+  const scope = new Scope(
+    sink,
+    documents.some((document) => document.lost),
+  );
+  for (const { span, what } of all("unsupported")) sink.add(notation.report.notSupported(span, { what }));
+
+  const declared = all("broker").flatMap((node) => resolveBroker(node, brokers, scope) ?? []);
+  const messages = all("message", "record").filter((node) => scope.declare("type", node.name));
+  const enums = all("enum").filter((node) => scope.declare("type", node.name));
+  for (const { name: type, kind } of [...messages, ...enums])
+    scope.types.set(type.text, { kind, span: type.span });
+  const types = messages.map((node) => resolveMessage(node, scope));
+  checkRecursion(types, scope);
+
+  const kinds = [...new Set(brokers.flatMap((broker) => broker.kinds.map(({ kind }) => kind)))];
+  const places = all("channel").flatMap((node) => placeChannel(node, kinds, scope) ?? []);
+  const byName: ReadonlyMap<string, Broker> = new Map(declared.map((broker) => [broker.name, broker]));
+  const channels = places.flatMap((place) => resolveChannel(place, byName, scope) ?? []);
+  const bindings = all("bind").flatMap((node) => resolveBinding(node, scope) ?? []);
+  const services = all("service").flatMap((node) => resolveService(node, scope) ?? []);
+  const topology: Topology = {
+    name,
+    brokers: declared,
+    channels: channels.map(({ channel }) => channel),
+    bindings,
+    services: services.map(({ service }) => service),
+    types,
+    enums: enums.map((node) => resolveEnum(node, scope)),
+    guarantees: [],
+  };
+  const ends = endsOf(topology, scope);
+  const guarantees = all("guarantee").flatMap((node) => resolveGuarantee(node, ends, scope) ?? []);
+  return {
+    topology: { ...topology, guarantees: guarantees.map(({ guarantee }) => guarantee) },
+    channels,
+    producers: services.flatMap((service) => service.producers),
+    consumers: services.flatMap((service) => service.consumers),
+    guarantees: guarantees.map(({ uses }) => uses),
+    allowances: allAllowances(declarations, sink),
+  };
+}
+
+function isOneOf(node: DeclarationNode, kinds: readonly Kind[]): boolean {
+  return kinds.includes(node.kind);
+}
+
+function endsOf(topology: Topology, scope: Scope): Parameters<typeof resolveGuarantee>[1] {
+  const producers = topology.services.flatMap((service) => service.producers);
+  const consumers = topology.services.flatMap((service) => service.consumers);
+  return {
+    topology,
+    producers: new Map(producers.map((producer) => [`${producer.service}.${producer.name}`, producer])),
+    consumers: new Set(consumers.map((consumer) => `${consumer.service}.${consumer.name}`)),
+    keyOf: (producer) => {
+      const { kind, name } = producer.to;
+      const channel = topology.channels.find((each) => each.kind === kind && each.name === name);
+      return scope.brokers.get(channel?.broker ?? "")?.rules?.orderingKey(topology, producer);
+    },
+  };
+}
+
+function allAllowances(declarations: readonly DeclarationNode[], sink: FindingSink): Allowance[] {
+  return declarations.flatMap((node) => {
+    if (!("settings" in node)) return [];
+    const own = allowancesOf(node.settings, node.span, sink);
+    if (node.kind !== "service") return own;
+    const members = node.members.flatMap((member) =>
+      member.kind === "broken" ? [] : allowancesOf(member.settings, member.span, sink),
+    );
+    return [...own, ...members];
+  });
+}
