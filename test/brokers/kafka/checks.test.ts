@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { KAFKA_CHECKS } from "../../../src/brokers/kafka/checks/checks.ts";
-import type { Channel, Topology } from "../../../src/model/topology.ts";
+import type { Channel, Consumer, Producer, Topology } from "../../../src/model/topology.ts";
 import type { Settings } from "../../../src/model/value.ts";
 
 interface Row {
@@ -109,5 +109,88 @@ describe("Kafka's recorded answers to administrative requests", () => {
         version,
       ).toBe(result !== "accepted");
     }
+  });
+});
+
+describe("endpoints", () => {
+  const producer = (settings: Settings): Producer => ({
+    name: "put",
+    service: "shop",
+    to: { kind: "topic", name: "t" },
+    sends: [],
+    onUnknown: "give-up",
+    awaits: false,
+    settings,
+  });
+  const consumer = (name: string, settings: Settings, instances = 1): Consumer => ({
+    name,
+    service: "mail",
+    from: { kind: "topic", name: "t" },
+    instances,
+    concurrency: 1,
+    effect: { kind: "plain" },
+    gates: "effect",
+    steps: [[{ kind: "effect" }], [{ kind: "settle" }]],
+    unfenced: false,
+    settle: { kind: "act" },
+    onFailure: { kind: "retry" },
+    sends: [],
+    settings,
+  });
+  const codes = (
+    version: string,
+    producers: Producer[],
+    consumers: Consumer[],
+    settings: Settings = {},
+  ): readonly string[] => {
+    const service = { name: "shop", client: "generated", external: false, producers, consumers, stores: [] };
+    const whole = { ...topology(version, 3, [topic("t", settings)]), services: [service] };
+    return KAFKA_CHECKS.checks(whole).map(({ code }) => code);
+  };
+
+  test.each([
+    [{ acks: 1 }, "4.3", []],
+    [{ acks: 1, idempotent: true }, "4.3", ["WB3121"]],
+    [{ acks: 1, idempotent: false }, "4.3", []],
+    [{ retries: 0, idempotent: true }, "3.9", ["WB3121"]],
+    [{ "in-flight": 6 }, "3.9", []],
+    [{ "in-flight": 6 }, "4.0", ["WB3121"]],
+    [{ "in-flight": 6, idempotent: false }, "4.0", []],
+    [{ "in-flight": 6, idempotent: true }, "3.0", ["WB3121"]],
+    [{ acks: "unknown", idempotent: "unknown", "in-flight": 9 }, "4.3", []],
+  ])("%j on %s: %j (K-PROD-12)", (settings, version, expected) => {
+    expect(codes(version, [producer(settings)], [])).toEqual(expected);
+  });
+
+  test.each([
+    [{ "delivery-timeout": 30_000 }, "3.9", []],
+    [{ "delivery-timeout": 30_000 }, "4.0", ["WB3122"]],
+    [{ "delivery-timeout": 30_005 }, "4.0", []],
+    [{ "request-timeout": 200_000 }, "4.0", []],
+    [{ "delivery-timeout": 10, "request-timeout": "unknown" }, "4.0", []],
+  ])("%j on %s: %j (K-PROD-04)", (settings, version, expected) => {
+    expect(codes(version, [producer(settings)], [])).toEqual(expected);
+  });
+
+  test("a group shared by two consumers is told, one of its own for each instance is not", () => {
+    const shared = { group: "mail" };
+    expect(codes("4.3", [], [consumer("a", shared), consumer("b", shared)])).toEqual(["WB3124"]);
+    expect(
+      codes("4.3", [], [consumer("a", shared), consumer("b", { group: "b" }), consumer("c", {})]),
+    ).toEqual([]);
+    const each = { group: "per-instance" };
+    expect(codes("4.3", [], [consumer("a", each, 5), consumer("b", each, 5)])).toEqual([]);
+  });
+
+  test("instances beyond the partitions are told", () => {
+    expect(codes("4.3", [], [consumer("a", {}, 3)], { partitions: 3 })).toEqual([]);
+    expect(codes("4.3", [], [consumer("a", {}, 4)], { partitions: 3 })).toEqual(["WB3125"]);
+    expect(codes("4.3", [], [consumer("a", {}, 4)], { partitions: "unknown" })).toEqual([]);
+  });
+
+  test("min-in-sync above replication is capped from 3.7 and unreachable before (K-REPL-04)", () => {
+    const settings = { replication: 1, "min-in-sync": 2 };
+    expect(codes("3.7", [], [], settings)).toEqual(["WB3102"]);
+    expect(codes("3.6", [], [], settings)).toEqual(["WB3103"]);
   });
 });
