@@ -22,7 +22,7 @@ export interface ScriptMessage {
  *
  * `settled`: the send settled for good, however. `called`: the application has called send for it so often (a producer
  * with `on-unknown: send-again` calls again by itself). `stored`: the broker node that answers for the channel has a copy.
- * `written`: so many publishes stand on the producer's held link, unseen by the broker. `waiting`: so many copies lie in
+ * `written`: the producer's client has written so many publishes to its link, first tries and others, held ones included. `waiting`: so many copies lie in
  * the channel, handed to nobody. `in-sync`: so many replicas are in sync. `elected`: a living node leads the channel;
  * `leaderless`: none does, and the broker knows. `owner`: the instance may take messages, as first in line or as one of
  * several. `rebalancing`: the consumer's group has begun to hand out its work anew and waits for a member.

@@ -50,6 +50,7 @@ export class KafkaCluster {
   readonly #proxies: TcpProxy[] = [];
   readonly #links = new Map<string, Link>();
   readonly #toDamage = new Map<Link, number>();
+  readonly #passed = new Map<Link, number>();
   readonly #idle: JavaHost[] = [];
   #controllerPort = 0;
   #hosts = 0;
@@ -124,9 +125,9 @@ export class KafkaCluster {
     this.#toDamage.set(link, (this.#toDamage.get(link) ?? 0) + 1);
   }
 
-  /** Publishes that stand on a held link. */
-  publishesStanding(link: Link): number {
-    return link.standing("requests").filter(publishes).length;
+  /** Publishes that the client has written to this link: those that have passed and those that stand on it. */
+  publishesOn(link: Link): number {
+    return (this.#passed.get(link) ?? 0) + link.standing("requests").filter(publishes).length;
   }
 
   runs(node: number): boolean {
@@ -203,12 +204,13 @@ export class KafkaCluster {
   async #proxy(port: number, target: number): Promise<void> {
     const framing = kafkaFraming(
       (clientId) => this.link(clientId),
-      (link) => this.#takeDamage(link),
+      (link) => this.#publishPasses(link),
     );
     this.#proxies.push(await TcpProxy.listen(port, () => target, framing));
   }
 
-  #takeDamage(link: Link): boolean {
+  #publishPasses(link: Link): boolean {
+    this.#passed.set(link, (this.#passed.get(link) ?? 0) + 1);
     const left = this.#toDamage.get(link) ?? 0;
     if (left > 0) this.#toDamage.set(link, left - 1);
     return left > 0;

@@ -17,12 +17,12 @@ export function clientIdOf(frame: Buffer): string {
   return length < 0 ? "" : frame.toString("utf8", CLIENT_ID_AT + 2, CLIENT_ID_AT + 2 + length);
 }
 
-/** Tells links by client id and damages produce requests where `damages` says so. */
-export function kafkaFraming(linkOf: (clientId: string) => Link, damages: (link: Link) => boolean): Framing {
+/** Tells links by client id; `onPublish` hears of each produce request that passes and says whether to damage it. */
+export function kafkaFraming(linkOf: (clientId: string) => Link, onPublish: (link: Link) => boolean): Framing {
   return {
     split: splitFrames,
     link: (first) => linkOf(clientIdOf(first)),
-    pass: (frame, link) => (publishes(frame) && damages(link) ? damaged(frame) : frame),
+    pass: (frame, link) => (publishes(frame) && onPublish(link) ? damaged(frame) : frame),
   };
 }
 

@@ -114,6 +114,10 @@ export function stored(message: string): ScriptStep {
   return { do: "await", until: { kind: "stored", message, in: ORDERS } };
 }
 
+export function written(count: number): ScriptStep {
+  return { do: "await", until: { kind: "written", by: PLACE, count } };
+}
+
 export function inSync(count: number): ScriptStep {
   return { do: "await", until: { kind: "in-sync", of: ORDERS, count } };
 }

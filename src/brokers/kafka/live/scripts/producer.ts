@@ -12,6 +12,7 @@ import {
   stored,
   topology,
   UNSEQUENCED,
+  written,
 } from "./pieces.ts";
 
 const HOLD_REQUESTS: ScriptStep = { do: "hold", link: PLACE, traffic: "requests" };
@@ -20,10 +21,6 @@ const HOLD_ANSWERS: ScriptStep = { do: "hold", link: PLACE, traffic: "answers" }
 const RELEASE_ANSWERS: ScriptStep = { do: "release", link: PLACE, traffic: "answers" };
 const CUT: ScriptStep = { do: "strike", fault: "cut", at: { role: "client", name: PLACE } };
 const REFUSE_ONE: ScriptStep = { do: "strike", fault: "lost-request", at: { role: "client", name: PLACE } };
-
-function written(count: number): ScriptStep {
-  return { do: "await", until: { kind: "written", by: PLACE, count } };
-}
 
 /** Appended, the answer lost with the connection, the client tries again. */
 const ANSWER_LOST: readonly ScriptStep[] = [
@@ -47,6 +44,10 @@ const FIRST_OF_TWO_REFUSED: readonly ScriptStep[] = [
   settled("m2"),
   ...READ_ALL,
 ];
+
+function withWritten(step: ScriptStep, count: number): ScriptStep {
+  return step.do === "await" && step.until.kind === "written" ? written(count) : step;
+}
 
 /** Nothing of what is under way arrives. */
 const THREE_LOST_WITH_THE_LINK: readonly ScriptStep[] = [
@@ -110,7 +111,7 @@ export const PRODUCER_SCRIPTS: readonly Script[] = [
     about: "With one request in flight a refused record is sent again before its successor is sent at all.",
     topology: topology({ topic: SINGLE, producer: { ...UNSEQUENCED, "in-flight": 1 } }),
     messages: messages("m1", "m2"),
-    steps: FIRST_OF_TWO_REFUSED.map((step) => (step.do === "await" && step.until.kind === "written" ? written(1) : step)),
+    steps: FIRST_OF_TWO_REFUSED.map((step) => withWritten(step, 1)),
     allowed: [{ settled: { m1: "ok", m2: "ok" }, effects: audit("m1", "m2") }],
     liar: {
       name: "resends-at-the-end",
@@ -124,7 +125,7 @@ export const PRODUCER_SCRIPTS: readonly Script[] = [
     about: "A leader that knows the producer refuses the record behind a refused one until the first is there.",
     topology: topology({ topic: SINGLE, producer: SEQUENCED }),
     messages: messages("m0", "m1", "m2"),
-    steps: [send("m0"), settled("m0"), ...FIRST_OF_TWO_REFUSED],
+    steps: [send("m0"), settled("m0"), ...FIRST_OF_TWO_REFUSED.map((step) => withWritten(step, 3))],
     allowed: [{ settled: { m0: "ok", m1: "ok", m2: "ok" }, effects: audit("m0", "m1", "m2") }],
     liar: {
       name: "accepts-gaps",

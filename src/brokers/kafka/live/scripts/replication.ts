@@ -20,6 +20,7 @@ import {
   topology,
   UNSEQUENCED,
   WORK,
+  written,
 } from "./pieces.ts";
 
 export const REPLICATION_SCRIPTS: readonly Script[] = [
@@ -171,12 +172,12 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
       producer: { ...UNSEQUENCED, "request-timeout": 4_000 },
     }),
     messages: messages("m1"),
-    steps: [SLOW_FOLLOWERS, send("m1"), stored("m1"), inSync(1), FOLLOWERS_BACK, settled("m1"), ...READ_ALL],
-    allowed: [{ settled: { m1: "ok" }, effects: audit("m1", "m1") }, { settled: { m1: "ok" }, effects: audit("m1") }],
+    steps: [SLOW_FOLLOWERS, send("m1"), stored("m1"), inSync(1), written(2), FOLLOWERS_BACK, settled("m1"), ...READ_ALL],
+    allowed: [{ settled: { m1: "ok" }, effects: audit("m1", "m1") }],
     liar: {
-      name: "refuses-before-appending-only",
-      lie: "A send is refused before it is appended, or not at all.",
-      shows: { settled: { m1: "unknown" }, effects: audit("m1") },
+      name: "refused-is-not-appended",
+      lie: "A send that is answered with an error has not been appended.",
+      shows: { settled: { m1: "ok" }, effects: audit("m1") },
     },
     cites: ["K-REPL-06", "K-REPL-07", "K-E2E-P04"],
   },
