@@ -14,14 +14,12 @@ const tables = VOCABULARIES.flatMap((vocabulary): [name: string, table: SettingT
   [`${vocabulary.type} broker`, vocabulary.settings],
   [`${vocabulary.type} producer`, vocabulary.producer],
   [`${vocabulary.type} consumer`, vocabulary.consumer],
-  ...("bindings" in vocabulary
-    ? [[`${vocabulary.type} binding`, vocabulary.bindings?.settings ?? {}] satisfies [string, SettingTable]]
-    : []),
   ...vocabulary.kinds.map((kind): [string, SettingTable] => [
     `${vocabulary.type} ${kind.kind}`,
     kind.settings,
   ]),
 ]);
+tables.push(["rabbitmq binding", RABBITMQ_VOCABULARY.bindings?.settings ?? {}]);
 const settings = tables.flatMap(([table, entries]) =>
   Object.entries(entries).map(([name, spec]) => ({ table, name, spec })),
 );
