@@ -1,0 +1,37 @@
+/** What `check` found, as text: findings, the flow tables, a summary. */
+import { findingLines } from "../findings/frame.ts";
+import type { Painter } from "../text.ts";
+import type { Checked } from "./checked.ts";
+import { tableLines } from "./table-text.ts";
+
+/** Findings with their code frames, a blank line after each. */
+export function findingsText(checked: Checked, paint: Painter): string {
+  const blocks = checked.findings.map((finding) => findingLines(finding, checked.sources, paint).join("\n"));
+  const more = [...checked.omitted].map(([file, count]) => `${file}: and ${count} more`);
+  return [...blocks, ...more].map((block) => `${block}\n\n`).join("");
+}
+
+/** The flow table of each topology that is one. */
+export function tablesText({ topologies }: Checked, paint: Painter): string {
+  const shown = topologies.filter(({ analysis }) => analysis !== undefined);
+  return shown
+    .map(({ table, name }) => `${tableLines(table, topologies.length > 1 ? name : "", paint).join("\n")}\n`)
+    .join("\n");
+}
+
+/** One line without its end: `1 error, 0 warnings, 4 allowed`. */
+export function summaryText({ summary, topologies }: Checked): string {
+  const { errors, warnings, allowed, flows } = summary;
+  const parts = [count(errors, "error"), count(warnings, "warning")];
+  if (allowed > 0) parts.push(`${allowed} allowed`);
+  if (flows.undecided > 0) parts.push(`${flows.undecided} undecided`);
+  if (flows["not-judged"] > 0) parts.push(`${flows["not-judged"]} not judged`);
+  const broken = topologies.filter(({ analysis }) => analysis === undefined).length;
+  const rest =
+    broken === 0 ? "" : `; no flow table for ${count(broken, "topology", "topologies")} with errors`;
+  return `${parts.join(", ")}${rest}`;
+}
+
+function count(n: number, one: string, many: string = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,11 @@
+/** Whether what was found fails a call. */
+import type { Call } from "../call.ts";
+import { EXIT, type ExitCode } from "../output.ts";
+import type { Checked } from "./checked.ts";
+
+/** By `--fail-on` and `--strict`. */
+export function exitOf({ summary }: Checked, { failOn, isStrict }: Call): ExitCode {
+  const { errors, warnings, flows } = summary;
+  const isOpen = isStrict && flows.undecided + flows["not-judged"] > 0;
+  return errors > 0 || (failOn === "warning" && warnings > 0) || isOpen ? EXIT.findings : EXIT.fine;
+}

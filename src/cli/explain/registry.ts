@@ -1,0 +1,59 @@
+/** Everything that `explain` can speak of: codes of findings, codes of hazards, settings. */
+import type { CompileBroker } from "../../compiler/broker.ts";
+import { type HazardEntry, hazardRegistry } from "../../compiler/infer/hazard-words.ts";
+import type { Lowering } from "../../compiler/infer/lowering.ts";
+import type { SettingSpec, SettingTable } from "../../compiler/vocabulary.ts";
+import type { DiagnosticSpec } from "../../diagnostics/define.ts";
+
+/** One code. `text` is what a search for words looks through. */
+export interface Entry {
+  readonly code: string;
+  readonly text: string;
+  readonly spec?: DiagnosticSpec;
+  readonly hazard?: HazardEntry;
+}
+
+/** A setting, and whose it is: `topic of …`, `every producer`. */
+export interface NamedSetting {
+  readonly name: string;
+  readonly of: string;
+  readonly spec: SettingSpec;
+}
+
+/** By code. `specs` are those of the language itself. */
+export function codesOf(
+  specs: readonly DiagnosticSpec[],
+  brokers: readonly (CompileBroker & Lowering)[],
+): readonly Entry[] {
+  const declared = [...specs, ...brokers.flatMap(({ diagnostics }) => diagnostics)];
+  const entries: Entry[] = [
+    ...declared.map((spec) => ({ code: spec.code, text: `${spec.message} ${spec.why} ${spec.fix}`, spec })),
+    ...hazardRegistry(brokers).map((hazard) => ({
+      code: hazard.code,
+      text: `${hazard.words.story} ${hazard.words.remedy}`,
+      hazard,
+    })),
+  ];
+  return entries.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+}
+
+/** `core` are tables of the language by whose they are. */
+export function settingsOf(
+  core: Readonly<Record<string, SettingTable>>,
+  brokers: readonly CompileBroker[],
+): readonly NamedSetting[] {
+  const tables: (readonly [string, SettingTable])[] = [
+    ...Object.entries(core),
+    ...brokers.flatMap((broker): (readonly [string, SettingTable])[] => [
+      [`a broker of type ${broker.type}`, broker.settings],
+      ...broker.kinds.map(({ kind, settings }): readonly [string, SettingTable] => [
+        `a ${kind} (${broker.type})`,
+        settings,
+      ]),
+      [`a binding (${broker.type})`, broker.bindings?.settings ?? {}],
+      [`a producer (${broker.type})`, broker.producer],
+      [`a consumer (${broker.type})`, broker.consumer],
+    ]),
+  ];
+  return tables.flatMap(([of, table]) => Object.entries(table).map(([name, spec]) => ({ name, of, spec })));
+}

@@ -1,0 +1,35 @@
+/** What `waybill` says without a command. */
+import manifest from "../../package.json" with { type: "json" };
+import { nearest } from "../diagnostics/nearest.ts";
+import { EXIT, type ExitCode, UsageError } from "./output.ts";
+
+const HELP = `waybill COMMAND [paths] [options]
+
+  check [paths]                        is the topology right, and what does each flow really guarantee?
+  verify [paths]                       check, then break each promise in simulation, or find no way to
+  replay TOKEN [paths]                 run one found story again, step by step
+  explain CODE|WORDS                   what a finding or a word means, and what to do
+  import rabbitmq-definitions FILE     a spec from what a broker exports
+  diagram [paths]                      the topology as a picture
+
+Paths are files, folders or patterns; without any, the working folder. waybill COMMAND --help says more.
+`;
+
+/** Help, the version, or what is wrong with `word`. Throws UsageError. */
+export function answer(word: string | undefined, commands: readonly string[]): ExitCode {
+  if (word === "--version" || word === "-v" || word === "version") {
+    process.stdout.write(`${manifest.version}\n`);
+    return EXIT.fine;
+  }
+  if (word === "--help" || word === "-h" || word === "help") {
+    process.stdout.write(HELP);
+    return EXIT.fine;
+  }
+  if (word === undefined) {
+    process.stderr.write(HELP);
+    return EXIT.usage;
+  }
+  const meant = nearest(word, commands);
+  const hint = meant === undefined ? `commands are ${commands.join(", ")}` : `did you mean ${meant}?`;
+  throw new UsageError(`there is no command ${word.slice(0, 60)}: ${hint}`);
+}

@@ -1,0 +1,4 @@
+import { UsageError } from "../output.ts";
+export function runVerify(): never {
+  throw new UsageError("not yet");
+}

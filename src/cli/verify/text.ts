@@ -1,0 +1,124 @@
+/** What `verify` found, as text: a block a flow, and what would change the verdict. */
+import { needsInWords } from "../../compiler/infer/flow-table.ts";
+import type {
+  FlowReport,
+  Refutation,
+  SettingChange,
+  VerdictWord,
+  VerifyReport,
+} from "../../verify/report.ts";
+import { columns, type Painter, wrapped } from "../text.ts";
+import { storyLines } from "./story-text.ts";
+
+const SIGNS: Readonly<Record<VerdictWord, string>> = {
+  refuted: "✗",
+  holds: "✓",
+  undecided: "?",
+  "not judged": "–",
+  undetermined: "?",
+  vacuous: "?",
+};
+
+const INDENT = "     ";
+const WIDTH = 100;
+
+/** Lines without line ends; `seed` is said where runs are. */
+export function reportLines(report: VerifyReport, paint: Painter): readonly string[] {
+  const heads = columns(
+    report.flows.map((flow) => [`${SIGNS[flow.verdict]} ${flow.flow}`, promised(flow), verdict(flow)]),
+  );
+  return report.flows.flatMap((flow, i) => [
+    colour(flow.verdict, paint)(heads[i] ?? ""),
+    ...flowLines(flow, paint),
+  ]);
+}
+
+function colour(word: VerdictWord, paint: Painter): (text: string) => string {
+  return word === "refuted" ? paint.red : word === "holds" ? paint.green : paint.yellow;
+}
+
+function promised({ promised: text, under }: FlowReport): string {
+  return under === "standard" ? text : `${text} (under ${under})`;
+}
+
+function verdict({ verdict: word, refutations }: FlowReport): string {
+  const first = refutations[0];
+  if (word !== "refuted" || first === undefined) return word === "holds" ? "" : word;
+  const by = { witness: "its witness", search: "search", random: "a random run" }[first.by];
+  return `refuted by ${by}: ${needsInWords(first.faults)}; ${first.story.steps} steps`;
+}
+
+function flowLines(flow: FlowReport, paint: Painter): readonly string[] {
+  const [first, ...others] = flow.refutations;
+  const lines = [
+    ...flow.because.map((text) => `because: ${text}`),
+    ...(first === undefined ? [] : refutationLines(first, paint)),
+    ...others.map((each) => `also ${each.clause}: ${needsInWords(each.faults)}; npx . replay ${each.token}`),
+    ...searchLines(flow),
+  ];
+  return lines.map((line) => `${INDENT}${line}`);
+}
+
+function refutationLines(refutation: Refutation, paint: Painter): readonly string[] {
+  const { story, causes, fix, fixedEndsWell, cites, token, clause } = refutation;
+  const ending = story.ending.length === 0 ? [] : wrapped(`in the end: ${story.ending.join("; ")}`, WIDTH);
+  return [
+    ...storyLines(story, paint),
+    ...ending.map(paint.bold),
+    `broken: ${clause}`,
+    ...(causes.length === 0
+      ? []
+      : wrapped(`it would not happen with ${causes.map(change).join(", or ")}`, WIDTH)),
+    ...(fix.length === 0 ? [] : [fixLine(fix, fixedEndsWell)]),
+    ...(cites.length === 0 ? [] : [`see ${cites.join(", ")}`]),
+    `replay: npx . replay ${token}`,
+  ];
+}
+
+function fixLine(fix: readonly SettingChange[], endsWell: boolean | undefined): string {
+  const what = fix.map(change).join(" and ");
+  return endsWell === true ? `fix: ${what}; the same story then ends well` : `fix: ${what}`;
+}
+
+function change({ entity, setting, value }: SettingChange): string {
+  return `${setting}: ${value} in ${entity}`;
+}
+
+function searchLines({
+  exhaustive,
+  random,
+  unwitnessed,
+  notCovered,
+  verdict: word,
+}: FlowReport): readonly string[] {
+  const lines = unwitnessed.map(
+    ({ clause, faults, states }) =>
+      `inferred, but no run found in ${grouped(states)} states: ${clause} by ${needsInWords(faults)}`,
+  );
+  if (exhaustive !== undefined) {
+    const { messages, faults, states, complete, stopped } = exhaustive;
+    const end = complete ? "complete" : `stopped at the bound on ${stopped ?? "states"}`;
+    lines.push(
+      `every interleaving of ${count(messages, "message")}, ${count(faults, "fault")}: ${grouped(states)} states, ${end}`,
+    );
+  }
+  if (random !== undefined) {
+    const struck = Object.values(random.struck);
+    const least = struck.length === 0 ? "" : `; each fault struck ≥ ${grouped(Math.min(...struck))} times`;
+    const open = random.undetermined === 0 ? "" : `; ${grouped(random.undetermined)} runs hit a bound`;
+    lines.push(
+      `no violation in ${grouped(random.runs)} runs of ${count(random.messages, "message")}, up to ${count(random.episodes, "episode")}, seed ${random.seed}${least}${open}`,
+    );
+  }
+  if (word === "holds" && notCovered.length > 0) lines.push(`not covered: ${notCovered.join(", ")}`);
+  return lines;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+/** 41230 as 41,230. */
+function grouped(n: number): string {
+  return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+}

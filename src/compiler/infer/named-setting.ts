@@ -1,0 +1,38 @@
+/** From a change of a setting, as inference names it, to the place where a person wrote it. */
+import type { Origin, Topology } from "../../model/topology.ts";
+import type { Placed } from "../../model/setting.ts";
+import type { Value } from "../../model/value.ts";
+import type { Change } from "./counterfactual.ts";
+
+/** The entity that `change` names: an endpoint `service.endpoint`, a channel, a broker, a store. One that has the setting comes first. */
+export function entityNamed(topology: Topology, { entity, setting }: Change): Placed | undefined {
+  const found: Placed[] = [];
+  for (const service of topology.services) {
+    for (const endpoint of [...service.producers, ...service.consumers]) {
+      if (`${service.name}.${endpoint.name}` === entity) found.push(endpoint);
+    }
+    for (const store of service.stores) {
+      if (store.name === entity || `${service.name}.${store.name}` === entity) found.push(store);
+    }
+  }
+  for (const channel of topology.channels) {
+    if (channel.name === entity || `${channel.kind} ${channel.name}` === entity) found.push(channel);
+  }
+  found.push(...topology.brokers.filter(({ name }) => name === entity));
+  return found.find(({ origins }) => origins?.[setting] !== undefined) ?? found[0];
+}
+
+/** Where the setting that `change` names is written; undefined where it is not. */
+export function writtenAt(topology: Topology, change: Change): Origin | undefined {
+  return entityNamed(topology, change)?.origins?.[change.setting];
+}
+
+/** `acks: all in shop.placing`; without an entity just the setting. */
+export function changeInWords({ entity, setting, value }: Change): string {
+  return `${setting}: ${valueInWords(value)}${entity === "" ? "" : ` in ${entity}`}`;
+}
+
+function valueInWords(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(valueInWords).join(", ")}]`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
