@@ -89,6 +89,17 @@ describe("rule 5, ownership", () => {
       gives: { swap: ["pause"], dup: ["pause"], back: ["pause"], stale: ["pause"] },
     },
     {
+      name: "alone and behind a posted settle, the strike that stole it is not the one that defeats its gate",
+      step: consume({
+        groups: [["settle"], ["effect"]],
+        steals,
+        posted: true,
+        gate: { at: 1, covers: "effect" },
+        recognises: new Map([["redelivery", one("pause")]]),
+      }),
+      gives: { dup: ["pause#2"] },
+    },
+    {
       name: "alone, an act after the fence is not late",
       step: consume({ groups: [["settle"], ["effect"]], steals, fence: 0 }),
       gives: {},

@@ -22,7 +22,11 @@ export function program(v: View): Delta {
   const { a, r, step } = v;
   if (step.retries !== "program") return {};
   const last = step.inPlace === true ? step.groups.length - 1 : r;
-  const repeated = plus(fails(v, a + 1, last), unheard(v, a, r), denied(v, a, step.inPlace === true ? last + 1 : r));
+  const repeated = plus(
+    fails(v, a + 1, last),
+    unheard(v, a, r),
+    denied(v, a, step.inPlace === true ? last + 1 : r),
+  );
   return { loss: inbox(v), dup: { "re-execution": as(v, "program", repeated) } };
 }
 
@@ -35,7 +39,7 @@ function inbox(v: View): Cuts {
 
 /**
  * A handler that is not retried (on-failure: skip): the message is settled all the same, and the acts not yet done are
- * lost. Only a process that stops leaves the message to be delivered again.
+ * lost. Only a process that stops, or a settle sent and lost, leaves the message to be delivered again.
  */
 export function skipped(v: View): Delta {
   const { a, r, step } = v;
@@ -43,7 +47,7 @@ export function skipped(v: View): Delta {
   const settleUnseen = step.posted && r < a ? [r] : [];
   const failing = step.fails.filter((_, i) => i <= a && !settleUnseen.includes(i));
   const lost = plus(...failing, denied(v, 0, a));
-  const repeated = a < r ? plus(fails(v, r, r), unheard(v, a, r)) : NONE;
+  const repeated = a < r ? plus(step.posted ? fails(v, r, r) : NONE, unheard(v, a, r)) : NONE;
   return {
     loss: plus(as(v, "skipped", lost), inbox(v)),
     dup: { "re-execution": as(v, "program", repeated) },

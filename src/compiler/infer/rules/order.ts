@@ -1,5 +1,5 @@
 /** Rules about who acts when: rules 5 and 6 of docs/inference.md. */
-import { always, NONE, plus, without } from "../cuts.ts";
+import { always, NONE, plus, twice, without } from "../cuts.ts";
 import type { Cuts } from "../stage.ts";
 import type { Delta } from "../stream.ts";
 import { as, defeat, denied, fails, PAIR, publishes, RIVALS, unheard, type View } from "./view.ts";
@@ -26,20 +26,26 @@ function behindGate(v: View, q: number): Delta {
   const { a, step } = v;
   const unseen = without(step.steals, defeat(v, "redelivery"));
   const at = step.gate?.at ?? 0;
-  const swap = step.others && a !== q ? as(v, "ownership-late", unseen, RIVALS) : NONE;
+  const late = a > Math.min(q, v.r) ? step.steals : unseen;
+  const swap = step.others && a !== q ? as(v, "ownership-late", late, RIVALS) : NONE;
   const loss = q > at && q <= a ? as(v, "ownership-inbox", unseen) : NONE;
   return { swap, loss, ...(a < q ? repeatedByZombie(v) : {}) };
 }
 
-/** The repeats of the act before the fence; rule 4 multiplies them by what defeats the gate. */
+/**
+ * The repeats of the act before the fence; rule 4 multiplies them by what defeats the gate. Alone and behind its settle,
+ * an instance acts for the first time when it goes on: the strike that stole the message cannot have defeated the gate.
+ */
 function repeatedByZombie(v: View): Delta {
   const { a, r, step } = v;
   const refused = step.fence <= r || step.posted;
   if (!step.others && !refused) return {};
-  const dup = { redelivery: as(v, "ownership", step.steals) };
+  const steals =
+    !step.others && a > r ? twice(step.steals, defeat(v, "redelivery"), v.atomsMax) : step.steals;
+  const dup = { redelivery: as(v, "ownership", steals) };
   const progressBehind = step.unsettled === "many" && step.returns === "rewind";
   if (!step.others && !progressBehind) return { dup };
-  const back = { redelivery: as(v, "ownership-back", step.steals, step.others ? RIVALS : PAIR) };
+  const back = { redelivery: as(v, "ownership-back", steals, step.others ? RIVALS : PAIR) };
   const progressReturns = a === r && step.returns === "rewind";
   return step.others && !progressReturns ? { dup, back, stale: back } : { dup, back };
 }

@@ -2,15 +2,14 @@
 import { times } from "../cuts.ts";
 import type { Cuts, DupClass } from "../stage.ts";
 import { mapByClass, type Stream } from "../stream.ts";
-import type { View } from "./view.ts";
+import { covered, type View } from "./view.ts";
 
 /**
- * A class that the receiver or the gate recognises repeats only where the recognition is defeated as well. A gate covers
- * its own group, and what comes behind it where it covers the handler.
+ * A class that the receiver or the gate recognises repeats only where the recognition is defeated as well.
  */
 export function recognised(v: View, stream: Stream): Stream {
-  const { gate, recognises } = v.step;
-  if (recognises.size === 0 || (gate !== undefined && gate.at !== v.a && !v.gated)) return stream;
+  const { recognises } = v.step;
+  if (recognises.size === 0 || !covered(v)) return stream;
   const defeated = (cuts: Cuts, k: DupClass): Cuts => {
     const by = recognises.get(k);
     return by === undefined ? cuts : times(cuts, by, v.atomsMax);

@@ -73,9 +73,14 @@ export function denied(v: View, from: number, to: number): Cuts {
   return from < to && v.step.denied !== undefined ? sum(v.step.denied.slice(from, to)) : NONE;
 }
 
+/** A gate covers its own group, and what comes behind it where it covers the handler; a receiver covers all. */
+export function covered({ step, a, gated }: View): boolean {
+  return step.gate === undefined || step.gate.at === a || gated;
+}
+
 /** What defeats the recognition of a class; needs no fault where nothing recognises it. */
 export function defeat(v: View, k: DupClass): Cuts {
-  return v.step.recognises.get(k) ?? always();
+  return (covered(v) ? v.step.recognises.get(k) : undefined) ?? always();
 }
 
 /** Is `release` an act of it: does it stand between an application and a broker? */
