@@ -164,7 +164,7 @@ export class Handlers {
 
   /** A disturbance of at most `boundMs` began: what the store remembers may run out meanwhile. */
   outage(s: State, boundMs: number): void {
-    if (boundMs > this.plan.keepMs && this.#shared.get(s) !== 0) this.#expiry?.arm(s, this.plan.keepMs);
+    if (boundMs > this.plan.keepMs) this.#expiry?.arm(s, this.plan.keepMs);
   }
 
   outageOver(s: State): void {

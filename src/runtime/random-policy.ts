@@ -7,6 +7,8 @@ export interface Weights {
   readonly surprise: number;
   /** A fault, where the budget allows one. */
   readonly strike: number;
+  /** Of all moves, those put off in this run for as long as anything else can happen; 0 when absent. */
+  readonly hold?: number;
 }
 
 /** Decides by a keyed mix of (seed, point): removing a message or fault leaves every other decision as it was. */
@@ -22,10 +24,18 @@ export class RandomPolicy implements Policy {
     const roll = mix(this.#seed, key);
     if (count > natural && (roll & 255) < this.#weights.strike) return among(choice, roll, natural, count);
     if (natural > 1 && ((roll >>> 8) & 255) < this.#weights.surprise) return among(choice, roll, 0, natural);
-    return 0;
+    return natural > 1 ? this.#firstNotHeld(choice) : 0;
   }
   pick({ key, count }: PickChoice): number {
     return mix(this.#seed ^ 0x5bd1e995, key) % count;
+  }
+
+  /** Long delays, which one surprise after the other would hardly make. */
+  #firstNotHeld({ natural, code }: MoveChoice): number {
+    const { hold } = this.#weights;
+    if (hold === undefined) return 0;
+    for (let i = 0; i < natural; i++) if ((mix(this.#seed ^ 0x2545f491, code(i)) & 255) >= hold) return i;
+    return 0;
   }
 }
 

@@ -45,7 +45,7 @@ export interface RunResult {
   readonly premises: readonly string[];
   /** Atoms struck, in order. */
   readonly struck: readonly string[];
-  /** Those of them that struck while an intent had been called and had no effect yet. */
+  /** Those of them that struck, or had not been recovered from, while an intent had been called and had no effect yet. */
   readonly struckLive: readonly string[];
   /** Where the run differs from the default run. Rendered when first read. */
   readonly deviations: readonly Deviation[];
@@ -83,6 +83,7 @@ class Runner implements Context {
   readonly #turns: Turn[] = [];
   readonly #struck: string[] = [];
   readonly #struckLive: string[] = [];
+  readonly #idleStrikes: string[] = [];
   readonly #steps: RunStep[] = [];
   readonly #state: State;
   readonly #choice: ChoiceView;
@@ -226,7 +227,10 @@ class Runner implements Context {
     const label = record || strike ? this.#engine.label(code) : "";
     if (strike) {
       this.#struck.push(label);
-      if (this.#model.monitor.pending(this.#state) !== 0) this.#struckLive.push(label);
+      (this.#model.monitor.pending(this.#state) === 0 ? this.#idleStrikes : this.#struckLive).push(label);
+    } else if (this.#idleStrikes.length > 0 && this.#model.isCall(code)) {
+      const idle = this.#idleStrikes.splice(0);
+      if (!this.#model.recovered(this.#state)) this.#struckLive.push(...idle);
     }
     if (record) this.#events = [];
     this.#timeMs += this.#engine.take(this.#state, code, this);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { explore } from "../../src/runtime/explore.ts";
 import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { type RunResult, run } from "../../src/runtime/run.ts";
-import { DEFAULT_POLICY } from "../../src/runtime/schedule.ts";
+import { DEFAULT_POLICY, ReplayPolicy } from "../../src/runtime/schedule.ts";
 import { micro } from "./micro.ts";
 import { CONSUMER, toyModel, type ToyPlan } from "./toy.ts";
 
@@ -140,5 +140,17 @@ describe("premises", () => {
       idle += struck.length - struckLive.length;
     }
     expect(idle).toBeGreaterThan(0);
+  });
+
+  test("count a strike on an idle flow as live where it is not over when the next message comes", () => {
+    const model = toyModel();
+    const strike = (choice: string, after: readonly string[] = []): RunResult => {
+      const steps = [choice, ...after].map((label, i) => ({ point: `s/writer.out sends m1#${i + 1}`, choice: label }));
+      return run(model, { ...BOUNDS, policy: new ReplayPolicy(steps) });
+    };
+    expect(strike(`late-start@${CONSUMER}`)).toMatchObject({ struck: [`late-start@${CONSUMER}`], struckLive: [`late-start@${CONSUMER}`] });
+    const crash = `process-crash@${CONSUMER}`;
+    expect(strike(crash).struckLive).toEqual([crash]);
+    expect(strike(crash, [`${CONSUMER}#1 starts`])).toMatchObject({ struck: [crash], struckLive: [] });
   });
 });
