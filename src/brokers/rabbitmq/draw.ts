@@ -46,7 +46,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   prefetch: ["1", "1", "2", "10", "0"],
   instances: ["1", "1", "1", "2"],
   concurrency: ["1", "1", "1", "2", "per-key"],
-  steps: ["effect-settle", "effect-settle", "settle-effect", "send-effect-settle", "effect-send-settle"],
+  steps: ["effect-settle", "effect-settle", "settle-effect", "settle-effect-send", "send-effect-settle", "effect-send-settle"],
   settle: ["act", "act", "act", "act", "on-delivery"],
   effect: ["plain", "plain", "shared", "shared-short", "instance"],
   gates: ["effect", "effect", "handler"],

@@ -4,14 +4,23 @@ import { always, anyOf, NONE, plus } from "../../../compiler/infer/cuts.ts";
 import type { ActKind, Atom, Cuts, DupClass, Gate, Lane, Step } from "../../../compiler/infer/stage.ts";
 import type { Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
-import type { Act, Store } from "../../../model/topology.ts";
+import type { Act, Consumer, Store } from "../../../model/topology.ts";
 import type { HopSettings } from "../settings/hop.ts";
-import { cut, handlerFailure, outage, pause, processCrash, SITES, slow } from "../settings/places.ts";
-import { boundMs } from "./queue.ts";
+import { cut, diskLoss, handlerFailure, nodeOf, outage, pause, powerLoss, processCrash, SITES, slow } from "../settings/places.ts";
+import { boundMs, givesUp } from "./queue.ts";
 
 const CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
 
-export function consumeStep(hop: Hop, settings: HopSettings, followed: Followed, faults: FaultModel): Step {
+interface Consuming {
+  readonly hop: Hop;
+  readonly settings: HopSettings;
+  readonly followed: Followed;
+  readonly faults: FaultModel;
+  /** What takes a message out of the queue that a consumer held. */
+  readonly taken: Cuts;
+}
+
+export function consumeStep({ hop, settings, followed, faults, taken }: Consuming): Step {
   const { consumer } = hop;
   const { consume, queue } = settings;
   const steps = consumer.steps === "unknown" ? [] : consumer.steps;
@@ -19,7 +28,8 @@ export function consumeStep(hop: Hop, settings: HopSettings, followed: Followed,
   // Without acknowledgements the broker settles as it delivers: before the handler.
   const groups: readonly (readonly ActKind[])[] = consume.autoAck ? [["settle"], ...own] : own;
   const follow = followedGroup(steps, followed) + (consume.autoAck ? 1 : 0);
-  const parallel = handlersAtOnce(hop, settings);
+  const settledFirst = groups.findIndex((acts) => acts.includes("settle")) < follow;
+  const parallel = handlersAtOnce(hop, settings, settledFirst);
   const common: Step = {
     kind: "step",
     name: "consume",
@@ -41,11 +51,20 @@ export function consumeStep(hop: Hop, settings: HopSettings, followed: Followed,
     recognises: new Map(),
     steals: NONE,
     fence: groups.length,
-    others: consumer.instances > 1,
+    others: rivals(consumer),
   };
-  if (!settings.publish.routed) return common;
-  const told = consume.autoAck ? withoutAcks(settings, groups, faults) : withAcks(settings, groups, faults);
-  return { ...common, ...told, ...gated(hop, steps, settings, faults) };
+  if (!settings.publish.routed) return { ...common, inFlight: "one" };
+  const overlapping = overlaps(hop, settings, taken);
+  const told = consume.autoAck ? withoutAcks(settings, groups, faults) : withAcks(hop, settings, { groups, follow }, faults);
+  return { ...common, ...told, ...gated(hop, steps, settings, faults), extra: { swap: overlapping, dup: repeatedBehindSettle(settings, common, storeOf(hop) !== undefined) } };
+}
+
+/**
+ * Does somebody go on while a handler whose delivery is gone still acts: another instance, or another handler of its
+ * own? What those do at the same time a gate recognises: no time passes for it to forget.
+ */
+function rivals(consumer: Consumer): boolean {
+  return consumer.instances > 1 || (together(consumer) && consumer.effect.kind !== "idempotent");
 }
 
 /** Group of the act that leads on or ends the flow. */
@@ -60,44 +79,91 @@ interface Parallel {
   readonly lane?: Lane;
 }
 
-/** Handlers at once over all instances; what a prefetch of less allows. One a value of a path keeps them apart in one instance. */
-function handlersAtOnce({ consumer }: Hop, { consume }: HopSettings): Parallel {
+/**
+ * Handlers at once over all instances; a prefetch of one allows one, unless it settles first. One a value of a path
+ * keeps the values apart in one instance.
+ */
+function handlersAtOnce({ consumer }: Hop, { consume }: HopSettings, settledFirst: boolean): Parallel {
   const { concurrency, instances } = consumer;
   if (instances > 1) return { many: true };
-  if (typeof concurrency !== "number")
-    return consume.prefetch === 1 ? { many: false } : { many: true, lane: { kind: "by", path: concurrency.per } };
-  return { many: concurrency > 1 && consume.prefetch !== 1 };
+  const single = consume.prefetch === 1 && !settledFirst;
+  if (typeof concurrency !== "number") return single ? { many: false } : { many: true, lane: { kind: "by", path: concurrency.per } };
+  return { many: concurrency > 1 && !single };
+}
+
+/** A prefetch of one holds back while a delivery is open. Where it closes and does not come back, its handler goes on beside the next. */
+function overlaps({ consumer }: Hop, { consume, queue, broker }: HopSettings, taken: Cuts): Cuts {
+  if (!together(consumer) || consume.prefetch !== 1 || consumer.instances > 1) return NONE;
+  const node = nodeOf(queue.name);
+  const survived = [cut(consume.endpoint), pause(consume.endpoint), processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
+  return taken.filter(({ atoms }) => atoms.every((atom) => survived.includes(atom)));
+}
+
+/**
+ * A handler that has settled and is repeated in place when a later act fails, does the act followed again. Who
+ * recognises its own repetition remembers: no time passes.
+ */
+function repeatedBehindSettle({ consume }: HopSettings, { groups, follow = 0 }: Step, idempotent: boolean): Cuts {
+  const settles = groups.findIndex((acts) => acts.includes("settle"));
+  const inPlace = consume.failure.retries === undefined || consume.failure.retries > 0;
+  if (settles < 0 || settles > follow || follow === groups.length - 1 || !inPlace || idempotent) return NONE;
+  return anyOf([handlerFailure(consume.endpoint)], { points: [SITES.begun], cites: ["R-CONS-05"] });
+}
+
+/** Handlers of one instance run beside each other, whatever their messages. */
+function together({ concurrency }: Consumer): boolean {
+  return typeof concurrency === "number" && concurrency > 1;
 }
 
 type Told = Pick<Step, "retries" | "fails" | "unheard" | "steals"> & Partial<Pick<Step, "inPlace">>;
 
-function withAcks(settings: HopSettings, groups: readonly (readonly ActKind[])[], faults: FaultModel): Told {
-  const { consume } = settings;
+interface Program {
+  readonly groups: readonly (readonly ActKind[])[];
+  readonly follow: number;
+}
+
+function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, faults: FaultModel): Told {
+  const { consume, queue } = settings;
   const { endpoint, failure } = consume;
   const settles = groups.findIndex((acts) => acts.includes("settle"));
   const r = settles < 0 ? groups.length : settles;
-  const forEver = failure.retries === undefined;
-  const repeats = forEver || failure.retries > 0 || failure.then === "requeue";
-  // A failure behind the ack has nothing left to return, reject or park: only who retries for ever goes on (R-CONS-05).
+  const over = givesUp(failure, faults);
+  const repeats = !over || failure.then === "requeue";
+  // What returns for the first time goes: nothing comes back (R-REQ-08, R-REQ-09).
+  const dropped = queue.deliveryLimit === 0;
+  // A failure behind the ack has nothing left to return, reject or park: only repeating in place helps (R-CONS-05).
   const failing = anyOf([handlerFailure(endpoint)], { points: [SITES.begun], cites: ["R-REQ-01", "R-E2E-C05"] });
-  const rejected = !repeats && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
+  const disposed = over && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
+  const returned = over && failure.then === "requeue" && dropped;
+  const remembered = !over && groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
   const lostAck = anyOf([cut(endpoint), processCrash(endpoint), outage(endpoint)], {
     points: [SITES.acknowledged],
     cites: ["R-DUR-08", "R-CONS-08", "R-E2E-C02"],
   });
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun], cites: ["R-CONS-08", "R-E2E-C03"] });
-  const noticed = boundMs(faults, "pause") > consume.detectionMs ? [pause(endpoint)] : [];
+  const paused = r < follow && storeOf(hop)?.scope === "shared" ? [] : noticed(settings, faults);
+  const steals = anyOf([cut(endpoint), ...paused], {
+    points: [SITES.begun],
+    cites: ["R-CONS-05", "R-CONS-08", "R-E2E-C10"],
+  });
   return {
     retries: repeats ? "program" : "none",
-    ...(forEver || failure.retries > 0 ? { inPlace: true } : {}),
+    ...(over ? {} : { inPlace: true }),
     fails: groups.map((_, i): Cuts => {
-      if (i === r) return lostAck;
-      if (i > r) return forEver ? NONE : failing;
-      return rejected ? NONE : failing;
+      if (i === r) return dropped ? NONE : lostAck;
+      if (i > r) return over ? failing : NONE;
+      return disposed || returned || remembered ? NONE : failing;
     }),
-    unheard: groups.map(() => stops),
-    steals: anyOf([cut(endpoint), ...noticed], { points: [SITES.begun], cites: ["R-CONS-05", "R-CONS-08", "R-E2E-C10"] }),
+    unheard: groups.map((_, i) => (dropped && i < r ? NONE : stops)),
+    steals: dropped ? NONE : steals,
   };
+}
+
+/** A pause so long that the broker closes the connection while what it returns is still in time (R-CONS-08, R-TTL-04). */
+function noticed({ consume, queue }: HopSettings, faults: FaultModel): readonly Atom[] {
+  const { detectionMs } = consume;
+  const inTime = queue.ttlMs === undefined || queue.ttlMs > detectionMs;
+  return inTime && boundMs(faults, "pause") > detectionMs ? [pause(consume.endpoint)] : [];
 }
 
 /** R-CONS-07: what was sent to a consumer and not processed is gone with its connection or process. */
@@ -105,10 +171,10 @@ function withoutAcks(settings: HopSettings, groups: readonly (readonly ActKind[]
   const { consume } = settings;
   const { endpoint, failure } = consume;
   const term = { points: [SITES.begun], cites: ["R-CONS-07", "R-E2E-C01"] };
-  const noticed: readonly Atom[] = boundMs(faults, "pause") > consume.detectionMs ? [pause(endpoint)] : [];
+  const closed: readonly Atom[] = boundMs(faults, "pause") > consume.detectionMs ? [pause(endpoint)] : [];
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], term);
-  const dropped = plus(stops, anyOf([cut(endpoint), ...noticed], term));
-  const failing = failure.retries === undefined ? NONE : anyOf([handlerFailure(endpoint)], term);
+  const dropped = plus(stops, anyOf([cut(endpoint), ...closed], term));
+  const failing = !givesUp(failure, faults) ? NONE : anyOf([handlerFailure(endpoint)], term);
   return {
     retries: "program",
     fails: groups.map((_, i) => (i === 0 ? NONE : failing)),
@@ -124,9 +190,13 @@ function gated(hop: Hop, steps: readonly (readonly Act[])[], { consume, queue }:
   const at = steps.findIndex((group) => group.some((act) => act.kind === "effect"));
   if (effect.kind !== "idempotent" || at < 0) return {};
   const gate: Gate = { at: at + (consume.autoAck ? 1 : 0), covers: consumer.gates };
-  const store = hop.stores.find((one) => one.name === effect.store);
-  const defeat = forgets(hop, store, queue.ttlMs, faults);
+  const defeat = forgets(hop, storeOf(hop), queue.ttlMs, faults);
   return { gate, recognises: new Map(CLASSES.map((k) => [k, defeat])) };
+}
+
+function storeOf({ consumer, stores }: Hop): Store | undefined {
+  const { effect } = consumer;
+  return effect.kind === "idempotent" ? stores.find((one) => one.name === effect.store) : undefined;
 }
 
 /** A shared store forgets in time; one in memory dies with its instance, and another instance never knew. */
@@ -141,7 +211,7 @@ function forgets(hop: Hop, store: Store | undefined, ttlMs: number | undefined, 
   }
   if (keepMs === undefined || keepMs === 0) return NONE;
   // A copy that does not live longer than the store remembers finds it remembering.
-  if (ttlMs !== undefined && ttlMs <= keepMs) return NONE;
+  if (ttlMs !== undefined && ttlMs < keepMs) return NONE;
   const long: Atom[] = [];
   if (boundMs(faults, "outage") > keepMs) long.push(outage(endpoint));
   if (boundMs(faults, "pause") > keepMs) long.push(pause(endpoint));

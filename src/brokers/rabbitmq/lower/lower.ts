@@ -13,12 +13,16 @@ import { backlogAtoms, queueRest } from "./queue.ts";
 export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered {
   const settings = hopSettings(hop);
   const { instances } = hop.consumer;
-  const { rest, counted } = queueRest(settings, instances, faults);
-  const queue = settings.publish.routed ? rest : { ...rest, tail: [], each: [], disposes: new Map(), extra: {} };
+  const queue = queueRest(settings, instances, faults);
+  const rest = settings.publish.routed ? queue.rest : { ...queue.rest, tail: [], each: [], disposes: new Map(), extra: {} };
   return {
-    stages: [publishStep(hop, settings, backlogAtoms(settings, instances)), queue, consumeStep(hop, settings, followed, faults)],
-    entails: entailments(settings, queue.tail),
-    counted,
+    stages: [
+      publishStep(hop, settings, backlogAtoms(settings, instances)),
+      rest,
+      consumeStep({ hop, settings, followed, faults, taken: queue.taken }),
+    ],
+    entails: entailments(settings, queue.emptied),
+    counted: queue.counted,
     unknown: settings.unknown,
     notModelled: settings.notModelled,
   };
@@ -28,10 +32,10 @@ export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered
  * Connections go to the queue's node: whatever stops it breaks them. What takes the queue's content with it leaves
  * nothing to come back to a consumer.
  */
-function entailments({ queue, publish, consume, broker }: HopSettings, tail: Cuts): readonly Entailment[] {
+function entailments({ queue, publish, consume, broker }: HopSettings, emptied: Cuts): readonly Entailment[] {
   const node = nodeOf(queue.name);
   const stops = [processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
-  const empties = (atom: string): boolean => tail.some(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
+  const empties = (atom: string): boolean => emptied.some(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
   return stops.flatMap((cause) => [
     { cause, effect: cut(publish.endpoint) },
     ...(empties(cause) ? [] : [{ cause, effect: cut(consume.endpoint) }]),

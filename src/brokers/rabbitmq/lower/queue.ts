@@ -1,8 +1,9 @@
 /** The queue of a hop as a rest: what its node loses, what expires, overflows or is dead-lettered in it. */
+import { counted } from "../../../compiler/infer/atom.ts";
 import { anyOf, cut as oneCut, NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
 import type { Atom, Cuts, Rest } from "../../../compiler/infer/stage.ts";
 import type { DisposeReason, FaultModel } from "../../../model/guarantee.ts";
-import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
+import type { ConsumeSettings, FailureSettings, HopSettings } from "../settings/hop.ts";
 import {
   cut,
   diskLoss,
@@ -35,53 +36,95 @@ export function closingAtoms({ endpoint, detectionMs }: ConsumeSettings, faults:
   return out;
 }
 
-/** The rest, and the counted atom of its delivery limit. */
-export function queueRest(settings: HopSettings, instances: number, faults: FaultModel): { rest: Rest; counted: ReadonlyMap<string, readonly Atom[]> } {
-  const { queue } = settings;
-  const returning = returningAtoms(settings, faults);
-  const disposes = new Map<DisposeReason, Cuts>();
-  let lost = NONE;
-  let stuck = NONE;
-  const add = (reason: DisposeReason, cuts: Cuts): void => {
-    if (cuts.length === 0) return;
-    const letters = settings.deadLettering;
-    if (letters === undefined) disposes.set(reason, plus(disposes.get(reason) ?? NONE, cuts));
-    else if (letters.targets.length === 0 && letters.atLeastOnce) stuck = plus(stuck, cuts);
-    else if (letters.targets.length === 0) lost = plus(lost, cuts);
-    else {
-      disposes.set("dead-letter", plus(disposes.get("dead-letter") ?? NONE, cuts));
-      lost = plus(lost, lostLetters(settings, cuts));
-    }
+/** A handler that fails as often as the fault model allows is not repeated in place any more. */
+export function givesUp({ retries }: FailureSettings, faults: FaultModel): boolean {
+  return retries !== undefined && (faults.kinds["handler-failure"]?.times ?? 1) > retries;
+}
+
+/** The queue as a rest, and what the stages beside it have to know of it. */
+export interface LoweredQueue {
+  readonly rest: Rest;
+  readonly counted: ReadonlyMap<string, readonly Atom[]>;
+  /** What empties the queue. */
+  readonly emptied: Cuts;
+  /** What takes a single message that a consumer held, or may take it, before it is handed over again. */
+  readonly taken: Cuts;
+}
+
+export function queueRest(settings: HopSettings, instances: number, faults: FaultModel): LoweredQueue {
+  const { queue, consume } = settings;
+  const expired = expiry(settings, instances, faults);
+  const dropped = queue.limited && queue.overflow === "drop-head" ? backlogAtoms(settings, instances) : [];
+  const overflowed = anyOf(dropped, { points: [SITES.published], cites: ["R-LEN-02", "R-E2E-B10"] });
+  const emptied = stored(settings);
+  const leaving = new Leaving(settings);
+  leaving.add("expire", expired, "head");
+  leaving.add("overflow", overflowed, "head");
+  leaving.add("reject", returnedTooOften(settings), "any");
+  if (!consume.autoAck && givesUp(consume.failure, faults)) {
+    const failed = anyOf([handlerFailure(consume.endpoint)], { points: [SITES.begun], cites: ["R-DLX-01", "R-E2E-C13"] });
+    if (consume.failure.then === "park") leaving.parked(failed);
+    if (consume.failure.then === "reject" && settings.deadLettering !== undefined) leaving.add("reject", failed, "any");
+  }
+  const { lost, disposes, stuck } = leaving;
+  const rest: Rest = {
+    kind: "rest",
+    name: "queue",
+    tail: plus(emptied, lost.head),
+    each: lost.any,
+    disposes,
+    lane: { kind: "one" },
+    resplit: NONE,
+    progressOutlives: false,
+    ...(stuck.length === 0 ? {} : { extra: { stuck } }),
   };
-  add("expire", expiry(settings, instances, faults));
-  if (queue.limited && queue.overflow === "drop-head")
-    add("overflow", anyOf(backlogAtoms(settings, instances), { points: [SITES.published], cites: ["R-LEN-02", "R-E2E-B10"] }));
-  if (queue.limited && queue.overflow === "reject-publish-dlx" && settings.deadLettering === undefined) lost = plus(lost, NONE);
-  if (queue.deliveryLimit !== undefined && !settings.consume.autoAck) {
-    const term = { points: [SITES.acknowledged], cites: ["R-REQ-07", "R-REQ-08", "R-E2E-C11"] };
-    const times = queue.deliveryLimit + 1;
-    add("reject", [oneCut([times === 1 ? returnsOf(queue.name) : `${returnsOf(queue.name)}#${times}`], term)]);
-  }
-  const failure = settings.consume.failure.then;
-  if (failure === "reject" || failure === "park") {
-    const failed = anyOf([handlerFailure(settings.consume.endpoint)], { points: [SITES.begun], cites: ["R-DLX-01", "R-E2E-C13"] });
-    if (settings.consume.failure.retries === 0 && failure === "park") disposes.set("dead-letter", plus(disposes.get("dead-letter") ?? NONE, failed));
-    else if (settings.consume.failure.retries === 0 && settings.deadLettering !== undefined) add("dead-letter", failed);
-  }
+  const firstReturn = queue.deliveryLimit === 0 ? anyOf(closingAtoms(consume, faults), { points: [SITES.acknowledged], cites: ["R-REQ-09"] }) : NONE;
   return {
-    rest: {
-      kind: "rest",
-      name: "queue",
-      tail: stored(settings),
-      each: lost,
-      disposes,
-      lane: { kind: "one" },
-      resplit: NONE,
-      progressOutlives: false,
-      ...(stuck.length === 0 ? {} : { extra: { stuck } }),
-    },
-    counted: new Map([[returnsOf(queue.name), returning]]),
+    rest,
+    counted: new Map([[returnsOf(queue.name), returningAtoms(settings, faults)]]),
+    emptied,
+    taken: plus(emptied, expired, overflowed, firstReturn),
   };
+}
+
+/** R-REQ-08: the return that exceeds the limit takes the message out of the queue. */
+function returnedTooOften({ queue, consume }: HopSettings): Cuts {
+  if (queue.deliveryLimit === undefined || consume.autoAck) return NONE;
+  const term = { points: [SITES.acknowledged], cites: ["R-REQ-07", "R-REQ-08", "R-E2E-C11"] };
+  return [oneCut([counted(returnsOf(queue.name), queue.deliveryLimit + 1)], term)];
+}
+
+/** Where a message goes that leaves the queue for a reason. */
+class Leaving {
+  readonly disposes: Map<DisposeReason, Cuts> = new Map<DisposeReason, Cuts>();
+  /** Lost: the oldest first, or any of them. */
+  readonly lost: Record<"head" | "any", Cuts> = { head: NONE, any: NONE };
+  stuck: Cuts = NONE;
+  readonly #settings: HopSettings;
+
+  constructor(settings: HopSettings) {
+    this.#settings = settings;
+  }
+
+  /** `which` leave: the oldest first, or any of them. */
+  add(reason: DisposeReason, cuts: Cuts, which: "head" | "any"): void {
+    const letters = this.#settings.deadLettering;
+    if (letters === undefined) this.#dispose(reason, cuts);
+    else if (letters.targets.length > 0) {
+      this.#dispose("dead-letter", cuts);
+      this.lost.head = plus(this.lost.head, lostLetters(this.#settings, cuts));
+    } else if (letters.atLeastOnce) this.stuck = plus(this.stuck, cuts);
+    else this.lost[which] = plus(this.lost[which], cuts);
+  }
+
+  /** Published to a parking queue and acknowledged by the client. */
+  parked(cuts: Cuts): void {
+    this.#dispose("dead-letter", cuts);
+  }
+
+  #dispose(reason: DisposeReason, cuts: Cuts): void {
+    if (cuts.length > 0) this.disposes.set(reason, plus(this.disposes.get(reason) ?? NONE, cuts));
+  }
 }
 
 /** What the queue's node loses with its memory, its page cache or its disk. */
@@ -120,7 +163,7 @@ function returningAtoms(settings: HopSettings, faults: FaultModel): readonly Ato
   const { consume, queue, broker } = settings;
   const node = nodeOf(queue.name);
   const out = [...closingAtoms(consume, faults), processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
-  if (consume.failure.then === "requeue" && consume.failure.retries !== undefined) out.push(handlerFailure(consume.endpoint));
+  if (consume.failure.then === "requeue" && givesUp(consume.failure, faults)) out.push(handlerFailure(consume.endpoint));
   const { consumerTimeoutMs, timeoutCounts } = queue;
   if (timeoutCounts && consumerTimeoutMs !== undefined && boundMs(faults, "slow") > consumerTimeoutMs) out.push(slow(consume.endpoint));
   return out;

@@ -10,7 +10,6 @@ import type { Context, Moves } from "../../../runtime/model.ts";
 import type { HopSettings } from "../settings/hop.ts";
 import type { ReturnPlace } from "../settings/queue.ts";
 import {
-  attemptsOf,
   begun,
   copyOf,
   countOf,
@@ -24,10 +23,14 @@ import {
   refOf,
   runRef,
   RUNS_MAX,
-  withAttempts,
 } from "./entry.ts";
 import type { Lie } from "./lies.ts";
 import type { QueueContents } from "./queue.ts";
+
+const ATTEMPT_BITS = 4;
+const ATTEMPTS_MAX = (1 << ATTEMPT_BITS) - 1;
+/** Handlers of one instance that have failed and not ended. */
+const ATTEMPTING_MAX = 8;
 
 const ACK = 0;
 const REQUEUE = 1;
@@ -41,9 +44,6 @@ interface Closing {
   /** The time that passed before the broker noticed; messages of a shorter time to live are out of date. */
   readonly afterMs: number;
 }
-
-/** One strike of a fault makes one message come back so often at most (a handler may fail three times in a row). */
-const RETURNS_PER_FAULT = 3;
 
 export const AT_ONCE: Closing = { counted: true, afterMs: 0 };
 
@@ -68,6 +68,8 @@ export class Deliveries {
   readonly #joined: Cells;
   /** Verdicts of each instance on their way: ref * 4 + verdict, in order. */
   readonly #verdicts: readonly List[];
+  /** Handlers of each instance that failed and run again in place: ref * 16 + failures so far. */
+  readonly #attempts: readonly List[];
   readonly #arrive: Op;
   readonly #take: Op;
   readonly #survivors: number;
@@ -77,8 +79,6 @@ export class Deliveries {
   readonly #returns: ReturnPlace;
   readonly #autoAck: boolean;
   readonly #prefetch: number;
-  /** A handler takes a delivery by a move of its own. */
-  readonly #takes: boolean;
 
   constructor(
     host: Host,
@@ -99,6 +99,8 @@ export class Deliveries {
     this.#verdicts = each.map((i) =>
       host.layout.list(`verdicts of ${consume.endpoint}#${i + 1}`, queue.held.capacity),
     );
+    const counts = consume.failure.retries !== undefined && consume.failure.retries > 0;
+    this.#attempts = each.map((i) => host.layout.list(`attempts of ${consume.endpoint}#${i + 1}`, counts ? ATTEMPTING_MAX : 0));
     this.#arrive = host.op(
       (i) => `acknowledgements of ${consume.endpoint}#${i + 1} arrive`,
       (s, ctx, i) => this.#settleAll(s, ctx, i),
@@ -117,14 +119,12 @@ export class Deliveries {
           : "tail"
         : settings.queue.returns;
     this.#autoAck = consume.autoAck || lie === "settle-on-delivery";
-    const { deliveryLimit } = settings.queue;
-    this.#takes = this.#autoAck || (deliveryLimit !== undefined && deliveryLimit < host.faults * RETURNS_PER_FAULT);
     this.#prefetch = lie === "ignore-prefetch" || consume.autoAck ? 0 : consume.prefetch;
   }
 
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#host.instances; i++) {
-      if (this.#takes && this.#nextBegun(s, i) >= 0) this.#take.prompt(out, i);
+      if (this.#nextBegun(s, i) >= 0) this.#take.prompt(out, i);
       if (this.#verdictsOf(i).count(s) > 0) this.#arrive.prompt(out, i);
     }
   }
@@ -143,20 +143,9 @@ export class Deliveries {
       const m = intentOf(this.#queue.held.get(s, this.#queue.hand(s, at, i)));
       this.#host.emit(ctx, EVENT.deliver, this.#host.instancePlace(i), m, 0);
     }
-    for (let i = 0; i < this.#host.instances; i++) this.begin(s, ctx, i);
   }
 
-  /**
-   * The handlers of instance `i` take what its client has and a slot is free for, in the order of delivery. Part of
-   * what makes it possible, since what is held and not begun returns as what is begun does. Not so where what is still
-   * under way is gone with its connection, without acknowledgements (R-CONS-07) or with a delivery limit within reach
-   * (R-CONS-09, R-REQ-08): there taking is a move.
-   */
-  begin(s: State, ctx: Context, i: number): void {
-    if (this.#takes) return;
-    for (let at = this.#nextBegun(s, i); at >= 0; at = this.#nextBegun(s, i)) this.#beginAt(s, ctx, i, at);
-  }
-
+  /** The next delivery of instance `i` that a handler can take, in the order of delivery; -1 where there is none. */
   #nextBegun(s: State, i: number): number {
     if (!this.#host.instanceUp(s, i) || this.#host.instanceSlow(s, i)) return -1;
     const { held } = this.#queue;
@@ -181,19 +170,45 @@ export class Deliveries {
   }
 
   /** The handler with `ref` threw. */
-  failed(s: State, ctx: Context, i: number, ref: number): AfterFailure {
+  failed(s: State, i: number, ref: number): AfterFailure {
     const { failure } = this.#settings.consume;
-    const at = this.#find(s, i, ref);
-    const entry = at < 0 ? 0 : this.#queue.held.get(s, at);
-    const open = at >= 0 && !isPosted(entry);
-    if (open && attemptsOf(entry) < (failure.retries ?? 0)) {
-      this.#queue.held.set(s, at, withAttempts(entry, attemptsOf(entry) + 1));
-      return "again";
-    }
-    if (failure.retries === undefined) return "again";
-    if (open) this.#post(s, i, ref, VERDICTS[failure.then]);
-    this.begin(s, ctx, i);
+    if (failure.retries === undefined || this.#tries(s, i, ref, failure.retries)) return "again";
+    this.#post(s, i, ref, VERDICTS[failure.then]);
     return "over";
+  }
+
+  /** The handler with `ref` is over, or its process. */
+  ended(s: State, i: number, ref: number): void {
+    const at = this.#attempt(s, i, ref);
+    if (at >= 0) this.#attemptsOf(i).removeAt(s, at);
+  }
+
+  stopped(s: State, i: number): void {
+    this.#attemptsOf(i).clear(s);
+  }
+
+  /** Counts a failure; false when it has been repeated in place often enough. The client counts, whatever became of the delivery. */
+  #tries(s: State, i: number, ref: number, retries: number): boolean {
+    if (retries === 0) return false;
+    const attempts = this.#attemptsOf(i);
+    const at = this.#attempt(s, i, ref);
+    if (at < 0) attempts.push(s, (ref << ATTEMPT_BITS) | 1);
+    else if ((attempts.get(s, at) & ATTEMPTS_MAX) < Math.min(retries, ATTEMPTS_MAX)) attempts.set(s, at, attempts.get(s, at) + 1);
+    else {
+      attempts.removeAt(s, at);
+      return false;
+    }
+    return true;
+  }
+
+  #attempt(s: State, i: number, ref: number): number {
+    const attempts = this.#attemptsOf(i);
+    for (let at = 0; at < attempts.count(s); at++) if (attempts.get(s, at) >> ATTEMPT_BITS === ref) return at;
+    return -1;
+  }
+
+  #attemptsOf(i: number): List {
+    return present(this.#attempts[i], "a list of attempts for each instance");
   }
 
   /** Instance `i` subscribes (again). */

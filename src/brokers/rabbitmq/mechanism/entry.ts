@@ -18,12 +18,8 @@ const RUN_AT = 19;
 const RUN_MASK = 3;
 const BEGUN = 1 << 21;
 const POSTED = 1 << 22;
-const ATTEMPTS_AT = 23;
-const ATTEMPTS_MASK = 15;
 
-export const COPIES_MAX = 1 << (COPY_BITS - INTENT_BITS);
-export const COUNT_MAX = COUNT_MASK;
-export const ATTEMPTS_MAX = ATTEMPTS_MASK;
+export const COPIES_MAX: number = 1 << (COPY_BITS - INTENT_BITS);
 
 /** Number of a copy: its intent and which of the intent's copies it is. */
 export const copyNumber = (m: number, which: number): number => m | (which << INTENT_BITS);
@@ -53,13 +49,8 @@ export const isBegun = (entry: number): boolean => (entry & BEGUN) !== 0;
 /** What the flow model calls the delivery by: the copy, and the run where handlers of one copy overlap. */
 export const refOf = (entry: number): number => copyOf(entry) | (((entry >> RUN_AT) & RUN_MASK) << COPY_BITS);
 export const runRef = (copy: number, run: number): number => copy | (run << COPY_BITS);
-export const RUNS_MAX = RUN_MASK + 1;
+export const RUNS_MAX: number = RUN_MASK + 1;
 
 /** The client has written its verdict on it to the connection. */
 export const posted = (entry: number): number => entry | POSTED;
 export const isPosted = (entry: number): boolean => (entry & POSTED) !== 0;
-
-/** Repetitions in place so far. */
-export const attemptsOf = (entry: number): number => (entry >> ATTEMPTS_AT) & ATTEMPTS_MASK;
-export const withAttempts = (entry: number, n: number): number =>
-  (entry & ~(ATTEMPTS_MASK << ATTEMPTS_AT)) | (Math.min(n, ATTEMPTS_MASK) << ATTEMPTS_AT);

@@ -98,15 +98,16 @@ class RabbitMechanism implements Mechanism {
     return "done";
   }
 
-  ended(s: State, ctx: Context, i: number): void {
-    this.#deliveries.begin(s, ctx, i);
+  ended(s: State, _ctx: Context, i: number, ref: number): void {
+    this.#deliveries.ended(s, i, ref);
   }
 
-  failed(s: State, ctx: Context, i: number, ref: number): AfterFailure {
-    return this.#deliveries.failed(s, ctx, i, ref);
+  failed(s: State, _ctx: Context, i: number, ref: number): AfterFailure {
+    return this.#deliveries.failed(s, i, ref);
   }
 
   instanceStopped(s: State, ctx: Context, i: number, outageMs: number): void {
+    this.#deliveries.stopped(s, i);
     this.#deliveries.leave(s, i);
     this.#deliveries.cutVerdicts(s, ctx, i);
     this.#deliveries.close(s, ctx, i, AT_ONCE);

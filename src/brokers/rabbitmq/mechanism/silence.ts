@@ -21,6 +21,9 @@ export interface SilenceEffects {
   readonly anyJoined: (s: State) => boolean;
 }
 
+const SATURATED = 1;
+const FULL = 2;
+
 export class Silence {
   readonly #host: Host;
   readonly #settings: HopSettings;
@@ -31,8 +34,9 @@ export class Silence {
   /** Bit i: a fault that lasts keeps instance i from taking messages. */
   readonly #lasting: Cell;
   readonly #broker: Cell;
-  /** Other messages have filled the consumers' prefetch, and the queue up to its limit. */
+  /** Other messages have filled the consumers' prefetch ({@link SATURATED}), and the queue up to its limit ({@link FULL}). */
   readonly #backlogged: Cell;
+  readonly #most: number;
   readonly #fill: Op | undefined;
   readonly #noticed: readonly Alarm[];
   readonly #expiry: Alarm | undefined;
@@ -54,6 +58,7 @@ export class Silence {
     this.#lasting = host.layout.cell();
     this.#broker = host.layout.cell();
     this.#backlogged = host.layout.cell();
+    this.#most = limited ? FULL : SATURATED;
     this.#fill =
       limited || ttlMs !== undefined
         ? host.op(
@@ -73,14 +78,9 @@ export class Silence {
   }
 
   moves(s: State, out: Moves): void {
-    if (
-      this.#fill === undefined ||
-      this.#backlogged.get(s) !== 0 ||
-      this.#broker.get(s) !== 0 ||
-      !this.#consumersSilent(s)
-    )
-      return;
-    if (this.#settings.consume.prefetch > 0 || !this.#effects.anyJoined(s)) this.#fill.wide(out);
+    if (this.#fill === undefined || this.#broker.get(s) !== 0 || !this.#consumersSilent(s)) return;
+    if (this.#settings.consume.prefetch === 0 && this.#effects.anyJoined(s)) return;
+    if (this.#backlogged.get(s) < this.#most || (this.#dropsHead() && this.#queue.ready.count(s) > 0)) this.#fill.wide(out);
   }
 
   /** No consumer gets more until the backlog has gone. */
@@ -90,7 +90,7 @@ export class Silence {
 
   /** The queue is at its limit. */
   full(s: State): boolean {
-    return this.#settings.queue.limited && this.#backlogged.get(s) !== 0;
+    return this.#backlogged.get(s) === FULL;
   }
 
   /** A message came to lie in the queue. */
@@ -146,6 +146,11 @@ export class Silence {
     return true;
   }
 
+  #dropsHead(): boolean {
+    const { limited, overflow } = this.#settings.queue;
+    return limited && overflow === "drop-head";
+  }
+
   #ages(s: State): void {
     const { ttlMs } = this.#settings.queue;
     if (this.#expiry === undefined || ttlMs === undefined || this.#expiry.armed(s)) return;
@@ -169,9 +174,8 @@ export class Silence {
 
   /** R-LEN-02: a full queue that drops its head loses what waits in it, the oldest first. */
   #filledUp(s: State, ctx: Context): void {
-    this.#backlogged.set(s, 1);
-    const { limited, overflow } = this.#settings.queue;
-    if (!limited || overflow !== "drop-head") return;
+    this.#backlogged.set(s, Math.min(this.#backlogged.get(s) + 1, this.#most));
+    if (!this.full(s) || !this.#dropsHead()) return;
     while (this.#queue.ready.count(s) > 0) this.#effects.overflow(s, ctx, this.#queue.drop(s, 0));
   }
 }
