@@ -16,14 +16,19 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
   const effect = groups.findIndex((acts) => acts.includes("effect"));
   const gated = consumer.effect.kind === "idempotent" && effect >= 0;
   const defeat = gated ? forgets(scene) : NONE;
+  const act = followed === "effect" ? "effect" : "send";
+  const a = groups.findIndex((acts) => acts.includes(act));
+  const covered = gated && (a === effect || (consumer.gates === "handler" && a > effect));
+  const fenced = group.settle === "with-effect" && !group.unfenced;
   return {
     kind: "step",
     name: "group",
     groups,
     retries: group.onFailure === "skip" ? "none" : "program",
-    inPlace: group.onFailure === "retry",
+    // Where the progress is stored under a condition, a handler that is run again finds it fulfilled no more.
+    inPlace: group.onFailure === "retry" && !fenced,
     posted: false,
-    fails: groups.map((acts) => fails(scene, acts)),
+    fails: groups.map((acts, i) => (endsWithIt(scene) && i <= settles ? NONE : fails(scene, acts))),
     unheard: groups.map(() => atoms.consumerDies({ points: [scene.points.deliver], cites: ["K-E2E-C06", "K-E2E-C07"] })),
     dies: NONE,
     gives: NONE,
@@ -36,14 +41,33 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     returns: "rewind",
     ...(gated ? { gate: { at: effect, covers: consumer.gates } } : {}),
     recognises: gated ? new Map(CLASSES.map((k) => [k, defeat])) : new Map(),
-    steals: atoms.longer("pause", "consumer", group.sessionMs, {
-      points: [scene.points.deliver],
-      cites: ["K-CONS-14", "K-CONS-19", "K-E2E-C10"],
-    }),
-    fence: group.settle === "with-effect" && group.unfenced ? groups.length : settles < 0 ? groups.length : settles,
+    steals: steals(scene),
+    fence: settles < 0 || (group.settle === "with-effect" && group.unfenced) ? groups.length : settles,
     others: group.instances > 1,
-    extra: extras(scene, gated && (followed === "effect" || consumer.gates === "handler") ? defeat : always()),
+    extra: extras(scene, { releasedFirst: settles < a, covered, defeat: covered ? defeat : always() }),
   };
+}
+
+/** `on-failure: stop` with nobody to take over: the message that failed is not handled again. */
+function endsWithIt({ settings }: Scene): boolean {
+  return settings.group.onFailure === "stop" && settings.group.instances === 1;
+}
+
+/** A silent member loses its partitions, and all of them do where the only node forgets the group. */
+function steals(scene: Scene): Cuts {
+  const { group } = scene.settings;
+  // Progress stored with the effect is refused only if somebody else moved it.
+  return group.settle === "with-effect" && group.instances === 1 ? NONE : moves(scene);
+}
+
+function moves({ atoms, points, settings }: Scene): Cuts {
+  const { group, log } = settings;
+  const silent = { points: [points.deliver], cites: ["K-CONS-14", "K-CONS-19", "K-E2E-C10"] };
+  const forgotten = { points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] };
+  return plus(
+    atoms.longer("pause", "consumer", group.sessionMs, silent),
+    log.nodes === 1 ? atoms.leaderForgets(forgotten) : NONE,
+  );
 }
 
 /** Groups of the handler; auto-commit is a settle after all of them (K-CONS-03). */
@@ -77,11 +101,8 @@ function forgets(scene: Scene): Cuts {
   const store = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
   if (store === undefined) return NONE;
   if (store.scope === "instance") {
-    const moves = plus(
-      atoms.longer("pause", "consumer", settings.group.sessionMs),
-      atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] }),
-    );
-    return plus(atoms.consumerDies(), settings.group.instances > 1 ? moves : NONE);
+    const elsewhere = plus(moves(scene), atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] }));
+    return plus(atoms.consumerDies(), settings.group.instances > 1 ? elsewhere : NONE);
   }
   const { keepMs } = store;
   if (keepMs === undefined) return NONE;
@@ -92,19 +113,41 @@ function forgets(scene: Scene): Cuts {
   );
 }
 
-/** `defeat`: what makes a repeat of the act followed visible. */
-function extras(scene: Scene, defeat: Cuts): Partial<Record<"loss" | "stuck" | "dup" | "back" | "stale", Cuts>> {
+/** How the act followed stands to the settle and to the gate; `defeat`: what makes a repeat of it visible. */
+interface Standing {
+  readonly releasedFirst: boolean;
+  readonly covered: boolean;
+  readonly defeat: Cuts;
+}
+
+function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | "dup" | "back" | "stale", Cuts>> {
   const { atoms, settings } = scene;
   const { group } = settings;
-  const rewound = times(offsetsLost(scene), defeat);
+  const rewound = times(offsetsLost(scene), act.defeat);
   const stops = group.onFailure === "stop" && group.instances <= atoms.handlerFailures();
   return {
     loss: skippedAtStart(scene),
-    dup: rewound,
+    dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
-    stale: rewound,
+    stale: plus(rewound, halfForgotten(scene, act)),
     ...(stops ? { stuck: atoms.of("handler-failure", "consumer") } : {}),
   };
+}
+
+/** A commit of concurrent handlers covers only what lies below the lowest unfinished one (K-E2E-C09). */
+function notYetCovered(scene: Scene, { releasedFirst }: Standing): Cuts {
+  if (!scene.settings.group.concurrent || !releasedFirst) return NONE;
+  const term = { points: [scene.points.deliver], cites: ["K-E2E-C09"] };
+  return plus(scene.atoms.consumerDies(term), steals(scene));
+}
+
+/** The store forgot what was done before the silence, and knows what the zombie did after it. */
+function halfForgotten({ atoms, hop, settings }: Scene, { covered }: Standing): Cuts {
+  const { effect } = hop.consumer;
+  const { group } = settings;
+  const keepMs = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store)?.keepMs : undefined;
+  if (!covered || keepMs === undefined || group.settle !== "auto") return NONE;
+  return atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
 }
 
 /**

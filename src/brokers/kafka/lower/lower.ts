@@ -4,7 +4,7 @@ import type { Lowered } from "../../../compiler/infer/stage.ts";
 import type { Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
 import { placesOf, pointsOf } from "../settings/places.ts";
-import { hopSettings } from "../settings/settings.ts";
+import { type HopSettings, hopSettings } from "../settings/settings.ts";
 import { Atoms } from "./atoms.ts";
 import { consumeStep } from "./consume.ts";
 import { logRest } from "./log.ts";
@@ -24,9 +24,18 @@ export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered
   const places = placesOf(hop);
   const scene: Scene = { hop, settings, atoms: new Atoms(places, settings, faults), points: pointsOf(places) };
   return {
-    stages: [publishStep(scene), logRest(scene), consumeStep(scene, followed)],
+    stages: [publishStep(scene, seenOnce(hop, settings, followed)), logRest(scene), consumeStep(scene, followed)],
     entails: [],
     notModelled: settings.notModelled,
     unknown: settings.unknown,
   };
+}
+
+/** The act followed stands in or behind the group that stores the progress on condition. */
+function seenOnce(hop: Hop, { group }: HopSettings, followed: Followed): boolean {
+  if (group.settle !== "with-effect" || group.unfenced || hop.consumer.steps === "unknown") return false;
+  const { steps } = hop.consumer;
+  const settles = steps.findIndex((acts) => acts.some((act) => act.kind === "settle"));
+  const act = followed === "effect" ? settles : steps.findIndex((acts) => acts.some((each) => each.kind === "send" && each.producer === followed.send));
+  return act >= settles;
 }

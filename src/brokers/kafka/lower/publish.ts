@@ -1,5 +1,5 @@
 /** A send to a topic as a step: the client, its connection, the leader. */
-import { NONE, plus } from "../../../compiler/infer/cuts.ts";
+import { NONE, plus, without } from "../../../compiler/infer/cuts.ts";
 import type { Cuts, DupClass, Step } from "../../../compiler/infer/stage.ts";
 import { committedTail } from "./log.ts";
 import type { Scene } from "./scene.ts";
@@ -15,8 +15,9 @@ const SHARED = {
   others: false,
 } as const;
 
-export function publishStep(scene: Scene): Step {
-  return scene.settings.producer.acks === 0 ? unanswered(scene) : answered(scene);
+/** `seenOnce`: what comes a second time at an offset used again is refused by the reader's condition on its progress. */
+export function publishStep(scene: Scene, seenOnce: boolean): Step {
+  return scene.settings.producer.acks === 0 ? unanswered(scene) : answered(scene, seenOnce);
 }
 
 /** K-PROD-11: done when written to the socket; nobody learns what became of it (K-E2E-P01). */
@@ -40,7 +41,7 @@ function unanswered({ hop, atoms, points }: Scene): Step {
   };
 }
 
-function answered(scene: Scene): Step {
+function answered(scene: Scene, seenOnce: boolean): Step {
   const { hop, settings } = scene;
   const { producer } = settings;
   const pipelined = !hop.producer.awaits && producer.inFlight > 1;
@@ -49,13 +50,13 @@ function answered(scene: Scene): Step {
     groups: [["append"], ["release"]],
     retries: producer.retries ? "group" : "none",
     fails: [notAppended(scene), NONE],
-    unheard: [notHeard(scene), NONE],
+    unheard: [notHeard(scene, seenOnce), NONE],
     gives: producer.retries ? givenUp(scene) : NONE,
     again: hop.producer.onUnknown === "send-again",
     awaits: hop.producer.awaits,
     inFlight: pipelined ? "fifo" : "one",
     sequenced: producer.idempotent,
-    recognises: recognised(scene),
+    recognises: recognised(scene, seenOnce),
     fence: 2,
     extra: { ...late(scene), ...(pipelined ? overtakenFirst(scene) : {}) },
   };
@@ -81,17 +82,18 @@ function notAppended(scene: Scene): Cuts {
 }
 
 /** It is carried out, and the client takes it for failed. */
-function notHeard(scene: Scene): Cuts {
+function notHeard(scene: Scene, seenOnce: boolean): Cuts {
   const { atoms, points, settings } = scene;
   const { log, producer } = settings;
   const term = { points: [points.answer], cites: ["K-PROD-05", "K-PROD-06"] };
   // The broker waits for the follower longer than the client waits for the broker, or refuses after the append.
   const waits = producer.requestMs <= log.lagMs || refusedWithoutOne(scene);
   const slow = { points: [points.answer], cites: ["K-REPL-06", "K-REPL-07", "K-REPL-23"] };
+  const gone = seenOnce && log.replication === 1 ? atoms.of("disk-loss", "leader") : NONE;
   return plus(
     atoms.of("lost-response", "producer", term),
     atoms.of("delayed-request", "producer", term),
-    atoms.linkBreaks(term),
+    without(atoms.linkBreaks(term), gone),
     producer.acks === -1 && log.replication > 1 && waits
       ? atoms.longer("slow", "follower", Math.min(producer.requestMs, log.lagMs), slow)
       : NONE,
@@ -110,16 +112,18 @@ function givenUp(scene: Scene): Cuts {
 }
 
 /** K-IDEM-02, K-IDEM-09: the leader recognises what its log still knows. */
-function recognised(scene: Scene): ReadonlyMap<DupClass, Cuts> {
-  return scene.settings.producer.idempotent ? new Map([["session-resend", committedTail(scene)]]) : new Map();
+function recognised(scene: Scene, seenOnce: boolean): ReadonlyMap<DupClass, Cuts> {
+  if (!scene.settings.producer.idempotent) return new Map();
+  return new Map([["session-resend", seenOnce ? NONE : committedTail(scene)]]);
 }
 
 /** K-PROD-16: a request that the network held up arrives after its successors, or after its sender gave it up. */
-function late({ atoms, points, settings }: Scene): Partial<Record<"swap" | "back" | "stale", Cuts>> {
+function late({ atoms, hop, points, settings }: Scene): Partial<Record<"swap" | "back" | "stale", Cuts>> {
   if (settings.producer.idempotent) return {};
   const delayed = atoms.of("delayed-request", "producer", { points: [points.append], cites: ["K-PROD-16"] });
   const repeats = { back: delayed, stale: delayed };
-  return settings.producer.retries ? repeats : { swap: delayed };
+  const sentAgain = settings.producer.retries || hop.producer.onUnknown === "send-again";
+  return sentAgain ? repeats : { swap: delayed };
 }
 
 /**

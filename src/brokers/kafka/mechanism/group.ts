@@ -153,8 +153,8 @@ export class Group {
     if (this.#isGone(s, i, ref)) return this.#settings.unfenced;
     const p = ref >> OFFSET_BITS;
     const offset = ref & OFFSET;
-    const stale = this.#committed.get(s, p) !== offset + 1;
-    if (stale && !this.#settings.unfenced && this.#lie !== "stores-without-condition") return false;
+    const progress = this.#committed.get(s, p);
+    if (progress !== 0 && progress !== offset + 1 && !this.#settings.unfenced && this.#lie !== "stores-without-condition") return false;
     this.#finish(s, i, ref);
     this.#committed.set(s, p, offset + 2);
     this.#host.emit(ctx, EVENT.settle, this.#host.instancePlace(i), this.#intentOf(s, p, offset), 0);
@@ -173,8 +173,8 @@ export class Group {
     const p = ref >> OFFSET_BITS;
     if (this.#settings.settle === "with-effect" && !this.#settings.unfenced) {
       // The condition failed: this record is done, or the position is ahead of the progress, which is then read again.
-      const progress = this.#committed.get(s, p) - 1;
       const offset = ref & OFFSET;
+      const progress = (this.#committed.get(s, p) || offset + 1) - 1;
       if (gone || progress > offset) this.#finish(s, i, ref);
       if (progress < offset) this.#seek(s, i, p, progress);
       if (gone || progress !== offset) return "over";
@@ -269,15 +269,21 @@ export class Group {
     if (committed > 0) this.#committed.set(s, p, Math.max(0, committed - 1 - count) + 1);
   }
 
-  /** The page cache of the only node is lost: some of the commits may not have been written out (K-E2E-C21). */
-  offsetsLost(s: State, ctx: Context): void {
+  /**
+   * The page cache of the only node is lost, or its disk: the group is gone, and the commits that were not written out,
+   * or all of them (K-E2E-C21).
+   */
+  offsetsLost(s: State, ctx: Context, all: boolean): void {
+    this.#known.set(s, 0);
+    this.#rebalancing.set(s, 0);
+    for (const session of this.#session) session.disarm(s);
     if (this.#settings.settle === "with-effect") return;
+    const least = this.#startsCommitted() ? 1 : 0;
     for (let p = 0; p < this.#partitions; p++) {
       const committed = this.#committed.get(s, p);
-      const least = this.#startsCommitted() ? 1 : 0;
-      if (committed > least) this.#committed.set(s, p, committed - ctx.pick(this.#offsets, p, committed - least + 1));
+      if (committed <= least) continue;
+      this.#committed.set(s, p, all ? least : committed - ctx.pick(this.#offsets, p, committed - least + 1));
     }
-    this.#rebalance(s);
   }
 
   unsettled(s: State): number {

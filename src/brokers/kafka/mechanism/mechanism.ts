@@ -39,7 +39,7 @@ class KafkaMechanism implements Mechanism {
       },
       changed: (s) => producers.watchAll(s),
       outage: (s, boundMs) => group.outage(s, boundMs),
-      offsetsLost: (s, ctx) => group.offsetsLost(s, ctx),
+      offsetsLost: (s, ctx, all) => group.offsetsLost(s, ctx, all),
     });
     this.#replicas = replicas;
     this.#producers = producers;

@@ -478,8 +478,6 @@ export class Producers {
     this.#settle(s, ctx, sender, b, written || batch.maybe(b) ? UNKNOWN_OUTCOME : FAILED);
     this.#pump(s, ctx, sender);
     this.#watch(s, sender);
-    const delivery = this.#delivery[sender] as Alarm;
-    if (delivery.armed(s)) delivery.arm(s, 1);
   }
 
   #noticed(s: State, ctx: Context, sender: number): void {

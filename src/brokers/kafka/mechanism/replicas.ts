@@ -23,8 +23,8 @@ export interface Dependents {
   changed(s: State): void;
   /** All nodes are unreachable for at most `boundMs`, or back (0). */
   outage(s: State, boundMs: number): void;
-  /** The page cache of the only node is lost (or its disk): commits too. */
-  offsetsLost(s: State, ctx: Context): void;
+  /** The page cache of the only node is lost, or its disk: with it commits, perhaps, or all of them. */
+  offsetsLost(s: State, ctx: Context, all: boolean): void;
 }
 
 /** Everything on the page cache is lost, or everything. */
@@ -290,7 +290,7 @@ export class Replicas {
     }
     this.#down(s, ctx);
     this.#detect.arm(s, this.settings.detectionMs);
-    if (damage !== "none" && this.settings.nodes === 1) this.#dependents?.offsetsLost(s, ctx);
+    if (damage !== "none" && this.settings.nodes === 1) this.#dependents?.offsetsLost(s, ctx, damage === "disk");
   }
 
   #down(s: State, ctx: Context): void {
