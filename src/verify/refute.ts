@@ -1,5 +1,5 @@
 /** Turns a run that breaks a clause into what people read: the story, its causes, the fix, and the story with the fix. */
-import { brokenBy, explainHazards } from "../compiler/infer/analyse.ts";
+import { brokenBy, domainsOf, explainHazards } from "../compiler/infer/analyse.ts";
 import type { Change, Counterfactual } from "../compiler/infer/counterfactual.ts";
 import { cut } from "../compiler/infer/cuts.ts";
 import { flowsOf } from "../compiler/infer/flows.ts";
@@ -77,7 +77,7 @@ function endsWellWith(case_: Case, piece: Evidence, fix: readonly Change[]): boo
 }
 
 function applied({ flow, brokers }: Case, topology: Topology, fix: readonly Change[]): Topology {
-  const domains = flow.hops.flatMap((hop) => brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? []);
+  const domains = domainsOf(flow, brokers);
   return fix.reduce((changed, { entity, setting, value }) => {
     const domain = domains.find((d) => d.entity === entity && d.setting === setting);
     return domain?.apply(changed, value) ?? changed;

@@ -80,7 +80,7 @@ function eventText(model: FlowModel, event: SimulatedEvent): string | undefined 
     case "append":
       return `stores ${m}`;
     case "replicate":
-      return `copies ${m}`;
+      return event.intent < 0 ? "copies what the leader has" : `copies ${m}`;
     case "route":
       return `routes ${m}`;
     case "dispose":

@@ -9,9 +9,9 @@ const UNLIMITED_RETRIES = 2_147_483_647;
 const WEEK_MS = 604_800_000;
 const LONG_MS = 7_200_000;
 
-/** Domains of the hop: topic, producer, consumer. Pure. */
+/** Domains of the hop, most advisable first: producer, consumer, topic. Pure. */
 export function domains(hop: Hop): readonly Domain[] {
-  return [...topicDomains(hop), ...producerDomains(hop), ...consumerDomains(hop)];
+  return [...producerDomains(hop), ...consumerDomains(hop), ...topicDomains(hop)];
 }
 
 interface Choice {

@@ -8,6 +8,7 @@ import { type ClauseVerdict, type Gives, gives, hazardsOf, judgeClause } from ".
 import { type Inferred, inferFlow } from "./compose.ts";
 import { type Broken, type Counterfactual, counterfactuals } from "./counterfactual.ts";
 import { flowsOf } from "./flows.ts";
+import { handlerDomains } from "./handler-domains.ts";
 import type { Domain, Lowering } from "./lowering.ts";
 import type { Hazard } from "./stage.ts";
 
@@ -106,10 +107,11 @@ export function explainHazards(
   );
 }
 
-function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Domain[] {
+/** Every setting on the flow with its other legal values, most advisable first. */
+export function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Domain[] {
   const seen = new Set<string>();
   return flow.hops
-    .flatMap((hop) => brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? [])
+    .flatMap((hop) => [...handlerDomains(hop), ...(brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? [])])
     .filter(({ entity, setting }) => {
       const key = `${entity} ${setting}`;
       return !seen.has(key) && seen.add(key) !== undefined;

@@ -1,0 +1,123 @@
+/** Settings of a consumer that every broker has: the order of its acts, how its effect is gated, what its store remembers. */
+import { endpointId, type Hop } from "../../model/flow.ts";
+import type { Act, Consumer, Effect, Service, Store, Topology } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
+import type { Domain } from "./lowering.ts";
+
+/** Longest list of acts whose other orders are tried. */
+const ACTS_MAX = 4;
+
+/** Domains of the hop's consumer, most advisable first. Pure. */
+export function handlerDomains(hop: Hop): readonly Domain[] {
+  return [...stepsDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
+}
+
+/** `[announce, effect, settle]`, as a spec writes it. */
+export function stepsText(steps: readonly (readonly Act[])[]): string {
+  const one = (act: Act): string => (act.kind === "send" ? act.producer : act.kind);
+  return `[${steps.map((group) => (group.length === 1 ? group.map(one).join() : `[${group.map(one).join(", ")}]`)).join(", ")}]`;
+}
+
+/** Every other order of acts that stand alone, those that send first and settle last first. */
+function stepsDomain(hop: Hop): Domain[] {
+  const { steps } = hop.consumer;
+  if (steps === "unknown" || steps.length < 2 || steps.length > ACTS_MAX || steps.some((group) => group.length !== 1)) return [];
+  const orders = new Map(permutations([...steps].sort((a, b) => rank(a) - rank(b))).map((order) => [stepsText(order), order]));
+  const current = stepsText(steps);
+  return [
+    {
+      entity: endpointId(hop.consumer),
+      setting: "steps",
+      current,
+      values: [...orders.keys()].filter((text) => text !== current),
+      apply: (topology, value) => {
+        const order = orders.get(String(value));
+        return order === undefined ? undefined : withConsumer(topology, hop.consumer, { steps: order });
+      },
+    },
+  ];
+}
+
+function rank(group: readonly Act[]): number {
+  return ["send", "effect", "settle"].indexOf(group[0]?.kind ?? "effect");
+}
+
+function permutations<T>(list: readonly T[]): (readonly T[])[] {
+  if (list.length < 2) return [list];
+  return list.flatMap((first, i) => permutations([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [first, ...rest]));
+}
+
+/** A plain effect could be gated by the identity of its message; a gated one could be plain. */
+function effectDomain(hop: Hop): Domain[] {
+  const { effect } = hop.consumer;
+  if (effect.kind === "unknown") return [];
+  const gated = effect.kind === "idempotent" ? { effect: { kind: "plain" } as const, text: "plain" } : gatedEffect(hop);
+  if (gated === undefined) return [];
+  return [
+    {
+      entity: endpointId(hop.consumer),
+      setting: "effect",
+      current: effect.kind === "plain" ? "plain" : `idempotent(${effect.path}, in: ${effect.store})`,
+      values: [gated.text],
+      apply: (topology) => {
+        const changed = withConsumer(topology, hop.consumer, { effect: gated.effect });
+        return gated.effect.kind === "plain" ? changed : withStore(changed, hop.consumer.service, gated.effect.store);
+      },
+    },
+  ];
+}
+
+function gatedEffect(hop: Hop): { readonly effect: Effect; readonly text: string } | undefined {
+  const carried = hop.producer.sends;
+  const identities = new Set(
+    hop.topology.types
+      .filter(({ name }) => carried.includes(name))
+      .map(({ fields }) => fields.find(({ identity }) => identity)?.name),
+  );
+  const [path] = identities;
+  if (path === undefined || identities.size !== 1) return undefined;
+  const store = hop.stores[0]?.name ?? "seen";
+  return { effect: { kind: "idempotent", path, store }, text: `idempotent(${path}, in: ${store})` };
+}
+
+function storeDomains(hop: Hop): Domain[] {
+  const { effect } = hop.consumer;
+  const store = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
+  if (store === undefined) return [];
+  const domain = (setting: string, current: Value, value: Value, change: (store: Store) => Store): Domain => ({
+    entity: store.name,
+    setting,
+    current,
+    values: [value],
+    apply: (topology) => withStores(topology, store.service, (all) => all.map((each) => (each.name === store.name ? change(each) : each))),
+  });
+  const other = store.scope === "shared" ? "instance" : "shared";
+  const scope = domain("scope", store.scope, other, (each) => ({ ...each, scope: other }));
+  if (store.keepMs === undefined) return [scope];
+  const keep = domain("keep", store.keepMs, LONG_MS, (each) => ({ ...each, keepMs: LONG_MS }));
+  return store.keepMs < LONG_MS ? [scope, keep] : [scope];
+}
+
+/** 30 days: longer than any fault of the standard model. */
+const LONG_MS = 2_592_000_000;
+
+function withStore(topology: Topology, service: string, name: string): Topology {
+  return withStores(topology, service, (all) =>
+    all.some((store) => store.name === name) ? all : [...all, { name, service, scope: "shared" }],
+  );
+}
+
+function withStores(topology: Topology, service: string, change: (stores: readonly Store[]) => readonly Store[]): Topology {
+  return withService(topology, service, (each) => ({ ...each, stores: change(each.stores) }));
+}
+
+function withConsumer(topology: Topology, consumer: Consumer, changed: Partial<Consumer>): Topology {
+  return withService(topology, consumer.service, (service) => ({
+    ...service,
+    consumers: service.consumers.map((each) => (each.name === consumer.name ? { ...each, ...changed } : each)),
+  }));
+}
+
+function withService(topology: Topology, name: string, change: (service: Service) => Service): Topology {
+  return { ...topology, services: topology.services.map((service) => (service.name === name ? change(service) : service)) };
+}
