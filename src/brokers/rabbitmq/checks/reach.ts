@@ -2,7 +2,7 @@
  * Which queues a message can come to, and under which key. Where a key is not known, a way that may be taken is
  * taken: what is found unreachable here surely is.
  */
-import { flagSetting, textSetting } from "../../../model/setting.ts";
+import { textSetting } from "../../../model/setting.ts";
 import type { Binding, Channel } from "../../../model/topology.ts";
 import { directMatches, topicMatches } from "../settings/keys.ts";
 import { ANY_KEY, type Key, literal, publishedKeys, textOfKey } from "./keys.ts";
@@ -138,7 +138,7 @@ export function flood(scene: Scene): Flood {
 function* sources(scene: Scene): Iterable<{ readonly target: Channel; readonly key: Key }> {
   for (const producer of scene.producers) {
     const target = scene.find(producer.to);
-    if (target === undefined || flagSetting(target.settings, "internal") === true) continue;
+    if (target === undefined) continue;
     for (const key of publishedKeys(scene.topology, producer, target)) yield { target, key };
   }
   for (const { onFailure } of scene.consumers) {

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDocument } from "../../../../grammar/parse.ts";
+import { BROKERS } from "../../../../src/brokers/all.ts";
 import {
   IMPORT_DIAGNOSTICS,
   importDefinitions,
 } from "../../../../src/brokers/rabbitmq/import/definitions-import.ts";
+import { compile } from "../../../../src/compiler/compile.ts";
 
 const CORPUS = fileURLToPath(new URL("../../../../../shared/corpus/rabbitmq/", import.meta.url));
 
@@ -18,9 +19,15 @@ function corpus(folder: string): readonly { readonly name: string; readonly text
     .map((name) => ({ name, text: readFileSync(`${CORPUS}${folder}/${name}`, "utf8") }));
 }
 
-/** The shape of a draft, judged by the grammar alone. */
-function problems(text: string | undefined): readonly unknown[] {
-  return text === undefined ? ["no draft"] : parseDocument("draft.waybill", text, () => undefined).problems;
+/** What the compiler holds against the shape and the names of a draft. */
+function problems(text: string | undefined): readonly string[] {
+  if (text === undefined) return ["no draft"];
+  const { findings, topology } = compile([{ path: "draft.waybill", text }], { brokers: BROKERS });
+  const bad = findings.filter(({ code, severity }) => /^WB[12]/.test(code) && severity === "error");
+  return [
+    ...bad.map(({ code, message }) => `${code} ${message}`),
+    ...(topology === undefined ? ["no topology"] : []),
+  ];
 }
 
 const at = { vhost: "/", durable: true, arguments: {} };
