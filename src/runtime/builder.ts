@@ -64,8 +64,24 @@ export class Builder implements Registry {
     this.places.push(name);
     return this.places.length - 1;
   }
+  /**
+   * Registers a fault. Two hops that name the same one (their broker's outage) suffer it together: it is enabled where it
+   * is for either, and strikes both.
+   */
   atom(name: string, enabled: (s: State) => boolean, strike: (s: State, ctx: Context) => void): void {
-    assert(!this.atoms.some((atom) => atom.name === name), `the fault ${name} is registered twice`);
-    this.atoms.push({ name, enabled, strike });
+    const at = this.atoms.findIndex((atom) => atom.name === name);
+    const other = this.atoms[at];
+    if (other === undefined) {
+      this.atoms.push({ name, enabled, strike });
+      return;
+    }
+    this.atoms[at] = {
+      name,
+      enabled: (s) => other.enabled(s) || enabled(s),
+      strike: (s, ctx) => {
+        if (other.enabled(s)) other.strike(s, ctx);
+        if (enabled(s)) strike(s, ctx);
+      },
+    };
   }
 }

@@ -43,7 +43,7 @@ export function planFlow(flow: Flow, brokers: readonly VerifyBroker[], scale: Sc
     producer: endpointId(first.producer),
     awaits: first.producer.awaits,
     sendAgain: first.producer.onUnknown === "send-again",
-    hops: flow.hops.map((hop, h) => planHop(hop, followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 })),
+    hops: flow.hops.map((hop, h) => planHop(scaled(hop), followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 })),
     keys: scale.keys,
     ...(scale.calls === undefined ? {} : { calls: scale.calls }),
     faults: scale.faults,
@@ -52,6 +52,14 @@ export function planFlow(flow: Flow, brokers: readonly VerifyBroker[], scale: Sc
     handlerFailures: scale.model.kinds["handler-failure"]?.times ?? 1,
     clauses: scale.clauses,
   };
+}
+
+/** Two instances show whatever more would: somebody else is there to take over, and works at the same time. */
+const INSTANCES_MAX = 2;
+
+function scaled(hop: Hop): Hop {
+  const { consumer } = hop;
+  return consumer.instances <= INSTANCES_MAX ? hop : { ...hop, consumer: { ...consumer, instances: INSTANCES_MAX } };
 }
 
 interface HopContext {

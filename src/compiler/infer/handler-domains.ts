@@ -32,7 +32,7 @@ function stepsDomain(hop: Hop): Domain[] {
       values: [...orders.keys()].filter((text) => text !== current),
       apply: (topology, value) => {
         const order = orders.get(String(value));
-        return order === undefined ? undefined : withConsumer(topology, hop.consumer, { steps: order });
+        return order === undefined ? topology : withConsumer(topology, hop.consumer, { steps: order });
       },
     },
   ];
@@ -51,23 +51,25 @@ function permutations<T>(list: readonly T[]): (readonly T[])[] {
 function effectDomain(hop: Hop): Domain[] {
   const { effect } = hop.consumer;
   if (effect.kind === "unknown") return [];
-  const gated = effect.kind === "idempotent" ? { effect: { kind: "plain" } as const, text: "plain" } : gatedEffect(hop);
-  if (gated === undefined) return [];
-  return [
-    {
-      entity: endpointId(hop.consumer),
-      setting: "effect",
-      current: effect.kind === "plain" ? "plain" : `idempotent(${effect.path}, in: ${effect.store})`,
-      values: [gated.text],
-      apply: (topology) => {
-        const changed = withConsumer(topology, hop.consumer, { effect: gated.effect });
-        return gated.effect.kind === "plain" ? changed : withStore(changed, hop.consumer.service, gated.effect.store);
-      },
-    },
-  ];
+  const entity = endpointId(hop.consumer);
+  if (effect.kind === "idempotent") {
+    const apply = (topology: Topology): Topology => withConsumer(topology, hop.consumer, { effect: { kind: "plain" } });
+    return [{ entity, setting: "effect", current: gateText(effect), values: ["plain"], apply }];
+  }
+  const gate = possibleGate(hop);
+  if (gate === undefined) return [];
+  const apply = (topology: Topology): Topology =>
+    withStore(withConsumer(topology, hop.consumer, { effect: gate }), hop.consumer.service, gate.store);
+  return [{ entity, setting: "effect", current: "plain", values: [gateText(gate)], apply }];
 }
 
-function gatedEffect(hop: Hop): { readonly effect: Effect; readonly text: string } | undefined {
+type GatedEffect = Extract<Effect, { readonly kind: "idempotent" }>;
+
+function gateText({ path, store }: GatedEffect): string {
+  return `idempotent(${path}, in: ${store})`;
+}
+
+function possibleGate(hop: Hop): GatedEffect | undefined {
   const carried = hop.producer.sends;
   const identities = new Set(
     hop.topology.types
@@ -76,8 +78,7 @@ function gatedEffect(hop: Hop): { readonly effect: Effect; readonly text: string
   );
   const [path] = identities;
   if (path === undefined || identities.size !== 1) return undefined;
-  const store = hop.stores[0]?.name ?? "seen";
-  return { effect: { kind: "idempotent", path, store }, text: `idempotent(${path}, in: ${store})` };
+  return { kind: "idempotent", path, store: hop.stores[0]?.name ?? "seen" };
 }
 
 function storeDomains(hop: Hop): Domain[] {
