@@ -161,12 +161,27 @@ export class Timer {
 /** Hands out the cells of a state. Fields are reserved while a model is built, never later. */
 export class Layout {
   readonly timers: Timer[] = [];
+  readonly #regions: { readonly from: number; readonly name: string }[] = [];
+  readonly #lists: List[] = [];
   #size = 0;
   #initial: [at: number, value: number][] = [];
   #sealed = false;
 
   get size(): number {
     return this.#size;
+  }
+  /** What is reserved from here on belongs to `name`, until the next region. For people: see {@link ownerOf}. */
+  region(name: string): void {
+    this.#regions.push({ from: this.#size, name });
+  }
+  /** Whose cell `at` is: its list, else its region. */
+  ownerOf(at: number): string {
+    const list = this.#lists.find((each) => each.at <= at && at <= each.at + each.capacity);
+    return list?.name ?? this.#regions.findLast(({ from }) => from <= at)?.name ?? "";
+  }
+  /** Name of the region of cell `at`. */
+  regionOf(at: number): string {
+    return this.#regions.findLast(({ from }) => from <= at)?.name ?? "";
   }
   cell(initial = 0): Cell {
     const cell = new Cell(this.#reserve(1));
@@ -180,7 +195,9 @@ export class Layout {
   }
   /** `name` is what a run says when it leaves its bounds here. */
   list(name: string, capacity: number): List {
-    return new List(this.#reserve(capacity + 1), capacity, name);
+    const list = new List(this.#reserve(capacity + 1), capacity, name);
+    this.#lists.push(list);
+    return list;
   }
   timer(): Timer {
     const timer = new Timer(this.#reserve(1), this.timers.length);

@@ -18,6 +18,9 @@ interface Stretch {
   readonly mechanism: Mechanism;
 }
 
+/** Regions of the layout that tell what happened, not what there is. */
+export const REGION = { application: "application", monitor: "monitor", kernel: "kernel" } as const;
+
 export class FlowModel implements Model {
   readonly layout: Layout;
   readonly operations: readonly Operation[];
@@ -36,12 +39,18 @@ export class FlowModel implements Model {
     const builder = new Builder(layout);
     this.layout = layout;
     this.intents = plan.keys.length;
+    layout.region(REGION.application);
     this.#application = new Application(builder, plan);
-    const handlers = plan.hops.map((hop, h) => new Handlers(builder, h, hop.handler, plan.keys));
+    const handlers = plan.hops.map((hop, h) => {
+      layout.region(`handlers and stores of ${hop.handler.place}`);
+      return new Handlers(builder, h, hop.handler, plan.keys);
+    });
+    layout.region("instances");
     const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));
-    const mechanisms = plan.hops.map((hop, h) =>
-      hop.build(this.#host(builder, plan, h, handlers, instances)),
-    );
+    const mechanisms = plan.hops.map((hop, h) => {
+      layout.region(`mechanism of hop ${h + 1}`);
+      return hop.build(this.#host(builder, plan, h, handlers, instances));
+    });
     this.#stretches = plan.hops.map((_, h) => ({
       handlers: present(handlers[h], "handlers of a hop"),
       instances: present(instances[h], "instances of a hop"),
@@ -49,7 +58,9 @@ export class FlowModel implements Model {
     }));
     const followsSend = plan.hops.at(-1)?.handler.groups.some((group) => group.includes("followed")) === true;
     const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
+    layout.region(REGION.monitor);
     this.monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
+    layout.region(REGION.kernel);
     this.cells = { struck: layout.list("faults in one episode", plan.faults), episode: layout.cell() };
     this.#connect();
     this.operations = builder.operations;
