@@ -80,7 +80,7 @@ export abstract class NodeParser extends EmbeddedActionsParser {
     const expectations = new Expectations();
     super(t.TOKENS, {
       recoveryEnabled: true,
-      maxLookahead: 2,
+      maxLookahead: 1,
       skipValidations: !validate,
       errorMessageProvider: expectations,
     });

@@ -24,6 +24,7 @@ export class TreeParser extends ValueParser {
         this.OR({
           DEF: [
             {
+              IGNORE_AMBIGUITIES: true,
               ALT: () => {
                 this.CONSUME(t.Waybill);
                 format = this.CONSUME(t.NumberText);
@@ -219,7 +220,10 @@ export class TreeParser extends ValueParser {
     this.MANY(() => {
       this.OR({
         DEF: [
-          { ALT: () => members.push(this.SUBRULE(this.member)) },
+          {
+            GATE: () => this.LA(2).tokenType !== t.Colon,
+            ALT: () => members.push(this.SUBRULE(this.member)),
+          },
           { ALT: () => settings.push(this.SUBRULE(this.setting)) },
         ],
         ERR_MSG: "a producer, consumer, store or setting",

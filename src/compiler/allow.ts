@@ -4,7 +4,7 @@ import { names } from "./resolve/names.diagnostics.ts";
 import type { Allowance } from "./resolve/resolution.ts";
 
 export interface Allowed {
-  /** Not allowed, with findings about allowances that are out of date. In the order given, those at the end. */
+  /** Not allowed, in the order given; one whose allowance is out of date is told by a finding about the allowance. */
   readonly findings: readonly Finding[];
   readonly allowed: readonly Finding[];
   /** Allowances that allowed nothing. */
@@ -21,20 +21,24 @@ export function applyAllowances(
   today?: string,
 ): Allowed {
   const used = new Set<Allowance>();
-  const expired = new Set<Allowance>();
   const kept: Finding[] = [];
   const allowed: Finding[] = [];
   for (const finding of findings) {
     const covering = allowances.filter((each) => each.code === finding.code && covers(each.extent, finding));
     for (const each of covering) used.add(each);
-    const valid = covering.filter((each) => !isOver(each, today));
-    for (const each of covering) if (isOver(each, today)) expired.add(each);
-    (valid.length > 0 ? allowed : kept).push(finding);
-  }
-  for (const { code, span, until } of expired) {
-    kept.push(names.report.expiredAllowance(span, { code, until: until ?? "" }));
+    const isValid = covering.some((each) => !isOver(each, today));
+    const [expired] = covering;
+    if (isValid) allowed.push(finding);
+    else kept.push(expired === undefined ? finding : expiredFinding(expired, finding));
   }
   return { findings: kept, allowed, unused: allowances.filter((each) => !used.has(each)) };
+}
+
+/** Takes the place of the finding that was allowed for a time. */
+function expiredFinding({ code, span, until }: Allowance, finding: Finding): Finding {
+  const related = [{ span: finding.span, label: "still here" }, ...(finding.related ?? [])];
+  const notes = [`${code}: ${finding.message}`, ...(finding.notes ?? [])];
+  return names.report.expiredAllowance(span, { code, until: until ?? "" }, { related, notes });
 }
 
 /** Findings about allowances that allowed nothing. Only where every check has run. */

@@ -22,6 +22,11 @@ const SIZES: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
 };
 
+/** A number glued to other letters has been reported where it was read. */
+export function isUnit(unit: string): boolean {
+  return unit === "" || unit === "%" || Object.hasOwn(DURATIONS, unit) || Object.hasOwn(SIZES, unit);
+}
+
 const WRITTEN = /^(-?\d{1,18}(?:\.\d{1,18})?)(ms|s|m|h|d|KiB|MiB|GiB|kB|MB|GB|%|)$/;
 
 /** Undefined where `node` is no number. */

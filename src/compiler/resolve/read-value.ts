@@ -10,7 +10,7 @@ import { CallReader } from "./read-call.ts";
 import { describeType, describeValue, hintOf, quoted } from "./describe.ts";
 import { callName, dateOf, fits, isUnknown, itemsOf, pathTextOf, wordOf } from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
-import { measured, quantityOf, rangeOf } from "./quantity.ts";
+import { isUnit, measured, quantityOf, rangeOf } from "./quantity.ts";
 import type { ChannelWanted, TemplateUse, Uses } from "./uses.ts";
 
 const { report } = names;
@@ -35,7 +35,7 @@ export class ValueReader {
 
   /** Undefined where it was reported, or is missing. */
   read(node: ValueNode, type: ValueType): Value | undefined {
-    if (node.kind === "missing") return undefined;
+    if (node.kind === "missing" || (node.kind === "number" && !isUnit(node.unit))) return undefined;
     if (type.kind === "either") return this.#either(node, type.of);
     if (!fits(node, type)) {
       this.#mismatch(node, type);

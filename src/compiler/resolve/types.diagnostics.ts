@@ -3,7 +3,7 @@ import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts
 
 const top = "waybill 1\ntopology shop\n";
 const broker = `${top}broker b { type: demo }\nenum R { eu, us }\n`;
-const message = `${broker}message M { identity id: uuid, orderId: uuid, region: R, note?: string, lines: Line[] }\nrecord Line { sku: string }\n`;
+const message = `${broker}message M { identity id: uuid, orderId: uuid, region: R, note?: string, text: string, lines: Line[] }\nrecord Line { sku: string }\n`;
 const log = (settings: string): string => `${message}log l on b { carries: M, ${settings} }\n`;
 const service = (settings: string): string =>
   `${message}log l on b { carries: M }\nservice s { producer p -> l { sends: M } }\nservice t { store seen\n consumer c <- l { ${settings} } }\n`;
@@ -112,7 +112,7 @@ const specs = {
     message: "`{path}` in a routing key is {type}, which may contain anything",
     why: "A value that contains the separator changes the number of words, so the message goes where nobody meant it to.",
     fix: "Use an enum, a uuid, a whole number, or a string with a pattern that excludes the separator.",
-    example: { fires: router("order.{note}"), quiet: router("{region}") },
+    example: { fires: router("order.{text}"), quiet: router("{region}") },
   },
   notCarried: {
     code: "WB2112",

@@ -85,8 +85,8 @@ const specs = {
     why: "What stands deeper was not read.",
     fix: "No spec needs that: look for a bracket that was not meant.",
     example: {
-      fires: `${quiet}service a { owner: ${"[".repeat(70)}${"]".repeat(70)} }\n`,
-      quiet: `${quiet}service a { owner: "b" }\n`,
+      fires: `${quiet}broker b { type: demo, native: { a: ${"[".repeat(70)}${"]".repeat(70)} } }\n`,
+      quiet: `${quiet}broker b { type: demo, native: { a: [[1]] } }\n`,
     },
   },
   missingComma: {
@@ -204,7 +204,7 @@ const specs = {
     why: "What stands behind was not read.",
     fix: "Use fewer aliases.",
     example: {
-      fires: `${YAML_QUIET}enums:\n  A: &a [x, x, x, x, x, x, x, x, x, x]\n  B: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n  C: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n  D: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n  E: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n  F: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n`,
+      fires: `${YAML_QUIET}brokers:\n  b:\n    type: demo\n    native:\n      a: &a [x, x, x, x, x, x, x, x, x, x]\n      b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n      c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n      d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n      e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n`,
       quiet: `${YAML_QUIET}enums: { A: &a [x], B: *a }\n`,
     },
   },
@@ -213,7 +213,7 @@ const specs = {
     severity: "error",
     message: "the alias `{name}` names no anchor above it",
     why: "There is nothing that it could stand for.",
-    fix: "Write the anchor `&{name}` at the value meant, above this line.",
+    fix: "Write an anchor of that name (`&name`) at the value meant, above this line.",
     example: {
       fires: `${YAML_QUIET}enums: { A: *a }\n`,
       quiet: `${YAML_QUIET}enums: { A: &a [x], B: *a }\n`,

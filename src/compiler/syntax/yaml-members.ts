@@ -27,6 +27,7 @@ export class YamlMembers {
 
   /** Reports what stands where `expected` should; `span` where there is nothing. */
   wrong(found: Walked | undefined, expected: string, span?: tree.Span): void {
+    if (found === undefined && this.nodes.lost) return;
     const at = found === undefined ? span : this.nodes.span(found.node);
     if (at !== undefined) this.#sink.add(report.wrongShape(at, { expected, found: kindOf(found) }));
   }

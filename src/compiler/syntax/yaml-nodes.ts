@@ -32,6 +32,8 @@ export class YamlNodes {
   /** What each alias stands for. */
   readonly #targets = new Map<Node, Node>();
   readonly #entries = new Map<Node, Entry[]>();
+  /** Something was not followed: what seems to be missing may be there. */
+  lost = false;
   #count = 0;
 
   constructor(file: string, text: string, sink: FindingSink) {
@@ -82,17 +84,20 @@ export class YamlNodes {
     if (node === null) return undefined;
     this.#count++;
     if (this.#count > NODES_MAX) {
+      this.lost = true;
       if (this.#count === NODES_MAX + 1)
         this.#sink.add(report.yamlTooBig(this.span(node), { limit: NODES_MAX }));
       return undefined;
     }
     if (depth > DEPTH_MAX) {
+      this.lost = true;
       this.#sink.add(report.tooDeep(this.span(node), { limit: DEPTH_MAX }));
       return undefined;
     }
     if (isAlias(node)) {
       const target = this.#targets.get(node);
       if (target !== undefined) return this.follow(target, depth + 1);
+      this.lost = true;
       this.#sink.add(report.badAlias(this.span(node), { name: visible(node.source) }));
       return undefined;
     }
