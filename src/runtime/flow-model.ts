@@ -30,6 +30,8 @@ export class FlowModel implements Model {
   readonly places: readonly string[];
   readonly intents: number;
   readonly monitor: FlowMonitor;
+  /** Where the flow ends: the hop of the effects that count, and the consumer that makes them. */
+  readonly target: { readonly hop: number; readonly place: string };
   readonly cells: KernelCells;
   readonly #application: Application;
   readonly #stretches: readonly Stretch[];
@@ -58,6 +60,7 @@ export class FlowModel implements Model {
     }));
     const followsSend = plan.hops.at(-1)?.handler.groups.some((group) => group.includes("followed")) === true;
     const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
+    this.target = { hop: targetHop, place: plan.hops.at(-1)?.handler.place ?? "" };
     layout.region(REGION.monitor);
     this.monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
     layout.region(REGION.kernel);

@@ -73,7 +73,8 @@ export interface FlowReport {
   readonly because: readonly string[];
   readonly refutations: readonly Refutation[];
   readonly unwitnessed: readonly Unwitnessed[];
-  readonly exhaustive?: ExhaustivePass;
+  /** Small workloads first. */
+  readonly exhaustive?: readonly ExhaustivePass[];
   readonly random?: RandomPass;
   /** Fault kinds that no fault of this guarantee's model stands for. */
   readonly notCovered: readonly string[];

@@ -121,7 +121,7 @@ function eventText(model: FlowModel, event: SimulatedEvent): string | undefined 
 function* endings(model: FlowModel, run: RunResult): Generator<string> {
   const sent = new Map<number, string>();
   const effects = new Map<number, number>();
-  const target = Math.max(0, ...run.steps.flatMap((step) => step.events.filter((e) => e.kind === "effect").map((e) => e.hop)));
+  const { hop: target, place } = model.target;
   for (const step of run.steps) {
     for (const event of step.events) {
       if (event.hop === 0 && event.kind === "send") sent.set(event.intent, sent.get(event.intent) ?? "in doubt");
@@ -132,7 +132,7 @@ function* endings(model: FlowModel, run: RunResult): Generator<string> {
   assert(model.intents >= sent.size, "a story tells of the intents of its model");
   for (const [m, how] of [...sent].sort(([a], [b]) => a - b)) {
     const n = effects.get(m) ?? 0;
-    yield `m${m + 1}: ${how}, ${n === 0 ? "no effect" : n === 1 ? "1 effect" : `${n} effects`}`;
+    yield `m${m + 1}: ${how}, ${n === 0 ? "no effect" : n === 1 ? "1 effect" : `${n} effects`} at ${place}`;
   }
   if (run.end === "livelock") yield "it goes in circles like this for ever";
 }

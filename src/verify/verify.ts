@@ -6,6 +6,7 @@ import type { AnalysedFlow, Analysis, JudgedPromise } from "../compiler/infer/an
 import { hazardsOf } from "../compiler/infer/clauses.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
 import type { Clause, FaultKind } from "../model/guarantee.ts";
+import { vacuous } from "../runtime/campaign.ts";
 import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
@@ -13,19 +14,15 @@ import { followPath } from "../runtime/run.ts";
 import { atomsWithin, type Case, type FullBroker, type VerifyOptions } from "./case.ts";
 import { planFlow, type Scale } from "./plan-flow.ts";
 import { randomPass } from "./random-pass.ts";
-import { refute, type Evidence } from "./refute.ts";
+import { type Evidence, refute, STEPS_MAX } from "./refute.ts";
 import type { ExhaustivePass, FlowReport, RandomPass, Refutation, Unwitnessed, VerdictWord, VerifyReport } from "./report.ts";
 import { findWitness } from "./witness.ts";
 
 /** Fault kinds outside a model, named in the report. */
 const NAMED_KINDS: readonly FaultKind[] = ["power-loss", "disk-loss", "pause", "delayed-request", "poison"];
 
-/** A fault that struck live flows less often, a premise that was true less often, leaves a guarantee untried. */
-const STRIKES_LEAST = 30;
-const PREMISES_LEAST = 100;
-
-/** Messages of the exhaustive pass: of one key, where order is promised of two. */
-const EXHAUSTIVE_KEYS: readonly number[] = [0, 0];
+/** Workloads of the exhaustive pass, small first: one message, then two of one key. */
+const EXHAUSTIVE: readonly (readonly number[])[] = [[0], [0, 0]];
 
 /** Verifies every promise of an analysed topology. Deterministic, but for what `proceed` answers. */
 export function verify(analysis: Analysis, brokers: readonly FullBroker[], options: VerifyOptions): VerifyReport {
@@ -67,7 +64,7 @@ function verifyPromise(
 
 interface Passes {
   readonly refutations: readonly Refutation[];
-  readonly exhaustive: ExhaustivePass;
+  readonly exhaustive: readonly ExhaustivePass[];
   readonly random: RandomPass;
 }
 
@@ -77,10 +74,10 @@ function verdictOf(
 ): { readonly verdict: VerdictWord; readonly because: readonly string[] } {
   if (refutations.length > 0) return { verdict: "refuted", because: [] };
   if (unwitnessed.length > 0) return { verdict: "undetermined", because: unwitnessed.map(missing) };
-  if (exhaustive.complete) return { verdict: "holds", because: [] };
+  if (exhaustive.every(({ complete }) => complete)) return { verdict: "holds", because: [] };
   if (random.runs === random.undetermined) return { verdict: "undetermined", because: ["no search was complete and no random run came to its end"] };
-  const vacuous = vacuities(random);
-  return { verdict: vacuous.length === 0 ? "holds" : "vacuous", because: vacuous };
+  const untried = vacuities(random);
+  return { verdict: untried.length === 0 ? "holds" : "vacuous", because: untried };
 }
 
 function missing({ clause, faults, states }: Unwitnessed): string {
@@ -90,11 +87,12 @@ function missing({ clause, faults, states }: Unwitnessed): string {
 
 /** What a random pass has not really tried: a fault or a premise that came too seldom to mean anything. */
 function vacuities({ struck, premises }: RandomPass): readonly string[] {
-  const seldom = Object.entries(struck).filter(([, times]) => times < STRIKES_LEAST);
-  const untried = Object.entries(premises).filter(([, times]) => times < PREMISES_LEAST);
+  // A late start strikes before the first send, when nothing is under way yet.
+  const strikes = Object.fromEntries(Object.entries(struck).filter(([atom]) => !atom.startsWith("late-start@")));
+  const { atoms, clauses } = vacuous({ strikes, premises });
   return [
-    ...seldom.map(([atom, times]) => `${atom} struck a message under way ${times} times, fewer than ${STRIKES_LEAST}`),
-    ...untried.map(([clause, times]) => `the premise of ${clause} was true in ${times} runs, fewer than ${PREMISES_LEAST}`),
+    ...atoms.map((atom) => `${atom} struck a message under way only ${struck[atom] ?? 0} times`),
+    ...clauses.map((clause) => `the premise of ${clause} was true in ${premises[clause] ?? 0} runs only`),
   ];
 }
 
@@ -118,27 +116,38 @@ function hazards({ promise }: Case): readonly { readonly clause: Clause; readonl
   );
 }
 
-/** What of the model's faults inference would never combine is left to the search: every interleaving, small bounds. */
-function search(case_: Case): { readonly refutations: readonly Refutation[]; readonly exhaustive: ExhaustivePass } {
-  const { flow, brokers, promise, options } = case_;
+interface Searched {
+  readonly refutations: readonly Refutation[];
+  readonly exhaustive: readonly ExhaustivePass[];
+}
+
+/** Every interleaving of small workloads under the whole fault model, what the inference never thought of included. */
+function search(case_: Case): Searched {
+  const exhaustive: ExhaustivePass[] = [];
+  for (const keys of EXHAUSTIVE) {
+    const { pass, evidence } = searchAll(case_, keys);
+    exhaustive.push(pass);
+    if (evidence.length > 0) return { refutations: refute(case_, evidence), exhaustive };
+  }
+  return { refutations: [], exhaustive };
+}
+
+function searchAll(
+  { flow, brokers, promise, options }: Case,
+  keys: readonly number[],
+): { readonly pass: ExhaustivePass; readonly evidence: readonly Evidence[] } {
   const { under } = promise.guarantee;
   const clauses = promise.clauses.map(({ clause }) => clause);
-  const scale: Scale = { keys: EXHAUSTIVE_KEYS, clauses, faults: Math.max(1, under.count), episodes: 1, model: under };
+  const scale: Scale = { keys, clauses, faults: Math.max(1, under.count), episodes: 1, model: under };
   const model = new FlowModel(planFlow(flow, brokers, scale));
   const atoms = atomsWithin(model, under);
   const found = explore(model, { faults: under.count, atoms, states: options.states });
   const evidence = found.violations.map((violation): Evidence => {
-    const budget = { faults: under.count, atoms, episodes: 1, steps: 10_000, record: true };
+    const budget = { faults: under.count, atoms, episodes: 1, steps: STEPS_MAX, record: true };
     const clause = clauses.find((c) => clauseName(c) === violation.clause) ?? { kind: "valid" };
     return { clause, atoms: violation.atoms, scale, run: followPath(model, violation.path, budget), by: "search" };
   });
-  const { stopped } = found;
-  const exhaustive = {
-    messages: EXHAUSTIVE_KEYS.length,
-    faults: under.count,
-    states: found.states,
-    complete: stopped === undefined,
-    ...(stopped === undefined ? {} : { stopped }),
-  };
-  return { refutations: refute(case_, evidence), exhaustive };
+  const { stopped, states } = found;
+  const pass = { messages: keys.length, faults: under.count, states, complete: stopped === undefined };
+  return { pass: stopped === undefined ? pass : { ...pass, stopped }, evidence };
 }

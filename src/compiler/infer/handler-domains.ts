@@ -9,7 +9,7 @@ const ACTS_MAX = 4;
 
 /** Domains of the hop's consumer, most advisable first. Pure. */
 export function handlerDomains(hop: Hop): readonly Domain[] {
-  return [...stepsDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
+  return [...stepsDomain(hop), ...settleDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
 }
 
 /** `[announce, effect, settle]`, as a spec writes it. */
@@ -34,6 +34,22 @@ function stepsDomain(hop: Hop): Domain[] {
         const order = orders.get(String(value));
         return order === undefined ? topology : withConsumer(topology, hop.consumer, { steps: order });
       },
+    },
+  ];
+}
+
+/** Progress told by itself could be told by the handler, when it is done. */
+function settleDomain(hop: Hop): Domain[] {
+  const { settle, steps } = hop.consumer;
+  if (settle.kind === "act" || steps === "unknown") return [];
+  const told: readonly (readonly Act[])[] = [...steps, [{ kind: "settle" }]];
+  return [
+    {
+      entity: endpointId(hop.consumer),
+      setting: "steps",
+      current: `${stepsText(steps)}, settle: ${settle.kind}`,
+      values: [stepsText(told)],
+      apply: (topology) => withConsumer(topology, hop.consumer, { settle: { kind: "act" }, steps: told }),
     },
   ];
 }
