@@ -29,6 +29,10 @@ class RegisteredOp implements Op {
   prompt(out: Moves, a = 0, b = 0): void {
     out.add(this.#index | (a << 8) | (b << 16), PROMPT);
   }
+  transit(out: Moves, a = 0, b = 0): void {
+    if (out.transit < 0) out.transit = out.count;
+    out.add(this.#index | (a << 8) | (b << 16), PROMPT);
+  }
   wide(out: Moves, a = 0, b = 0): void {
     out.add(this.#index | (a << 8) | (b << 16), WIDE);
   }

@@ -13,6 +13,8 @@ export interface Budget {
   readonly faults: number;
   /** Names of the atoms allowed; all of the model when absent. */
   readonly atoms?: ReadonlySet<string>;
+  /** Offers what is under way in every order, also where no fault can strike it any more: to test that nothing is lost by not doing so. */
+  readonly everyOrder?: boolean;
 }
 
 /** Cells the kernel keeps in the state of every model: what has struck in this episode. */
@@ -28,6 +30,7 @@ export class Engine {
   readonly moves: Moves = new Moves(128);
   readonly #cells: KernelCells;
   readonly #faults: number;
+  readonly #everyOrder: boolean;
   readonly #allowed: readonly number[];
   readonly #later: Moves = new Moves(64);
 
@@ -35,6 +38,7 @@ export class Engine {
     this.model = model;
     this.#cells = cells;
     this.#faults = budget.faults;
+    this.#everyOrder = budget.everyOrder === true;
     const atoms = budget.atoms;
     assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
     assert(budget.faults <= cells.struck.capacity, "the model was built for as many faults as the budget allows");
@@ -46,10 +50,15 @@ export class Engine {
     const { moves } = this;
     moves.clear();
     this.model.moves(s, moves);
+    const strikes = this.#cells.struck.count(s) < this.#faults;
+    if (moves.transit >= 0 && !strikes && !this.#everyOrder) {
+      moves.only(moves.transit);
+      return 1;
+    }
     if (moves.mixed) this.#promptFirst();
     if (moves.prompt === 0) this.#timers(s);
     const natural = moves.count;
-    if (this.#cells.struck.count(s) < this.#faults) this.#strikes(s);
+    if (strikes) this.#strikes(s);
     return natural;
   }
 

@@ -13,6 +13,11 @@ export interface Op {
   code(a?: number, b?: number): MoveCode;
   /** Offers the move as prompt: a message on a healthy link, a step of a running process. */
   prompt(out: Moves, a?: number, b?: number): void;
+  /**
+   * Offers the move as prompt, and says that it only lets something arrive that was sent: it can be late in no way that
+   * its sending could not be, so that the kernel may take it at once where no fault can strike what is under way.
+   */
+  transit(out: Moves, a?: number, b?: number): void;
   /** Offers the move as wide: at any time (an application call, a heal, a resume, a restart). */
   wide(out: Moves, a?: number, b?: number): void;
 }

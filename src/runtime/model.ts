@@ -23,6 +23,8 @@ export class Moves {
   /** How many are prompt; and whether one of them was added after one that is not. */
   prompt = 0;
   mixed = false;
+  /** Position of the first move that only lets something arrive; -1 where there is none. */
+  transit = -1;
   constructor(capacity: number = 512) {
     this.codes = new Int32Array(capacity);
     this.windows = new Uint8Array(capacity);
@@ -31,6 +33,13 @@ export class Moves {
     this.count = 0;
     this.prompt = 0;
     this.mixed = false;
+    this.transit = -1;
+  }
+  /** Keeps the move at `at` alone, which is prompt. */
+  only(at: number): void {
+    const code = this.codes[at] as number;
+    this.clear();
+    this.add(code, PROMPT);
   }
   add(code: MoveCode, window: Window): void {
     if (this.count === this.codes.length) this.#grow();
