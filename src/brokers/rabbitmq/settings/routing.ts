@@ -30,6 +30,10 @@ export function refOf(value: Value | undefined): ChannelRef | undefined {
   return typeof kind === "string" && typeof name === "string" ? { kind, name } : undefined;
 }
 
+function refKey({ kind, name }: ChannelRef): string {
+  return JSON.stringify([kind, name]);
+}
+
 interface Visit {
   readonly exchange: Channel;
   readonly channels: readonly Channel[];
@@ -40,16 +44,26 @@ interface Visit {
 /** The exchanges, queues and bindings of one broker. Pure; reads declared entities only. */
 export class Routing {
   readonly #channels: readonly Channel[];
-  readonly #bindings: readonly Binding[];
+  readonly #byRef: ReadonlyMap<string, Channel>;
+  readonly #outgoing: ReadonlyMap<Channel, readonly Binding[]>;
 
   constructor(topology: Topology, broker: string) {
     this.#channels = topology.channels.filter((channel) => channel.broker === broker);
-    const own = (ref: ChannelRef): boolean => this.channel(ref) !== undefined;
-    this.#bindings = topology.bindings.filter((binding) => own(binding.from) && own(binding.to));
+    // The first of two with one name is meant.
+    this.#byRef = new Map([...this.#channels].reverse().map((channel) => [refKey(channel), channel]));
+    const outgoing = new Map<Channel, Binding[]>();
+    for (const binding of topology.bindings) {
+      const from = this.channel(binding.from);
+      if (from?.kind !== "exchange" || this.channel(binding.to) === undefined) continue;
+      const known = outgoing.get(from);
+      if (known === undefined) outgoing.set(from, [binding]);
+      else known.push(binding);
+    }
+    this.#outgoing = outgoing;
   }
 
   channel(ref: ChannelRef): Channel | undefined {
-    return this.#channels.find((channel) => channel.kind === ref.kind && channel.name === ref.name);
+    return this.#byRef.get(refKey(ref));
   }
 
   exchange(physical: string): Channel | undefined {
@@ -113,9 +127,7 @@ export class Routing {
   /** Destinations of one exchange; its alternate where its own list is empty (R-EXCH-10), or may be for some value. */
   #from(visit: Visit, key: string): readonly Visit[] {
     const out: Visit[] = [];
-    const bindings = this.#bindings.filter(
-      (b) => b.from.kind === "exchange" && this.channel(b.from) === visit.exchange,
-    );
+    const bindings = this.#outgoing.get(visit.exchange) ?? [];
     for (const binding of bindings) {
       const to = this.channel(binding.to);
       if (to === undefined || !matches(visit.exchange, binding, key, "some")) continue;
