@@ -116,18 +116,19 @@ function drawConsumer(random: Prng, said: Settings): DrawnConsumer {
   // Without any commit before the first, two messages cannot show what an auto-commit repeats: start where it is settled.
   const latest = note(said, "start", random.chance(1, 3) && !(java && auto) ? "latest" : "earliest");
   const store = random.chance(1, 2) ? drawStore(random, said) : undefined;
+  const concurrent = !auto && !together && random.chance(1, 6);
   const consumer: Consumer = {
     name: "watch",
     service: "invoicing",
     from: { kind: "topic", name: "orders" },
     instances: note(said, "instances", random.of([1, 2])),
-    concurrency: note(said, "concurrency", !auto && !together && random.chance(1, 6) ? 2 : 1),
+    concurrency: note(said, "concurrency", concurrent ? 2 : 1),
     effect: store === undefined ? { kind: "plain" } : { kind: "idempotent", path: "id", store: store.name },
     gates: note(said, "gates", store !== undefined && random.chance(1, 3) ? "handler" : "effect"),
     steps,
     unfenced: note(said, "unfenced", together && random.chance(1, 3)),
     settle: auto ? { kind: "auto", ms: 5_000 } : { kind: "act" },
-    onFailure: { kind: note<"retry" | "skip" | "stop">(said, "on-failure", random.of(["retry", "retry", "skip", "stop"])) },
+    onFailure: { kind: note<"retry" | "skip" | "stop">(said, "on-failure", random.of(concurrent ? ["retry", "skip"] : ["retry", "retry", "skip", "stop"])) },
     sends: announces ? [{ producer: "announce", least: 1, most: 1 }] : [],
     settings: { start: latest, "session-timeout": note(said, "session-timeout", random.chance(1, 4) ? LONG_MS : 45_000) },
   };

@@ -53,6 +53,8 @@ export interface Gate {
   /** Group of the gated effect. */
   readonly at: number;
   readonly covers: "effect" | "handler";
+  /** What is sure to wipe its memory, not only to give it time to forget; absent = whatever defeats the recognition. */
+  readonly wipes?: Cuts;
 }
 
 /** An actor doing acts in order, each group atomic; `release` (a producer's) or `settle` (a consumer's) lets go. */

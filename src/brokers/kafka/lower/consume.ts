@@ -1,8 +1,9 @@
 /** A consumer group as a step: handlers, commits, membership. */
-import { always, NONE, plus, times } from "../../../compiler/infer/cuts.ts";
+import { always, NONE, plus, times, without } from "../../../compiler/infer/cuts.ts";
 import type { Followed } from "../../../compiler/infer/lowering.ts";
 import type { ActKind, Cuts, DupClass, Lane, Step } from "../../../compiler/infer/stage.ts";
-import type { Act } from "../../../model/topology.ts";
+import type { Act, Store } from "../../../model/topology.ts";
+import { committedTail } from "./log.ts";
 import type { Scene } from "./scene.ts";
 
 const CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
@@ -39,9 +40,9 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     sequenced: false,
     unsettled: group.settle === "auto" || group.concurrent ? "many" : "one",
     returns: "rewind",
-    ...(gated ? { gate: { at: effect, covers: consumer.gates } } : {}),
-    recognises: gated ? new Map(CLASSES.map((k) => [k, defeat])) : new Map(),
-    steals: steals(scene),
+    ...(gated ? { gate: { at: effect, covers: consumer.gates, wipes: wipes(scene) } } : {}),
+    recognises: gated ? recognition(scene, defeat) : new Map(),
+    steals: steals(scene, a < settles || group.settle === "with-effect"),
     fence: settles < 0 || (group.settle === "with-effect" && group.unfenced) ? groups.length : settles,
     others: group.instances > 1,
     extra: extras(scene, { releasedFirst: settles < a, covered, defeat: covered ? defeat : always() }),
@@ -53,21 +54,25 @@ function endsWithIt({ settings }: Scene): boolean {
   return settings.group.onFailure === "stop" && settings.group.instances === 1;
 }
 
-/** A silent member loses its partitions, and all of them do where the only node forgets the group. */
-function steals(scene: Scene): Cuts {
+/**
+ * A silent member loses its partitions, and all members lose theirs where the only node forgets the group. That is found
+ * out after a while, when a handler that waits for nothing has ended: what stands behind a commit is not late by it.
+ */
+function steals(scene: Scene, reached: boolean): Cuts {
   const { group } = scene.settings;
   // Progress stored with the effect is refused only if somebody else moved it.
-  return group.settle === "with-effect" && group.instances === 1 ? NONE : moves(scene);
+  if (group.settle === "with-effect" && group.instances === 1) return NONE;
+  return reached ? plus(silence(scene), groupForgotten(scene)) : silence(scene);
 }
 
-function moves({ atoms, points, settings }: Scene): Cuts {
-  const { group, log } = settings;
-  const silent = { points: [points.deliver], cites: ["K-CONS-14", "K-CONS-19", "K-E2E-C10"] };
-  const forgotten = { points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] };
-  return plus(
-    atoms.longer("pause", "consumer", group.sessionMs, silent),
-    log.nodes === 1 ? atoms.leaderForgets(forgotten) : NONE,
-  );
+function silence({ atoms, points, settings }: Scene): Cuts {
+  const cites = ["K-CONS-14", "K-CONS-19", "K-E2E-C10"];
+  return atoms.longer("pause", "consumer", settings.group.sessionMs, { points: [points.deliver], cites });
+}
+
+function groupForgotten({ atoms, points, settings }: Scene): Cuts {
+  if (settings.log.nodes > 1) return NONE;
+  return atoms.leaderForgets({ points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] });
 }
 
 /** Groups of the handler; auto-commit is a settle after all of them (K-CONS-03). */
@@ -87,21 +92,18 @@ function laneOf({ hop }: Scene): Lane {
 }
 
 /** A throw; an awaited commit that the client gives up (K-CONS-24). */
-function fails({ atoms, settings }: Scene, acts: readonly ActKind[]): Cuts {
-  const { commitMs, settle } = settings.group;
-  const thrown = acts.some((act) => act !== "settle") ? atoms.of("handler-failure", "consumer") : NONE;
-  const commits = acts.includes("settle") && settle === "commit" && commitMs > 0;
-  return commits ? plus(thrown, atoms.longer("outage", "broker", commitMs, { cites: ["K-CONS-24"] })) : thrown;
+function fails(scene: Scene, acts: readonly ActKind[]): Cuts {
+  const thrown = acts.some((act) => act !== "settle") ? scene.atoms.of("handler-failure", "consumer") : NONE;
+  return acts.includes("settle") ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
 
 /** What makes the store of the effect's keys forget, or not be asked. */
 function forgets(scene: Scene): Cuts {
-  const { hop, atoms, settings } = scene;
-  const { effect } = hop.consumer;
-  const store = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
+  const { atoms, settings } = scene;
+  const store = storeOf(scene);
   if (store === undefined) return NONE;
   if (store.scope === "instance") {
-    const elsewhere = plus(moves(scene), atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] }));
+    const elsewhere = plus(silence(scene), groupForgotten(scene), atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] }));
     return plus(atoms.consumerDies(), settings.group.instances > 1 ? elsewhere : NONE);
   }
   const { keepMs } = store;
@@ -120,17 +122,32 @@ interface Standing {
   readonly defeat: Cuts;
 }
 
+/** A store of one instance does not know what another partition brought to another instance (K-PART-04). */
+function recognition(scene: Scene, defeat: Cuts): ReadonlyMap<DupClass, Cuts> {
+  const { log, group } = scene.settings;
+  const scattered = storeOf(scene)?.scope === "instance" && !log.keyed && log.partitions > 1 && group.instances > 1;
+  return new Map(CLASSES.map((k) => [k, scattered && k === "app-resend" ? always() : defeat]));
+}
+
+/** A memory that dies with its process, or stays behind, is gone for sure; one that only forgets may not have yet. */
+function wipes(scene: Scene): Cuts {
+  return storeOf(scene)?.scope === "instance" ? forgets(scene) : NONE;
+}
+
+function storeOf({ hop }: Scene): Store | undefined {
+  const { effect } = hop.consumer;
+  return effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
+}
+
 function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | "dup" | "back" | "stale", Cuts>> {
-  const { atoms, settings } = scene;
-  const { group } = settings;
-  const rewound = times(offsetsLost(scene), act.defeat);
-  const stops = group.onFailure === "stop" && group.instances <= atoms.handlerFailures();
+  const { group } = scene.settings;
+  const rewound = times(plus(offsetsLost(scene), startedOver(scene)), act.defeat);
   return {
     loss: skippedAtStart(scene),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
     stale: plus(rewound, halfForgotten(scene, act)),
-    ...(stops ? { stuck: atoms.of("handler-failure", "consumer") } : {}),
+    stuck: group.onFailure === "stop" ? stopped(scene) : NONE,
   };
 }
 
@@ -138,23 +155,51 @@ function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | 
 function notYetCovered(scene: Scene, { releasedFirst }: Standing): Cuts {
   if (!scene.settings.group.concurrent || !releasedFirst) return NONE;
   const term = { points: [scene.points.deliver], cites: ["K-E2E-C09"] };
-  return plus(scene.atoms.consumerDies(term), steals(scene));
+  return plus(scene.atoms.consumerDies(term), silence(scene));
 }
 
-/** The store forgot what was done before the silence, and knows what the zombie did after it. */
-function halfForgotten({ atoms, hop, settings }: Scene, { covered }: Standing): Cuts {
-  const { effect } = hop.consumer;
-  const { group } = settings;
-  const keepMs = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store)?.keepMs : undefined;
-  if (!covered || keepMs === undefined || group.settle !== "auto") return NONE;
-  return atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
+/** Every instance has stopped over a throw, or the only one over a commit that it gave up. */
+function stopped(scene: Scene): Cuts {
+  const { instances } = scene.settings.group;
+  const thrown = instances <= scene.atoms.handlerFailures() ? scene.atoms.of("handler-failure", "consumer") : NONE;
+  return instances === 1 ? plus(thrown, commitsGivenUp(scene)) : thrown;
+}
+
+/** K-CONS-24: an awaited commit fails while no broker answers. */
+function commitsGivenUp({ atoms, settings }: Scene): Cuts {
+  const { commitMs, settle } = settings.group;
+  if (settle !== "commit" || commitMs === 0) return NONE;
+  return atoms.longer("outage", "broker", commitMs, { cites: ["K-CONS-24"] });
+}
+
+/** The store forgot what was done before, and knows the successor: its repeat is suppressed. */
+function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
+  const { group } = scene.settings;
+  const keepMs = storeOf(scene)?.keepMs;
+  const takenBack = group.settle === "with-effect" && group.unfenced && group.instances > 1;
+  if (!covered || keepMs === undefined || !(group.settle === "auto" || takenBack)) return NONE;
+  return scene.atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
+}
+
+/**
+ * K-CONS-12: progress beyond what is left of the log, read again by whoever starts: back to the beginning. Only progress
+ * stored without its epoch, and without a condition.
+ */
+function startedOver(scene: Scene): Cuts {
+  const { atoms, settings } = scene;
+  const { group, log } = settings;
+  if (group.settle !== "with-effect" || !group.unfenced || group.startsLatest) return NONE;
+  const kept = without(committedTail(scene), atoms.of("disk-loss", "leader"));
+  if (log.nodes === 1) return kept;
+  return times(kept, plus(atoms.consumerDies(), silence(scene), atoms.of("rebalance", "consumer")));
 }
 
 /**
  * K-CONS-10, K-E2E-C12: `latest` leaves out what lies in the log at an assignment without a committed offset. A client
  * that commits its start position has only one such assignment, its first.
  */
-function skippedAtStart({ atoms, settings }: Scene): Cuts {
+function skippedAtStart(scene: Scene): Cuts {
+  const { atoms, settings } = scene;
   const { group } = settings;
   if (!group.startsLatest) return NONE;
   const term = { cites: ["K-CONS-10", "K-E2E-C12"] };
@@ -162,6 +207,7 @@ function skippedAtStart({ atoms, settings }: Scene): Cuts {
   if (group.pinsStart) return first;
   return plus(
     first,
+    group.onFailure === "stop" && group.instances > 1 ? plus(atoms.of("handler-failure", "consumer", term), commitsGivenUp(scene)) : NONE,
     atoms.consumerDies(term),
     atoms.of("rebalance", "consumer", term),
     atoms.longer("pause", "consumer", group.sessionMs, term),

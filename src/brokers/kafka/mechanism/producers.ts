@@ -202,13 +202,13 @@ export class Producers {
 
   // What may happen next.
 
-  /** The request the leader takes next: the first that is written, unless an earlier one is being served. */
+  /** The request the leader takes next: the first that is written, unless an earlier one has not been answered. */
   #toAppend(s: State, sender: number): number {
     const flight = this.#flight[sender] as List;
     for (let k = 0; k < flight.count(s); k++) {
       const status = batch.status(flight.get(s, k));
       if (status === SENT) return k;
-      if (status === APPENDED) return -1;
+      if (status === APPENDED && !this.#done(s, flight.get(s, k))) return -1;
     }
     return -1;
   }

@@ -2,7 +2,7 @@
 import { NONE, plus, without } from "../cuts.ts";
 import type { Cuts } from "../stage.ts";
 import type { Delta } from "../stream.ts";
-import { as, defeat, denied, fails, publishes, unheard, type View } from "./view.ts";
+import { as, denied, fails, publishes, unheard, type View, wiped } from "./view.ts";
 
 /** Rule 1. Released first: what is let go of before the act and then not done is lost, unless it is run again in place. */
 export function releasedFirst(v: View): Delta {
@@ -34,7 +34,7 @@ function inbox(v: View): Cuts {
   const at = v.step.gate?.at;
   if (!v.gated || at === undefined) return NONE;
   const between = plus(fails(v, at + 1, v.a), unheard(v, at, v.a), denied(v, at, v.a));
-  return as(v, "inbox", without(between, defeat(v, "re-execution")));
+  return as(v, "inbox", without(between, wiped(v, "re-execution")));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { always, NONE, plus, twice, without } from "../cuts.ts";
 import type { Cuts } from "../stage.ts";
 import type { Delta } from "../stream.ts";
-import { as, defeat, denied, fails, PAIR, publishes, RIVALS, unheard, type View } from "./view.ts";
+import { as, defeat, denied, fails, PAIR, publishes, RIVALS, unheard, type View, wiped } from "./view.ts";
 
 /**
  * Rule 5. Ownership moves while a handler is in the middle: the old owner (the zombie) goes on.
@@ -24,7 +24,7 @@ export function ownership(v: View): Delta {
 
 function behindGate(v: View, q: number): Delta {
   const { a, step } = v;
-  const unseen = without(step.steals, defeat(v, "redelivery"));
+  const unseen = without(step.steals, wiped(v, "redelivery"));
   const at = step.gate?.at ?? 0;
   const late = a > Math.min(q, v.r) ? step.steals : unseen;
   const swap = step.others && a !== q ? as(v, "ownership-late", late, RIVALS) : NONE;

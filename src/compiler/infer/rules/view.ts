@@ -83,6 +83,11 @@ export function defeat(v: View, k: DupClass): Cuts {
   return (covered(v) ? v.step.recognises.get(k) : undefined) ?? always();
 }
 
+/** What is sure to defeat it. */
+export function wiped(v: View, k: DupClass): Cuts {
+  return v.step.gate?.wipes ?? defeat(v, k);
+}
+
 /** Is `release` an act of it: does it stand between an application and a broker? */
 export function publishes(step: Step): boolean {
   return step.groups.some((acts) => acts.includes("release"));
