@@ -165,8 +165,13 @@ describe("rule 2, group", () => {
 describe("a consumer that does not retry", () => {
   table([
     {
-      name: "loses what fails up to the act, and repeats what a crash or a lost settle leaves",
+      name: "loses what fails up to the act, repeats what a crash leaves, and skips a settle that it was told has failed",
       step: consume({ ...CONSUMER_FAULTS, retries: "none" }),
+      gives: { loss: ["throw"], dup: ["crash"] },
+    },
+    {
+      name: "repeats what a settle leaves that was sent and lost",
+      step: consume({ ...CONSUMER_FAULTS, retries: "none", posted: true }),
       gives: { loss: ["throw"], dup: ["crash", "lost-commit"] },
     },
     {
