@@ -11,8 +11,8 @@ export interface Parsed<T> {
   readonly problems: readonly Problem[];
 }
 
-/** More problems than this in one declaration tell nothing new. */
-const PROBLEMS_MAX = 1000;
+/** A text with more syntax errors than this is not read further. */
+const PROBLEMS_MAX = 3000;
 
 let parser: TreeParser | undefined;
 
@@ -21,7 +21,10 @@ export function parseDocument(file: string, text: string, nearest: Nearest): Par
   const lexed = lex(file, text, nearest);
   const problems = [...lexed.problems];
   const parts: DocumentNode[] = [];
+  let isWhole = true;
   for (const tokens of chunks(lexed.tokens, text)) {
+    isWhole = problems.length - lexed.problems.length < PROBLEMS_MAX;
+    if (!isWhole) break;
     parser.begin({ file, text, tokens, docs: lexed.docs, offset: 0 });
     parts.push(parser.document());
     take(parser, problems, file, text, 0);
@@ -33,7 +36,7 @@ export function parseDocument(file: string, text: string, nearest: Nearest): Par
     ...(format && { format }),
     topologies: parts.flatMap((part) => part.topologies),
     declarations: parts.flatMap((part) => part.declarations),
-    lost: parts.some((part) => part.lost),
+    lost: !isWhole || parts.some((part) => part.lost),
   };
   return { tree, problems: onePerLine(problems, text, 0) };
 }

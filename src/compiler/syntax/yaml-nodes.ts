@@ -47,6 +47,7 @@ export class YamlNodes {
     const tokens = [...new Parser().parse(this.#text)];
     const deep = tooDeepAt(tokens);
     if (deep !== undefined) {
+      this.lost = true;
       this.#sink.add(report.tooDeep(this.#spanAt(deep, deep + 1), { limit: DEPTH_MAX }));
       return undefined;
     }
@@ -60,6 +61,7 @@ export class YamlNodes {
     const documents = [...new Composer(options).compose(tokens, true, this.#text.length)];
     for (const document of documents) {
       for (const error of document.errors) {
+        this.lost = true;
         const what = visible(error.message.split("\n")[0] ?? "").replace(/ at line \d+.*$/, "");
         this.#sink.add(report.badYaml(this.#spanAt(error.pos[0], error.pos[1]), { what: firstLower(what) }));
       }

@@ -58,7 +58,7 @@ class YamlReader {
         if (name !== undefined) topologies.push(name);
       } else declarations.push(...this.#section(entry));
     }
-    const lost = root === undefined || this.#members.nodes.lost;
+    const { lost } = this.#members.nodes;
     return { file: this.#file, ...(format && { format }), topologies, declarations, lost };
   }
 
