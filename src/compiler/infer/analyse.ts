@@ -6,7 +6,7 @@ import type { Guarantee, Topology } from "../../model/topology.ts";
 import type { CompileBroker } from "../broker.ts";
 import { type ClauseVerdict, type Gives, gives, hazardsOf, judgeClause } from "./clauses.ts";
 import { type Inferred, inferFlow } from "./compose.ts";
-import { type Broken, type Counterfactual, counterfactuals } from "./counterfactual.ts";
+import { type Broken, type Change, type Counterfactual, counterfactuals } from "./counterfactual.ts";
 import { flowsOf } from "./flows.ts";
 import { handlerDomains } from "./handler-domains.ts";
 import type { Domain, Lowering } from "./lowering.ts";
@@ -99,44 +99,74 @@ export function explainHazards(
   hazards: readonly Broken[],
   brokers: readonly AnalysisBroker[],
 ): readonly Counterfactual[] {
-  return counterfactuals(
-    topology,
-    domainsOf(flow, brokers),
-    (changed) => brokenPromises(changed, brokers),
-    hazards,
-  );
+  const before = { refused: refusals(topology, brokers), open: promised(topology, brokers)?.open ?? 0 };
+  const judge = (changed: Topology): readonly Broken[] | undefined => {
+    const now = promised(changed, brokers);
+    if (now === undefined || now.open > before.open || refusals(changed, brokers) > before.refused)
+      return undefined;
+    return now.broken;
+  };
+  return bestFirst(counterfactuals(topology, domainsOf(flow, brokers), judge, hazards));
+}
+
+/** Fixes that remove most of the hazards come first: what is wrong has one cause more often than two. */
+function bestFirst(explained: readonly Counterfactual[]): readonly Counterfactual[] {
+  const removed = new Map<string, number>();
+  const count = (changes: readonly Change[]): number => removed.get(JSON.stringify(changes)) ?? 0;
+  for (const changes of explained.flatMap(({ fixes }) => fixes))
+    removed.set(JSON.stringify(changes), count(changes) + 1);
+  return explained.map(({ causes, fixes }) => ({
+    causes,
+    fixes: fixes.toSorted((a, b) => count(b) - count(a)),
+  }));
 }
 
 /** Every setting on the flow with its other legal values, most advisable first. */
 export function domainsOf(flow: Flow, brokers: readonly AnalysisBroker[]): readonly Domain[] {
   const seen = new Set<string>();
   return flow.hops
-    .flatMap((hop) => [...handlerDomains(hop), ...(brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? [])])
+    .flatMap((hop) => [
+      ...handlerDomains(hop),
+      ...(brokers.find(({ type }) => type === hop.broker.type)?.domains(hop) ?? []),
+    ])
     .filter(({ entity, setting }) => {
       const key = `${entity} ${setting}`;
       return !seen.has(key) && seen.add(key) !== undefined;
     });
 }
 
-/** Everything that breaks a declared clause; undefined where a promised flow is gone or cannot be judged. */
-function brokenPromises(
-  topology: Topology,
-  brokers: readonly AnalysisBroker[],
-): readonly Broken[] | undefined {
+/** What a broker would refuse of the topology: a change that adds to it is no fix. */
+function refusals(topology: Topology, brokers: readonly AnalysisBroker[]): number {
+  const findings = brokers.flatMap((broker) => broker.checks(topology));
+  return findings.filter(({ severity }) => severity === "error").length;
+}
+
+interface Promised {
+  readonly broken: readonly Broken[];
+  /** Promises about flows that cannot be judged. */
+  readonly open: number;
+}
+
+/** Everything that breaks a declared clause; undefined where a promised flow is gone. */
+function promised(topology: Topology, brokers: readonly AnalysisBroker[]): Promised | undefined {
   const flows = flowsOf(topology, brokers);
   const broken: Broken[] = [];
+  let open = 0;
   for (const guarantee of topology.guarantees) {
     const ways = flows.filter(({ id }) => id === `${guarantee.from} -> ${guarantee.to}`);
     if (ways.length === 0) return undefined;
     for (const flow of ways) {
       const inferred = inferFlow(flow, brokers, guarantee.under);
-      if (inferred.unknown.length > 0 || inferred.notModelled.length > 0) continue;
+      if (inferred.unknown.length > 0 || inferred.notModelled.length > 0) {
+        open += 1;
+        continue;
+      }
       for (const clause of clausesOf(guarantee))
         for (const hazard of hazardsOf(inferred, clause, guarantee.under))
           broken.push(brokenBy(flow, guarantee, clause, hazard));
     }
   }
-  return broken;
+  return { broken, open };
 }
 
 /** Who starts and ends the flow, for messages. */

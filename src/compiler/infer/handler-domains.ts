@@ -9,7 +9,7 @@ const ACTS_MAX = 4;
 
 /** Domains of the hop's consumer, most advisable first. Pure. */
 export function handlerDomains(hop: Hop): readonly Domain[] {
-  return [...stepsDomain(hop), ...settleDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
+  return [...stepsDomain(hop), ...settleDomain(hop), ...concurrencyDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
 }
 
 /** `[announce, effect, settle]`, as a spec writes it. */
@@ -52,6 +52,15 @@ function settleDomain(hop: Hop): Domain[] {
       apply: (topology) => withConsumer(topology, hop.consumer, { settle: { kind: "act" }, steps: told }),
     },
   ];
+}
+
+/** Several handlers at once could be one. */
+function concurrencyDomain(hop: Hop): Domain[] {
+  const { concurrency } = hop.consumer;
+  if (concurrency === 1) return [];
+  const current = typeof concurrency === "number" ? concurrency : `per(${concurrency.per})`;
+  const apply = (topology: Topology): Topology => withConsumer(topology, hop.consumer, { concurrency: 1 });
+  return [{ entity: endpointId(hop.consumer), setting: "concurrency", current, values: [1], apply }];
 }
 
 function rank(group: readonly Act[]): number {
