@@ -1,4 +1,82 @@
-import { UsageError } from "../output.ts";
-export function runDiagram(): never {
-  throw new UsageError("not yet");
+/** `waybill diagram [paths]` */
+import { BROKERS } from "../../brokers/all.ts";
+import { type FlowRow, needsInWords } from "../../compiler/infer/flow-table.ts";
+import { type ChannelLink, type FlowMark, graphOf } from "../../diagram/graph.ts";
+import { mermaid } from "../../diagram/mermaid.ts";
+import type { Topology } from "../../model/topology.ts";
+import { type CommandSpec, readCall } from "../call.ts";
+import { checkSources } from "../check/checked.ts";
+import { findingsText } from "../check/text.ts";
+import { writeWhole } from "../files.ts";
+import { displayPath } from "../find-specs.ts";
+import { loadSpecs, todayOf } from "../load.ts";
+import { EXIT, type ExitCode } from "../output.ts";
+import { painter } from "../text.ts";
+
+const SPEC: CommandSpec = {
+  name: "diagram",
+  takes: "[paths]",
+  doc: "draws each topology with its verdicts",
+  formats: ["mermaid"],
+  options: { out: { type: "string", value: "FILE", doc: "write it there instead of printing it" } },
+  examples: [
+    "waybill diagram topology/ --format mermaid",
+    "waybill diagram specs/orders/orders.waybill --out orders.mmd",
+  ],
+};
+
+/** Throws UsageError. */
+export function runDiagram(args: readonly string[]): ExitCode {
+  const call = readCall(SPEC, args);
+  if (call === undefined) return EXIT.fine;
+  const cwd = process.cwd();
+  const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
+  const drawn = checked.topologies.filter(({ analysis }) => analysis !== undefined);
+  if (drawn.length < checked.topologies.length) call.terminal.err(findingsText(checked, painter(false)));
+  const text = drawn
+    .flatMap(({ analysis, table }) => (analysis === undefined ? [] : [pictureOf(analysis.topology, table)]))
+    .join("\n");
+  const out = call.text("out");
+  if (out === undefined) call.terminal.out(text);
+  else if (drawn.length > 0) {
+    writeWhole(out, text, cwd);
+    if (!call.isQuiet) call.terminal.err(`wrote ${displayPath(out, cwd)}\n`);
+  }
+  return drawn.length < checked.topologies.length ? EXIT.findings : EXIT.fine;
+}
+
+function pictureOf(topology: Topology, table: readonly FlowRow[]): string {
+  return mermaid(graphOf(topology, { marks: table.map(markOf), links: linksOf(topology) }));
+}
+
+function markOf({ from, to, verdict, needs, gives }: FlowRow): FlowMark {
+  switch (verdict) {
+    case "broken":
+      return { from, to, verdict: "refuted", text: needsInWords(needs ?? []) };
+    case "unpromised":
+      return { from, to, verdict: "nothing-promised", text: gives };
+    case "holds":
+    case "undecided":
+    case "not-judged":
+      return { from, to, verdict, text: gives };
+  }
+}
+
+/** Ways that no binding stands for: alternates and dead letters, where a route takes them. */
+function linksOf(topology: Topology): readonly ChannelLink[] {
+  const links = new Map<string, ChannelLink>();
+  for (const producer of topology.services.flatMap(({ producers }) => producers)) {
+    for (const route of BROKERS.flatMap((broker) => broker.routes(topology, producer))) {
+      route.channels.slice(1).forEach((to, i) => {
+        const from = route.channels[i];
+        if (
+          from === undefined ||
+          route.bindings.some((b) => b.from.name === from.name && b.to.name === to.name)
+        )
+          return;
+        links.set(`${from.kind} ${from.name} ${to.kind} ${to.name}`, { from, to, label: "aside" });
+      });
+    }
+  }
+  return [...links.values()];
 }

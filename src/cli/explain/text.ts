@@ -35,7 +35,12 @@ function specLines(spec: DiagnosticSpec, paint: Painter): readonly string[] {
     "",
     paint.dim("fine"),
     ...exampleLines(spec.example.quiet),
+    ...(usesDemo(spec.example) ? ["", paint.dim("(The broker `demo` is made up for the example.)")] : []),
   ];
+}
+
+function usesDemo(example: DiagnosticSpec["example"]): boolean {
+  return JSON.stringify(example).includes("type: demo");
 }
 
 function labelled(label: string, text: string, paint: Painter): readonly string[] {

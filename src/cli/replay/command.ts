@@ -1,4 +1,74 @@
-import { UsageError } from "../output.ts";
-export function runReplay(): never {
-  throw new UsageError("not yet");
+/** `waybill replay TOKEN [paths]` */
+import { BROKERS } from "../../brokers/all.ts";
+import { type ReplayReport, replay } from "../../verify/replay.ts";
+import { readStoryToken } from "../../verify/story-token.ts";
+import { type CommandSpec, readCall } from "../call.ts";
+import { type Checked, checkSources } from "../check/checked.ts";
+import { printedJson } from "../check/json.ts";
+import { findingsText } from "../check/text.ts";
+import { loadSpecs, todayOf } from "../load.ts";
+import { EXIT, type ExitCode, UsageError } from "../output.ts";
+import { type Painter, painter } from "../text.ts";
+import { storyLines } from "../verify/story-text.ts";
+
+const SPEC: CommandSpec = {
+  name: "replay",
+  takes: "TOKEN [paths]",
+  doc: "runs a story that verify found again, move by move, on the spec as it is now; fails where it still ends badly",
+  formats: ["text", "json"],
+  options: {},
+  examples: ["waybill replay wb1:… topology/"],
+};
+
+interface Replayed {
+  readonly topology: string;
+  readonly report: ReplayReport;
+}
+
+/** Throws UsageError. */
+export function runReplay(args: readonly string[]): ExitCode {
+  const call = readCall(SPEC, args);
+  if (call === undefined) return EXIT.fine;
+  const [token, ...paths] = call.positionals;
+  if (token === undefined) throw new UsageError("replay takes a token: waybill replay wb1:… [paths]");
+  const opened = readStoryToken(token);
+  if (!opened.ok) throw new UsageError(`this token cannot be replayed: ${opened.why}`);
+  const checked = checkSources(loadSpecs(paths, process.cwd()), BROKERS, todayOf(new Date()));
+  const paint = painter(call.terminal.colour);
+  const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
+  const replayed = analyses.flatMap((analysis): readonly Replayed[] => {
+    const report = replay(analysis, BROKERS, opened.story);
+    return report === undefined ? [] : [{ topology: analysis.topology.name, report }];
+  });
+  if (replayed.length === 0) return nowhere(checked, opened.story.flow, call.terminal.err);
+  if (call.format === "json") call.terminal.out(printedJson({ version: 1, replayed }));
+  else call.terminal.out(replayed.map((each) => blockOf(each, analyses.length > 1, paint)).join("\n"));
+  return replayed.some(({ report }) => report.broken) ? EXIT.findings : EXIT.fine;
+}
+
+/** No topology has the flow: what is wrong with the specs is said, if anything is. */
+function nowhere(checked: Checked, flow: string, err: (text: string) => void): ExitCode {
+  if (checked.topologies.every(({ analysis }) => analysis !== undefined)) {
+    throw new UsageError(`no spec has the flow of this story: ${flow}`);
+  }
+  err(findingsText(checked, painter(false)));
+  return EXIT.findings;
+}
+
+function blockOf({ topology, report }: Replayed, isOneOfMany: boolean, paint: Painter): string {
+  const { flow, clause, promised, story, broken, deviations, applied } = report;
+  const sign = broken ? paint.red("✗") : paint.green("✓");
+  const lines = [
+    ...storyLines(story, paint),
+    ...(story.ending.length === 0 ? [] : [`in the end: ${story.ending.join("; ")}`]),
+    broken ? `${clause} is broken again` : `${clause} is not broken`,
+    ...(promised ? [] : [`nothing promises ${clause} of this flow now`]),
+    ...(applied < deviations
+      ? [
+          `the spec has changed: ${applied} of ${deviations} steps of the story that were no default still apply`,
+        ]
+      : []),
+  ];
+  const title = isOneOfMany ? ` of ${topology}` : "";
+  return `${sign} ${paint.bold(flow)}${title}   ${story.steps} steps\n${lines.map((line) => `     ${line}`.trimEnd()).join("\n")}\n`;
 }

@@ -12,19 +12,21 @@ const SIGNS: Readonly<Record<StoryLine["mark"], string>> = { fault: "✗ ", effe
 /** Lines without line ends, not indented. */
 export function storyLines(story: Story, paint: Painter): readonly string[] {
   const places = [...new Set(story.lines.map(({ place }) => place))].filter((place) => place !== "");
-  const widths = places.map((place) => laneWidth(story, place));
-  const total = TIME_WIDTH + widths.reduce((sum, width) => sum + width + 2, 0);
-  return total <= WIDTH_MAX ? lanes(story, places, widths, paint) : list(story, paint);
+  const natural = places.map((place) => laneWidth(story, place));
+  const narrow = natural.map((width) => Math.min(LANE_WIDTH_MAX, width));
+  const widths = [natural, narrow].find((each) => fits(each));
+  return widths === undefined ? list(story, paint) : lanes(story, places, widths, paint);
 }
 
 const TIME_WIDTH = 10;
 
+function fits(widths: readonly number[]): boolean {
+  return TIME_WIDTH + widths.reduce((sum, width) => sum + width + 2, 0) <= WIDTH_MAX;
+}
+
 function laneWidth({ lines }: Story, place: string): number {
-  const longest = Math.max(
-    widthOf(place),
-    ...lines.filter((line) => line.place === place).map((line) => widthOf(textOf(line))),
-  );
-  return Math.min(LANE_WIDTH_MAX, Math.max(LANE_WIDTH_MIN, longest));
+  const texts = lines.filter((line) => line.place === place).map((line) => widthOf(textOf(line)));
+  return Math.max(LANE_WIDTH_MIN, widthOf(place), ...texts);
 }
 
 function lanes(

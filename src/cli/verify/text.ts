@@ -51,12 +51,30 @@ function verdict({ verdict: word, refutations }: FlowReport): string {
 function flowLines(flow: FlowReport, paint: Painter): readonly string[] {
   const [first, ...others] = flow.refutations;
   const lines = [
-    ...flow.because.map((text) => `because: ${text}`),
+    ...because(flow),
     ...(first === undefined ? [] : refutationLines(first, paint)),
-    ...others.map((each) => `also ${each.clause}: ${needsInWords(each.faults)}; npx . replay ${each.token}`),
+    ...otherLines(others),
     ...searchLines(flow),
   ];
   return lines.map((line) => `${INDENT}${line}`);
+}
+
+/** Reasons beyond these are counted. */
+const REASONS_MAX = 3;
+
+function because({ because: reasons }: FlowReport): readonly string[] {
+  const more = reasons.length - REASONS_MAX;
+  const shown = reasons.slice(0, REASONS_MAX).map((text) => `because ${text}`);
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/** Further refutations, a line a clause; their stories and tokens stand in the JSON. */
+function otherLines(others: readonly Refutation[]): readonly string[] {
+  const clauses = [...new Set(others.map(({ clause }) => clause))];
+  return clauses.flatMap((clause) => {
+    const sets = others.filter((each) => each.clause === clause).map(({ faults }) => needsInWords(faults));
+    return wrapped(`${clause} is broken also by ${sets.join("; by ")}`, WIDTH);
+  });
 }
 
 function refutationLines(refutation: Refutation, paint: Painter): readonly string[] {
@@ -85,7 +103,7 @@ function change({ entity, setting, value }: SettingChange): string {
 }
 
 function searchLines({
-  exhaustive,
+  exhaustive = [],
   random,
   unwitnessed,
   notCovered,
@@ -95,8 +113,7 @@ function searchLines({
     ({ clause, faults, states }) =>
       `inferred, but no run found in ${grouped(states)} states: ${clause} by ${needsInWords(faults)}`,
   );
-  if (exhaustive !== undefined) {
-    const { messages, faults, states, complete, stopped } = exhaustive;
+  for (const { messages, faults, states, complete, stopped } of exhaustive) {
     const end = complete ? "complete" : `stopped at the bound on ${stopped ?? "states"}`;
     lines.push(
       `every interleaving of ${count(messages, "message")}, ${count(faults, "fault")}: ${grouped(states)} states, ${end}`,

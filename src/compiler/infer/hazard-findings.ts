@@ -15,7 +15,7 @@ import type { Change, Counterfactual } from "./counterfactual.ts";
 import { sorted } from "./cuts.ts";
 import { needsInWords } from "./flow-table.ts";
 import { hazardCode, RULE_WORDS, storyOf } from "./hazard-words.ts";
-import { changeInWords, entityNamed, writtenAt } from "./named-setting.ts";
+import { changeInWords, entityNamed, fixInWords, writtenAt } from "./named-setting.ts";
 import type { Hazard } from "./stage.ts";
 
 /** Fault sets beside the smallest that a finding names; the others are counted. */
@@ -106,7 +106,9 @@ function finding(
     notes: [
       `it takes ${needsInWords(cut.atoms)}${orElse(others)}`,
       storyOf(cut),
-      fix.length > 0 ? `fix: ${fix.map(changeInWords).join(", ")}` : `what helps: ${remedyOf(hazard)}`,
+      fix.length > 0
+        ? `fix: ${fix.map((change) => fixInWords(analysis.topology, change)).join(", ")}`
+        : `what helps: ${remedyOf(hazard)}`,
       ...(cut.term.cites.length === 0 ? [] : [`see ${cut.term.cites.join(", ")}`]),
     ],
     ...fixOf(analysis, fix),
@@ -155,5 +157,5 @@ function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly f
     return span === undefined ? [] : [{ span, text: changeInWords({ ...change, entity: "" }) }];
   });
   if (changes.length === 0 || edits.length < changes.length) return {};
-  return { fix: { title: changes.map(changeInWords).join(", "), edits } };
+  return { fix: { title: changes.map((change) => fixInWords(topology, change)).join(", "), edits } };
 }

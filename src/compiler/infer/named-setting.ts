@@ -22,9 +22,20 @@ export function entityNamed(topology: Topology, { entity, setting }: Change): Pl
   return found.find(({ origins }) => origins?.[setting] !== undefined) ?? found[0];
 }
 
-/** Where the setting that `change` names is written; undefined where it is not. */
+/** Settings that say the same in another way: one takes the other's place. */
+const INSTEAD: Readonly<Record<string, string>> = { steps: "settle" };
+
+/** Where the setting that `change` names, or one that it takes the place of, is written; undefined where neither is. */
 export function writtenAt(topology: Topology, change: Change): Origin | undefined {
-  return entityNamed(topology, change)?.origins?.[change.setting];
+  const origins = entityNamed(topology, change)?.origins;
+  return origins?.[change.setting] ?? origins?.[INSTEAD[change.setting] ?? ""];
+}
+
+/** `acks: all in shop.placing`, and what it takes the place of. */
+export function fixInWords(topology: Topology, change: Change): string {
+  const other = INSTEAD[change.setting];
+  const isInstead = other !== undefined && entityNamed(topology, change)?.origins?.[other] !== undefined;
+  return `${changeInWords(change)}${isInstead ? ` instead of its ${other}` : ""}`;
 }
 
 /** `acks: all in shop.placing`; without an entity just the setting. */
