@@ -1,0 +1,218 @@
+/** A real RabbitMQ of three nodes, from the system's package, with an epmd of its own, so that no daemon stays behind. */
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { freePorts } from "../../../live/free-ports.ts";
+import { type Member, Reaper } from "../../../live/reaper.ts";
+import { until } from "../../../live/until.ts";
+
+/** Something that is not installed, and how to install it. */
+export class Missing extends Error {
+  override readonly name: string = "Missing";
+}
+
+const NODES = [1, 2, 3] as const;
+const START_DEADLINE_MS = 90_000;
+/** Where the package puts the server; its own start script, not the wrapper in PATH, which changes the user. */
+const SERVERS = "/usr/lib/rabbitmq/lib";
+const SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+/** AMQP 0-9-1, what a client says first. */
+const PROTOCOL_HEADER = Buffer.from("AMQP\0\0\x09\x01", "latin1");
+
+interface Ports {
+  readonly amqp: number;
+  readonly distribution: number;
+}
+
+function serverScript(): string {
+  const missing = `RabbitMQ's server was not found under ${SERVERS} (Debian: apt-get install -y --no-install-recommends rabbitmq-server)`;
+  let found: readonly string[];
+  try {
+    found = readdirSync(SERVERS).filter((name) => name.startsWith("rabbitmq_server-"));
+  } catch {
+    throw new Missing(missing);
+  }
+  const newest = found.at(-1);
+  if (newest === undefined) throw new Missing(missing);
+  return join(SERVERS, newest, "sbin/rabbitmq-server");
+}
+
+export class RabbitCluster {
+  readonly folder: string;
+  readonly nodes: readonly number[] = NODES;
+  readonly #reaper: Reaper;
+  readonly #script: string;
+  readonly #members = new Map<number, Member>();
+  readonly #ports = new Map<number, Ports>();
+  #epmdPort = 0;
+
+  private constructor(reaper: Reaper, script: string) {
+    this.#reaper = reaper;
+    this.#script = script;
+    this.folder = reaper.folder;
+  }
+
+  /** Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind. */
+  static async start(): Promise<RabbitCluster> {
+    const script = serverScript();
+    const reaper = await Reaper.start();
+    const cluster = new RabbitCluster(reaper, script);
+    try {
+      await cluster.#boot();
+      return cluster;
+    } catch (trouble) {
+      const logs = cluster.#lastWords();
+      await cluster.close();
+      throw new Error(`RabbitMQ did not start: ${String(trouble)}${logs}`, { cause: trouble });
+    }
+  }
+
+  /** Port on which the node serves AMQP. */
+  port(node: number): number {
+    return this.#ports.get(node)?.amqp ?? 0;
+  }
+
+  runs(node: number): boolean {
+    return this.#members.get(node)?.running() === true;
+  }
+
+  async kill(node: number): Promise<void> {
+    const member = this.#members.get(node);
+    member?.signal("SIGKILL");
+    await member?.ended;
+  }
+
+  pause(node: number): void {
+    this.#members.get(node)?.signal("SIGSTOP");
+  }
+
+  resume(node: number): void {
+    this.#members.get(node)?.signal("SIGCONT");
+  }
+
+  /** Starts the node again on its data, and waits until it serves. */
+  async restart(node: number): Promise<void> {
+    if (!this.runs(node)) this.#members.set(node, await this.#spawn(node));
+    await this.#serves(node);
+  }
+
+  async close(): Promise<void> {
+    await this.#reaper.close();
+  }
+
+  async #boot(): Promise<void> {
+    const [epmd = 0, ...ports] = await freePorts(1 + NODES.length * 2);
+    this.#epmdPort = epmd;
+    for (const node of NODES) {
+      const [amqp = 0, distribution = 0] = ports.splice(0, 2);
+      this.#ports.set(node, { amqp, distribution });
+    }
+    await this.#startEpmd();
+    for (const node of NODES) await this.#configure(node);
+    for (const node of NODES) this.#members.set(node, await this.#spawn(node));
+    for (const node of NODES) await this.#serves(node);
+  }
+
+  /** Before any node: one that finds no epmd would start a daemon that nobody ends. */
+  async #startEpmd(): Promise<void> {
+    const member = await this.#reaper.start({
+      name: "epmd",
+      command: "epmd",
+      args: ["-port", String(this.#epmdPort), "-address", "127.0.0.1"],
+      env: { PATH: SYSTEM_PATH },
+      log: join(this.folder, "epmd.log"),
+    });
+    await until("epmd", START_DEADLINE_MS, () => {
+      if (!member.running()) throw new Error("epmd has ended");
+      return greets(this.#epmdPort, undefined);
+    });
+  }
+
+  async #configure(node: number): Promise<void> {
+    const folder = this.#folder(node);
+    for (const name of ["mnesia", "log"]) await mkdir(join(folder, name), { recursive: true });
+    const lines = [
+      `listeners.tcp.1 = 127.0.0.1:${this.port(node)}`,
+      "loopback_users = none",
+      "log.file.level = warning",
+      "disk_free_limit.absolute = 50MB",
+      "cluster_formation.peer_discovery_backend = classic_config",
+      ...NODES.map((each) => `cluster_formation.classic_config.nodes.${each} = ${this.#erlangName(each)}`),
+    ];
+    await writeFile(join(folder, "rabbitmq.conf"), `${lines.join("\n")}\n`);
+    await writeFile(join(folder, "enabled_plugins"), "[].");
+    await writeFile(join(folder, "env.conf"), "");
+  }
+
+  #spawn(node: number): Promise<Member> {
+    const folder = this.#folder(node);
+    return this.#reaper.start({
+      name: `rabbit-${node}`,
+      command: this.#script,
+      args: [],
+      env: {
+        PATH: SYSTEM_PATH,
+        HOME: folder,
+        LANG: "C.UTF-8",
+        ERL_EPMD_PORT: String(this.#epmdPort),
+        ERL_EPMD_ADDRESS: "127.0.0.1",
+        RABBITMQ_NODENAME: this.#erlangName(node),
+        RABBITMQ_DIST_PORT: String(this.#ports.get(node)?.distribution ?? 0),
+        RABBITMQ_MNESIA_BASE: join(folder, "mnesia"),
+        RABBITMQ_LOG_BASE: join(folder, "log"),
+        RABBITMQ_CONFIG_FILE: join(folder, "rabbitmq.conf"),
+        RABBITMQ_CONF_ENV_FILE: join(folder, "env.conf"),
+        RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "enabled_plugins"),
+        RABBITMQ_PID_FILE: join(folder, "pid"),
+        RABBITMQ_SERVER_ERL_ARGS: "+S 2:2 +sbwt none",
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-setcookie waybill -kernel inet_dist_use_interface {127,0,0,1}",
+        // The script then becomes the server instead of watching it, so that a signal meets the server.
+        RUNNING_UNDER_SYSTEMD: "true",
+      },
+      folder,
+      log: join(folder, "out"),
+    });
+  }
+
+  async #serves(node: number): Promise<void> {
+    await until(`node ${node}`, START_DEADLINE_MS, () => {
+      if (!this.runs(node)) throw new Error(`node ${node} has ended`);
+      return greets(this.port(node), PROTOCOL_HEADER);
+    });
+  }
+
+  #erlangName(node: number): string {
+    return `waybill-${this.#epmdPort}-${node}@localhost`;
+  }
+
+  #folder(node: number): string {
+    return join(this.folder, String(node));
+  }
+
+  #lastWords(): string {
+    return NODES.map((node) => {
+      try {
+        return `\n--- node ${node}\n${readFileSync(join(this.#folder(node), "out"), "utf8").slice(-1500)}`;
+      } catch {
+        return "";
+      }
+    }).join("");
+  }
+}
+
+/** Somebody listens on the port and, where `hello` is given, answers it. */
+function greets(port: number, hello: Buffer | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    const done = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("error", () => done(false));
+    socket.once("close", () => done(false));
+    socket.once("connect", () => (hello === undefined ? done(true) : socket.write(hello)));
+    socket.once("data", () => done(true));
+    socket.setTimeout(2_000, () => done(false));
+  });
+}
