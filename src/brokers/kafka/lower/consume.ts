@@ -71,8 +71,11 @@ function silence({ atoms, points, settings }: Scene): Cuts {
 }
 
 function groupForgotten({ atoms, points, settings }: Scene): Cuts {
-  if (settings.log.nodes > 1) return NONE;
-  return atoms.leaderForgets({ points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] });
+  const { group, log } = settings;
+  const term = { points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] };
+  if (log.nodes > 1) return NONE;
+  // Without any commit left it starts at the end: what is taken away is not taken again (K-CONS-10).
+  return group.startsLatest && !group.pinsStart ? atoms.of("power-loss", "leader", term) : atoms.leaderForgets(term);
 }
 
 /** Groups of the handler; auto-commit is a settle after all of them (K-CONS-03). */
@@ -103,7 +106,8 @@ function forgets(scene: Scene): Cuts {
   const store = storeOf(scene);
   if (store === undefined) return NONE;
   if (store.scope === "instance") {
-    const elsewhere = plus(silence(scene), groupForgotten(scene), atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] }));
+    const rebalance = atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] });
+    const elsewhere = plus(silence(scene), groupForgotten(scene), rebalance, stopsOne(scene));
     return plus(atoms.consumerDies(), settings.group.instances > 1 ? elsewhere : NONE);
   }
   const { keepMs } = store;
@@ -146,7 +150,7 @@ function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | 
     loss: skippedAtStart(scene),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
-    stale: plus(rewound, halfForgotten(scene, act)),
+    stale: plus(rewound, halfForgotten(scene, act), times(successorExpired(scene), act.defeat)),
     stuck: group.onFailure === "stop" ? stopped(scene) : NONE,
   };
 }
@@ -158,11 +162,20 @@ function notYetCovered(scene: Scene, { releasedFirst }: Standing): Cuts {
   return plus(scene.atoms.consumerDies(term), silence(scene));
 }
 
-/** Every instance has stopped over a throw, or the only one over a commit that it gave up. */
+/** One instance stops over a throw, or over a commit that it gave up, and another takes over. */
+function stopsOne(scene: Scene): Cuts {
+  const { instances, onFailure } = scene.settings.group;
+  if (onFailure !== "stop" || instances === 1) return NONE;
+  return plus(scene.atoms.of("handler-failure", "consumer"), commitsGivenUp(scene));
+}
+
+/** Every instance has stopped over a throw, or over a commit that it gave up. */
 function stopped(scene: Scene): Cuts {
   const { instances } = scene.settings.group;
+  const { keyed, partitions } = scene.settings.log;
+  const together = instances === 1 || (!keyed && partitions > 1);
   const thrown = instances <= scene.atoms.handlerFailures() ? scene.atoms.of("handler-failure", "consumer") : NONE;
-  return instances === 1 ? plus(thrown, commitsGivenUp(scene)) : thrown;
+  return together ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
 
 /** K-CONS-24: an awaited commit fails while no broker answers. */
@@ -179,6 +192,13 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   const takenBack = group.settle === "with-effect" && group.unfenced && group.instances > 1;
   if (!covered || keepMs === undefined || !(group.settle === "auto" || takenBack)) return NONE;
   return scene.atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
+}
+
+/** An unfenced zombie takes the progress back, and the successor that would be repeated has expired meanwhile. */
+function successorExpired({ atoms, settings }: Scene): Cuts {
+  const { group, log } = settings;
+  if (group.settle !== "with-effect" || !group.unfenced || group.instances === 1 || log.retentionMs === 0) return NONE;
+  return atoms.longer("pause", "consumer", Math.max(log.retentionMs, group.sessionMs), { cites: ["K-TOPIC-01", "K-CONS-14"] });
 }
 
 /**
@@ -207,7 +227,7 @@ function skippedAtStart(scene: Scene): Cuts {
   if (group.pinsStart) return first;
   return plus(
     first,
-    group.onFailure === "stop" && group.instances > 1 ? plus(atoms.of("handler-failure", "consumer", term), commitsGivenUp(scene)) : NONE,
+    stopsOne(scene),
     atoms.consumerDies(term),
     atoms.of("rebalance", "consumer", term),
     atoms.longer("pause", "consumer", group.sessionMs, term),

@@ -44,7 +44,6 @@ function unanswered({ hop, atoms, points }: Scene): Step {
 function answered(scene: Scene, seenOnce: boolean): Step {
   const { hop, settings } = scene;
   const { producer } = settings;
-  const pipelined = !hop.producer.awaits && producer.inFlight > 1;
   return {
     ...SHARED,
     groups: [["append"], ["release"]],
@@ -54,12 +53,16 @@ function answered(scene: Scene, seenOnce: boolean): Step {
     gives: producer.retries ? givenUp(scene) : NONE,
     again: hop.producer.onUnknown === "send-again",
     awaits: hop.producer.awaits,
-    inFlight: pipelined ? "fifo" : "one",
+    inFlight: pipelined(scene) ? "fifo" : "one",
     sequenced: producer.idempotent,
     recognises: recognised(scene, seenOnce),
     fence: 2,
-    extra: { ...late(scene), ...(pipelined ? overtakenFirst(scene) : {}) },
+    extra: { ...late(scene), ...(pipelined(scene) ? overtakenFirst(scene) : {}) },
   };
+}
+
+function pipelined({ hop, settings }: Scene): boolean {
+  return !hop.producer.awaits && settings.producer.inFlight > 1;
 }
 
 /** A replica is missing and `acks: all` is refused for it (K-REPL-05). */
@@ -89,7 +92,9 @@ function notHeard(scene: Scene, seenOnce: boolean): Cuts {
   // The broker waits for the follower longer than the client waits for the broker, or refuses after the append.
   const waits = producer.requestMs <= log.lagMs || refusedWithoutOne(scene);
   const slow = { points: [points.answer], cites: ["K-REPL-06", "K-REPL-07", "K-REPL-23"] };
-  const gone = seenOnce && log.replication === 1 ? atoms.of("disk-loss", "leader") : NONE;
+  // Resent in another order it comes at another offset (K-PROD-10).
+  const sameOffset = producer.idempotent || !pipelined(scene);
+  const gone = seenOnce && sameOffset && log.replication === 1 ? atoms.of("disk-loss", "leader") : NONE;
   return plus(
     atoms.of("lost-response", "producer", term),
     atoms.of("delayed-request", "producer", term),
