@@ -2,12 +2,10 @@
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { numberSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Consumer, Producer } from "../../../model/topology.ts";
-import { KAFKA_VOCABULARY } from "../vocabulary.ts";
+import { TOPIC_SETTINGS } from "../vocabulary/channels.ts";
+import { CONSUMER_SETTINGS, PRODUCER_SETTINGS } from "../vocabulary/endpoints.ts";
 import { sendingExample } from "./examples.ts";
 import { effectiveNumber, isAtLeast, type Scene, type RuleGroup } from "./scene.ts";
-
-const { producer: PRODUCER, consumer: CONSUMER } = KAFKA_VOCABULARY;
-const TOPIC = KAFKA_VOCABULARY.kinds[0]?.settings ?? {};
 
 /** More unanswered requests than this, and the leader no longer knows the oldest sequence (K-IDEM-02). */
 const IN_FLIGHT_MAX = 5;
@@ -120,8 +118,8 @@ function* idempotence({ broker }: Scene, producer: Producer): Iterable<Finding> 
 
 function* deliveryTimeout({ broker }: Scene, producer: Producer): Iterable<Finding> {
   const delivery = numberSetting(producer.settings, "delivery-timeout");
-  const request = effectiveNumber(broker, PRODUCER, producer, "request-timeout");
-  const linger = effectiveNumber(broker, PRODUCER, producer, "linger");
+  const request = effectiveNumber(broker, PRODUCER_SETTINGS, producer, "request-timeout");
+  const linger = effectiveNumber(broker, PRODUCER_SETTINGS, producer, "linger");
   // Where it is not written, the client raises it without a word.
   if (delivery === undefined || request === undefined || linger === undefined) return;
   if (delivery >= request + linger) return;
@@ -134,8 +132,8 @@ function* deliveryTimeout({ broker }: Scene, producer: Producer): Iterable<Findi
 }
 
 function* heartbeat({ broker }: Scene, consumer: Consumer): Iterable<Finding> {
-  const beat = effectiveNumber(broker, CONSUMER, consumer, "heartbeat-interval");
-  const session = effectiveNumber(broker, CONSUMER, consumer, "session-timeout");
+  const beat = effectiveNumber(broker, CONSUMER_SETTINGS, consumer, "heartbeat-interval");
+  const session = effectiveNumber(broker, CONSUMER_SETTINGS, consumer, "session-timeout");
   if (beat === undefined || session === undefined || beat < session) return;
   const written = "heartbeat-interval" in consumer.settings ? "heartbeat-interval" : "session-timeout";
   yield report["heartbeat-slow"](placeOf(consumer, written), {
@@ -148,7 +146,7 @@ function* heartbeat({ broker }: Scene, consumer: Consumer): Iterable<Finding> {
 function* idleInstances({ broker, topics }: Scene, consumer: Consumer): Iterable<Finding> {
   const topic = topics.find(({ name }) => name === consumer.from.name);
   if (topic === undefined || consumer.settings["group"] === "per-instance") return;
-  const partitions = effectiveNumber(broker, TOPIC, topic, "partitions");
+  const partitions = effectiveNumber(broker, TOPIC_SETTINGS, topic, "partitions");
   if (partitions === undefined || partitions < 1 || consumer.instances <= partitions) return;
   yield report["instances-idle"](
     placeOf(consumer, "instances"),

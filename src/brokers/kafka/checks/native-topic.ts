@@ -7,7 +7,7 @@ import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts"
 import { entriesSetting, placeOf } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
 import type { Value } from "../../../model/value.ts";
-import { KAFKA_VOCABULARY } from "../vocabulary.ts";
+import { TOPIC_SETTINGS } from "../vocabulary/channels.ts";
 import { example } from "./examples.ts";
 import type { RuleGroup, Scene } from "./scene.ts";
 
@@ -152,7 +152,7 @@ function applies({ since, until }: NativeKey, version: string): boolean {
 
 /** The word of the vocabulary whose native name is `key`. */
 function wordFor(key: string): string | undefined {
-  const settings = Object.entries(KAFKA_VOCABULARY.kinds[0]?.settings ?? {});
+  const settings = Object.entries(TOPIC_SETTINGS);
   return settings.find(([, spec]) => spec.native === key)?.[0];
 }
 

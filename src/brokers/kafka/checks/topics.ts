@@ -2,11 +2,9 @@
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { numberSetting, placeOf, textsSetting } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
-import { KAFKA_VOCABULARY } from "../vocabulary.ts";
+import { TOPIC_SETTINGS } from "../vocabulary/channels.ts";
 import { example, sendingExample } from "./examples.ts";
 import { effectiveNumber, isAtLeast, type Scene, type RuleGroup } from "./scene.ts";
-
-const TOPIC = KAFKA_VOCABULARY.kinds[0]?.settings ?? {};
 
 /** From this many partitions in one request the controller refuses it (K-TOPIC-15). */
 const PARTITIONS_REFUSED = 10_000;
@@ -96,8 +94,8 @@ function* rule(scene: Scene): Iterable<Finding> {
 }
 
 function* replicas({ broker }: Scene, topic: Channel): Iterable<Finding> {
-  const replication = effectiveNumber(broker, TOPIC, topic, "replication");
-  const minInSync = effectiveNumber(broker, TOPIC, topic, "min-in-sync");
+  const replication = effectiveNumber(broker, TOPIC_SETTINGS, topic, "replication");
+  const minInSync = effectiveNumber(broker, TOPIC_SETTINGS, topic, "min-in-sync");
   if (replication === undefined || replication < 1) return;
   if (replication > broker.nodes) {
     yield report["replication-over-nodes"](

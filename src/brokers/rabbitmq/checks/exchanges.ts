@@ -2,7 +2,7 @@
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { flagSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Binding, Channel } from "../../../model/topology.ts";
-import { EXCHANGE_TYPES } from "../vocabulary.ts";
+import { EXCHANGE_TYPES } from "../vocabulary/types.ts";
 import { example, sendingExample } from "./examples.ts";
 import { bindingKeys } from "./reach.ts";
 import { endpointName, isAtLeast, type RuleGroup, type Scene } from "./scene.ts";

@@ -2,7 +2,8 @@
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { entriesSetting, flagSetting, numberSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
-import { QUEUE_TYPES, RABBITMQ_VOCABULARY } from "../vocabulary.ts";
+import { QUEUE_SETTINGS } from "../vocabulary/queue.ts";
+import { QUEUE_TYPES } from "../vocabulary/types.ts";
 import { example } from "./examples.ts";
 import { isAtLeast, queueType, type RuleGroup, type Scene } from "./scene.ts";
 
@@ -211,9 +212,7 @@ function* surprises(scene: Scene, queue: Channel, type: string | undefined): Ite
 }
 
 function* natives(queue: Channel): Iterable<Finding> {
-  const words = Object.entries(
-    RABBITMQ_VOCABULARY.kinds.find(({ kind }) => kind === "queue")?.settings ?? {},
-  );
+  const words = Object.entries(QUEUE_SETTINGS);
   for (const [key] of entriesSetting(queue.settings, "native")) {
     const word = words.find(([, spec]) => spec.native === key)?.[0];
     if (word !== undefined)

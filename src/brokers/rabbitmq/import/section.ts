@@ -1,6 +1,6 @@
 /** One virtual host of a definitions file as lines of a draft: its broker, exchanges, queues and bindings. */
 import { maskSecrets, userParts } from "../../../diagnostics/mask.ts";
-import { EXCHANGE_TYPES, QUEUE_TYPES } from "../vocabulary.ts";
+import { EXCHANGE_TYPES, QUEUE_TYPES } from "../vocabulary/types.ts";
 import type {
   BindingDefinition,
   Definitions,
