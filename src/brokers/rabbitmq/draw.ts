@@ -171,7 +171,7 @@ function producerOf(draws: Draws, target: Channel): Producer {
 
 /** A second producer of the worker, for a send beside the flow. */
 function audit(): Producer {
-  return { name: "audit", service: "worker", to: { kind: "queue", name: "parking" }, sends: [], onUnknown: "give-up", awaits: true, settings: {} };
+  return { name: "audit", service: "worker", to: { kind: "queue", name: "parking" }, sends: [], onUnknown: "give-up", awaits: true, settings: { confirms: true } };
 }
 
 function consumerOf(draws: Draws): Consumer {

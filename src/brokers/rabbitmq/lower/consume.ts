@@ -141,7 +141,9 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
     cites: ["R-DUR-08", "R-CONS-08", "R-E2E-C02"],
   });
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun], cites: ["R-CONS-08", "R-E2E-C03"] });
-  const paused = r < follow && storeOf(hop)?.scope === "shared" ? [] : noticed(settings, faults);
+  // Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget.
+  const remembering = r < follow && storeOf(hop)?.scope === "shared" && hop.consumer.instances === 1;
+  const paused = remembering ? [] : noticed(settings, faults);
   const steals = anyOf([cut(endpoint), ...paused], {
     points: [SITES.begun],
     cites: ["R-CONS-05", "R-CONS-08", "R-E2E-C10"],

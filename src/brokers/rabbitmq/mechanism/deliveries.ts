@@ -3,7 +3,7 @@
  * Handing over is part of whatever makes it possible: an arrival, a verdict, a return.
  */
 import { present } from "../../../base/assert.ts";
-import type { Cells, List, State } from "../../../base/layout.ts";
+import type { List, State } from "../../../base/layout.ts";
 import { EVENT } from "../../../runtime/event.ts";
 import type { AfterFailure, Host, Op } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
@@ -26,6 +26,8 @@ import {
 } from "./entry.ts";
 import type { Lie } from "./lies.ts";
 import type { QueueContents } from "./queue.ts";
+import type { Closing } from "./silence.ts";
+import { Turns } from "./turns.ts";
 
 const ATTEMPT_BITS = 4;
 const ATTEMPTS_MAX = (1 << ATTEMPT_BITS) - 1;
@@ -38,13 +40,7 @@ const REJECT = 2;
 const PARK = 3;
 const VERDICTS = { skip: ACK, requeue: REQUEUE, reject: REJECT, park: PARK } as const;
 
-/** Why a channel closes: what it returns counts towards a delivery limit or not, and may be out of date. */
-interface Closing {
-  readonly counted: boolean;
-  /** The time that passed before the broker noticed; messages of a shorter time to live are out of date. */
-  readonly afterMs: number;
-}
-
+/** The broker notices at once, as with a socket that closes (R-CONS-08). */
 export const AT_ONCE: Closing = { counted: true, afterMs: 0 };
 
 /** The rest of the broker: what it does with a message that leaves the queue unacknowledged. */
@@ -65,7 +61,7 @@ export class Deliveries {
   readonly #lie: Lie | undefined;
   readonly #place: number;
   /** The consumer of each instance is subscribed over a living connection. */
-  readonly #joined: Cells;
+  readonly #turns: Turns;
   /** Verdicts of each instance on their way: ref * 4 + verdict, in order. */
   readonly #verdicts: readonly List[];
   /** Handlers of each instance that failed and run again in place: ref * 16 + failures so far. */
@@ -74,7 +70,6 @@ export class Deliveries {
   readonly #take: Op;
   readonly #survivors: number;
   readonly #which: number;
-  readonly #taker: number;
   readonly #running: number[] = [];
   readonly #returns: ReturnPlace;
   readonly #autoAck: boolean;
@@ -95,7 +90,7 @@ export class Deliveries {
     this.#around = around;
     this.#lie = lie;
     this.#place = host.place(`${settings.queue.name} (queue)`);
-    this.#joined = host.layout.cells(host.instances, 1);
+    this.#turns = new Turns(host.layout, host.instances);
     this.#verdicts = each.map((i) =>
       host.layout.list(`verdicts of ${consume.endpoint}#${i + 1}`, queue.held.capacity),
     );
@@ -111,7 +106,6 @@ export class Deliveries {
     );
     this.#survivors = host.site(`acknowledgements of ${consume.endpoint} that get through`);
     this.#which = host.site(`which connection of ${consume.endpoint}`);
-    this.#taker = host.site(`which consumer of ${settings.queue.name} is next`);
     this.#returns =
       lie === "requeue-at-the-wrong-end"
         ? settings.queue.returns === "tail"
@@ -124,8 +118,8 @@ export class Deliveries {
 
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#host.instances; i++) {
-      if (this.#nextBegun(s, i) >= 0) this.#take.prompt(out, i);
-      if (this.#verdictsOf(i).count(s) > 0) this.#arrive.prompt(out, i);
+      if (this.#nextBegun(s, i) >= 0) this.#take.transit(out, i);
+      if (this.#verdictsOf(i).count(s) > 0) this.#arrive.transit(out, i);
     }
   }
 
@@ -138,7 +132,7 @@ export class Deliveries {
         this.#around.expired(s, ctx, this.#queue.drop(s, at));
         continue;
       }
-      const i = this.#next(s, ctx, intentOf(ready.get(s, at)));
+      const i = this.#next(s);
       if (i < 0) break;
       const m = intentOf(this.#queue.held.get(s, this.#queue.hand(s, at, i)));
       this.#host.emit(ctx, EVENT.deliver, this.#host.instancePlace(i), m, 0);
@@ -213,15 +207,15 @@ export class Deliveries {
 
   /** Instance `i` subscribes (again). */
   join(s: State, i: number): void {
-    this.#joined.set(s, i, 1);
+    this.#turns.subscribe(s, i);
   }
 
   joined(s: State, i: number): boolean {
-    return this.#joined.get(s, i) !== 0;
+    return this.#turns.subscribed(s, i);
   }
 
   leave(s: State, i: number): void {
-    this.#joined.set(s, i, 0);
+    this.#turns.unsubscribe(s, i);
   }
 
   /** Loses verdicts under way as a suffix; that all of them got through is what their arrival before the fault says. */
@@ -237,7 +231,9 @@ export class Deliveries {
   close(s: State, ctx: Context, i: number, closing: Closing): void {
     const { held } = this.#queue;
     this.#verdictsOf(i).clear(s);
-    if (!this.#host.instanceUp(s, i)) this.leave(s, i);
+    // Who is alive subscribes again at once, behind the others.
+    if (this.#host.instanceUp(s, i)) this.#turns.served(s, i);
+    else this.leave(s, i);
     for (let at = 0; at < held.count(s); ) {
       if (holderOf(held.get(s, at)) !== i) at += 1;
       else this.#giveBack(s, ctx, at, this.#returns === "origin" ? "origin" : "head", closing);
@@ -267,8 +263,7 @@ export class Deliveries {
 
   /** Some consumer is subscribed. */
   anyJoined(s: State): boolean {
-    for (let i = 0; i < this.#host.instances; i++) if (this.joined(s, i)) return true;
-    return false;
+    return this.#turns.any(s);
   }
 
   /** No verdict is under way, every instance is subscribed. */
@@ -278,18 +273,19 @@ export class Deliveries {
     return true;
   }
 
-  #next(s: State, ctx: Context, m: number): number {
+  /** The first in the row that has room; it goes to the end. */
+  #next(s: State): number {
     if (this.#around.saturated(s)) return -1;
-    let candidates = 0;
-    for (let i = 0; i < this.#host.instances; i++) if (this.#open(s, i)) candidates += 1;
-    if (candidates === 0) return -1;
-    let left = candidates > 1 ? ctx.pick(this.#taker, m, candidates) : 0;
-    for (let i = 0; i < this.#host.instances; i++) if (this.#open(s, i) && left-- === 0) return i;
+    for (let at = 1; at <= this.#host.instances; at++) {
+      const i = this.#turns.at(s, at);
+      if (i < 0 || !this.#open(s, i)) continue;
+      this.#turns.served(s, i);
+      return i;
+    }
     return -1;
   }
 
   #open(s: State, i: number): boolean {
-    if (!this.joined(s, i)) return false;
     return this.#prefetch === 0 || this.#queue.heldBy(s, i) < this.#prefetch;
   }
 

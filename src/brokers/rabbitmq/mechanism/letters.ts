@@ -56,7 +56,8 @@ export class DeadLetters {
   /** The queue lets go of a copy of intent `m` for a reason. */
   dispose(s: State, ctx: Context, m: number, reason: "expire" | "overflow" | "reject"): void {
     if (this.#settings === undefined) this.#host.emit(ctx, EVENT.dispose, this.#place, m, REASON[reason]);
-    else this.#open.push(s, m);
+    // A second letter of one message changes nothing that is counted; where publishes are refused for long there are many.
+    else if (this.#open.indexOf(s, m) < 0) this.#open.push(s, m);
   }
 
   /** A copy was published to a parking queue and confirmed there. */

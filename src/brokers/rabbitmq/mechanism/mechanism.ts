@@ -183,10 +183,7 @@ class RabbitMechanism implements Mechanism {
     return {
       overflow: (s, ctx, m) => this.#letters.dispose(s, ctx, m, "overflow"),
       aged: (s, ctx) => this.#pump(s, ctx),
-      timedOut: (s, ctx, i, afterMs, counted) => {
-        this.#deliveries.close(s, ctx, i, { counted, afterMs });
-        this.#pump(s, ctx);
-      },
+      timedOut: (s, ctx, i, closing) => this.#deliveries.close(s, ctx, i, closing),
       anyJoined: (s) => this.#deliveries.anyJoined(s),
     };
   }

@@ -57,8 +57,8 @@ export class Publisher {
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#host.senders; i++) {
       const requests = this.#requestsOf(i);
-      if (requests.count(s) > 0 && this.#passes(s, requests.get(s, 0))) this.#arrive.prompt(out, i);
-      if (this.#answersOf(i).count(s) > 0 && this.#host.senderUp(s, i)) this.#confirm.prompt(out, i);
+      if (requests.count(s) > 0 && this.#passes(s, requests.get(s, 0))) this.#arrive.transit(out, i);
+      if (this.#answersOf(i).count(s) > 0 && this.#host.senderUp(s, i)) this.#confirm.transit(out, i);
     }
   }
 

@@ -11,13 +11,19 @@ import type { HopSettings } from "../settings/hop.ts";
 import type { Lie } from "./lies.ts";
 import type { QueueContents } from "./queue.ts";
 
+/** Why a channel closes: whether its returns count towards a delivery limit, and after how long the broker noticed. */
+export interface Closing {
+  readonly counted: boolean;
+  readonly afterMs: number;
+}
+
 export interface SilenceEffects {
   /** A ready copy of intent `m` had to go because the queue is full. */
   readonly overflow: (s: State, ctx: Context, m: number) => void;
   /** The time of what lies in the queue is over. */
   readonly aged: (s: State, ctx: Context) => void;
-  /** The broker gave the channel of instance `i` up after so long; its returns count towards a limit or not. */
-  readonly timedOut: (s: State, ctx: Context, i: number, afterMs: number, counted: boolean) => void;
+  /** The broker gave the channel of instance `i` up: what it holds returns. */
+  readonly timedOut: (s: State, ctx: Context, i: number, closing: Closing) => void;
   readonly anyJoined: (s: State) => boolean;
 }
 
@@ -168,8 +174,19 @@ export class Silence {
     const paused = !this.#host.instanceUp(s, i);
     const { detectionMs } = this.#settings.consume;
     const { consumerTimeoutMs, timeoutCounts } = this.#settings.queue;
-    if (paused) this.#effects.timedOut(s, ctx, i, detectionMs, true);
-    else this.#effects.timedOut(s, ctx, i, consumerTimeoutMs ?? 0, timeoutCounts);
+    if (paused) this.#effects.timedOut(s, ctx, i, { afterMs: detectionMs, counted: true });
+    else
+      for (let other = 0; other < this.#host.instances; other++)
+        if (other === i || this.#outOfTime(s, other)) {
+          present(this.#noticed[other], "an alarm for each instance").disarm(s);
+          this.#effects.timedOut(s, ctx, other, { afterMs: consumerTimeoutMs ?? 0, counted: timeoutCounts });
+        }
+    this.#effects.aged(s, ctx);
+  }
+
+  /** All that are slow are so from the same instant: their deliveries time out together. */
+  #outOfTime(s: State, i: number): boolean {
+    return this.#host.instanceUp(s, i) && present(this.#noticed[i], "an alarm for each instance").armed(s);
   }
 
   /** R-LEN-02: a full queue that drops its head loses what waits in it, the oldest first. */
