@@ -80,7 +80,7 @@ function eventText(model: FlowModel, event: SimulatedEvent): string | undefined 
     case "append":
       return `stores ${m}`;
     case "replicate":
-      return event.intent < 0 ? "copies what the leader has" : `copies ${m}`;
+      return event.intent < 0 ? "followers copy what they lack" : `copies ${m}`;
     case "route":
       return `routes ${m}`;
     case "dispose":
@@ -98,7 +98,7 @@ function eventText(model: FlowModel, event: SimulatedEvent): string | undefined 
     case "failed":
       return `handler of ${m} fails`;
     case "elect":
-      return "leads now";
+      return "another replica leads now";
     case "rebalance":
       return "takes over";
     case "timer":
