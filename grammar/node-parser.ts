@@ -71,7 +71,7 @@ export interface ParserInput {
 export abstract class NodeParser extends EmbeddedActionsParser {
   problems: tree.Problem[] = [];
   /** A whole declaration or block was given up. */
-  protected lost = false;
+  lost = false;
   protected at: ParserInput = { file: "", text: "", tokens: [], docs: new Map(), offset: 0 };
 
   readonly #expectations: Expectations;
@@ -130,6 +130,7 @@ export abstract class NodeParser extends EmbeddedActionsParser {
   }
 
   protected name(token: IToken): tree.Name {
+    if (Number.isNaN(token.startOffset)) this.lost = true;
     return { text: token.image, span: this.spanOf(token) };
   }
 
@@ -152,7 +153,8 @@ export abstract class NodeParser extends EmbeddedActionsParser {
   protected numberNode(token: IToken): tree.NumberNode {
     const digits = /^-?\d+(?:\.\d+)?/.exec(token.image)?.[0] ?? "0";
     const span = this.spanOf(token);
-    return { kind: "number", value: Number(digits), unit: token.image.slice(digits.length), span };
+    const unit = token.tokenType === t.BadQuantity ? "?" : token.image.slice(digits.length);
+    return { kind: "number", value: Number(digits), unit, span };
   }
 
   protected dateNode(token: IToken): tree.ValueNode {

@@ -3,7 +3,14 @@ import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { isWord, lex, type Nearest } from "./lex.ts";
 import { TreeParser } from "./parser.ts";
 import * as t from "./tokens.ts";
-import type { DocumentNode, Problem, Span, TypeNode } from "./tree.ts";
+import {
+  ALL_CLASSES,
+  type DocumentNode,
+  type LostClass,
+  type Problem,
+  type Span,
+  type TypeNode,
+} from "./tree.ts";
 
 /** `problems` are in the order of the text. */
 export interface Parsed<T> {
@@ -21,12 +28,15 @@ export function parseDocument(file: string, text: string, nearest: Nearest): Par
   const lexed = lex(file, text, nearest);
   const problems = [...lexed.problems];
   const parts: DocumentNode[] = [];
+  const lost = new Set<LostClass>();
   let isWhole = true;
   for (const tokens of chunks(lexed.tokens, text)) {
     isWhole = problems.length - lexed.problems.length < PROBLEMS_MAX;
     if (!isWhole) break;
+    const [first] = tokens;
     parser.begin({ file, text, tokens, docs: lexed.docs, offset: 0 });
     parts.push(parser.document());
+    if (parser.lost) lost.add(classOf(first));
     take(parser, problems, file, text, 0);
   }
   release(parser);
@@ -36,7 +46,7 @@ export function parseDocument(file: string, text: string, nearest: Nearest): Par
     ...(format && { format }),
     topologies: parts.flatMap((part) => part.topologies),
     declarations: parts.flatMap((part) => part.declarations),
-    lost: !isWhole || parts.some((part) => part.lost),
+    lost: isWhole ? [...lost] : ALL_CLASSES,
   };
   return { tree, problems: onePerLine(problems, text, 0) };
 }
@@ -51,6 +61,25 @@ export function parseType(file: string, text: string, nearest: Nearest, offset: 
   take(parser, problems, file, text, offset);
   release(parser);
   return { tree, problems: onePerLine(problems, text, offset) };
+}
+
+/** What a declaration that begins so declares. */
+function classOf(token: IToken | undefined): LostClass {
+  switch (token?.tokenType) {
+    case t.Broker:
+      return "broker";
+    case t.Message:
+    case t.Record:
+    case t.Enum:
+      return "type";
+    case t.Service:
+      return "service";
+    case t.Bind:
+    case t.Guarantee:
+      return "guarantee";
+    default:
+      return "channel";
+  }
 }
 
 function take(from: TreeParser, problems: Problem[], file: string, text: string, offset: number): void {
@@ -150,11 +179,17 @@ function onePerLine(problems: Problem[], text: string, offset: number): Problem[
   return kept;
 }
 
+/** Problems that make what stands around them look wrong. */
+const MISLEADING: readonly Problem["kind"][] = ["unreadable", "open-string", "unclosed", "unopened", "deep"];
+
 function telling(line: readonly Problem[]): readonly Problem[] {
   const syntax = line.find((problem) => problem.kind === "unexpected");
   if (syntax === undefined) return line;
-  const others = line.filter((problem) => problem.kind !== "unexpected" && problem.kind !== "comma");
-  return others.some((problem) => problem.kind !== "misspelt") ? others : [...others, syntax];
+  const isMisled = line.some((problem) => MISLEADING.includes(problem.kind));
+  return line.filter(
+    (problem) =>
+      problem.kind !== "comma" && (problem.kind !== "unexpected" || (problem === syntax && !isMisled)),
+  );
 }
 
 function rank(problem: Problem): number {

@@ -48,10 +48,10 @@ export class TreeParser extends ValueParser {
         ...(version && { format: version }),
         topologies,
         declarations,
-        lost: this.lost,
+        lost: [],
       };
     },
-    () => ({ file: this.at.file, topologies: [], declarations: [], lost: true }),
+    () => ({ file: this.at.file, topologies: [], declarations: [], lost: this.loseAll() }),
   );
 
   readonly declaration: Rule<tree.DeclarationNode> = this.rule<tree.DeclarationNode>(

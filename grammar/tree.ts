@@ -15,7 +15,7 @@ export interface Name {
   readonly span: Span;
 }
 
-/** A number as written, with its unit; no unit is "". */
+/** A number as written, with its unit; no unit is "", one that is none and has been reported is "?". */
 export interface NumberNode {
   readonly kind: "number";
   readonly value: number;
@@ -235,12 +235,16 @@ export type Problem = { readonly span: Span } & (
   | { readonly kind: "comma" }
 );
 
+export type LostClass = "broker" | "type" | "channel" | "service" | "guarantee";
+
+export const ALL_CLASSES: readonly LostClass[] = ["broker", "type", "channel", "service", "guarantee"];
+
 /** One file. `format` is the number behind `waybill`. */
 export interface DocumentNode {
   readonly file: string;
   readonly format?: { readonly text: string; readonly span: Span };
   readonly topologies: readonly Name[];
   readonly declarations: readonly DeclarationNode[];
-  /** Something was given up while reading, so a name that seems undeclared may be there. */
-  readonly lost: boolean;
+  /** Classes of which something was given up while reading: a name of one that seems undeclared may be there. */
+  readonly lost: readonly LostClass[];
 }

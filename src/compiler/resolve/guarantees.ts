@@ -100,7 +100,7 @@ function clausesOf(
   if (order !== undefined) clauses.push(order);
   if (typeof bounded === "number") clauses.push({ kind: "bounded-redelivery", deliveries: bounded });
   const saysOne = ["delivery", "order", "bounded-redelivery"].some((name) => decoded.nodes.has(name));
-  if (!saysOne && !scope.lost) scope.sink.add(report.noPromise(headOf(node)));
+  if (!saysOne && !scope.lost.has("guarantee")) scope.sink.add(report.noPromise(headOf(node)));
   return clauses.length > 2 ? clauses : undefined;
 }
 

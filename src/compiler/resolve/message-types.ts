@@ -31,7 +31,7 @@ export function resolveEnum(node: EnumNode, scope: Scope): EnumType {
   const seen = new Set<string>();
   const owner = `${node.name.text} ${node.name.span.file}:${node.name.span.start}`;
   for (const value of node.values) if (scope.declare("value", value, owner)) seen.add(value.text);
-  if (seen.size === 0 && node.name.text !== "" && !scope.lost) {
+  if (seen.size === 0 && node.name.text !== "" && !scope.lost.has("type")) {
     const form = `\`enum ${quoted(node.name.text)} { one, other }\`, with at least one value`;
     scope.sink.add(report.wrongArguments(node.name.span, { type: quoted(node.name.text), form }));
   }
@@ -111,7 +111,7 @@ function baseType(node: TypeNode, scope: Scope): FieldType | undefined {
   if (Object.hasOwn(SCALARS, name.text)) return scalarType(node, scope);
   const entry = scope.types.get(name.text);
   if (entry === undefined) {
-    if (scope.lost) return undefined;
+    if (scope.lost.has("type")) return undefined;
     const meant = nearest(name.text, [...Object.keys(SCALARS), ...scope.types.keys()]);
     const fix =
       meant === undefined

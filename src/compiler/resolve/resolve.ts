@@ -24,10 +24,7 @@ export function resolve(
   const declarations = documents.flatMap((document) => document.declarations);
   const all = <K extends Kind>(...kinds: readonly K[]): Extract<DeclarationNode, { kind: K }>[] =>
     declarations.filter((each): each is Extract<DeclarationNode, { kind: K }> => isOneOf(each, kinds));
-  const scope = new Scope(
-    sink,
-    documents.some((document) => document.lost),
-  );
+  const scope = new Scope(sink, new Set(documents.flatMap((document) => document.lost)));
   for (const { span, what } of all("unsupported")) sink.add(notation.report.notSupported(span, { what }));
 
   const declared = all("broker").flatMap((node) => resolveBroker(node, brokers, scope) ?? []);

@@ -1,5 +1,5 @@
 /** What is declared, by class and name. */
-import type { Name, Span } from "../../../grammar/tree.ts";
+import type { LostClass, Name, Span } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { ChannelRef } from "../../model/topology.ts";
@@ -27,18 +27,30 @@ export interface TypeEntry {
 }
 
 const NAME = /^[A-Za-z_]\w*(?:-\w+)*$/;
+/** With what a class of names is lost. */
+const LOST_AS: Readonly<Record<string, LostClass>> = {
+  broker: "broker",
+  message: "type",
+  store: "service",
+  producer: "service",
+  consumer: "service",
+  "producer of this service": "service",
+};
+
+/** Longer than any broker takes. */
+const NAME_MAX = 255;
 const { report } = names;
 
 export class Scope {
   readonly brokers = new Map<string, BrokerEntry>();
   readonly types = new Map<string, TypeEntry>();
   readonly sink: FindingSink;
-  /** Part of a file was given up: what seems undeclared may be there. */
-  readonly lost: boolean;
+  /** Of these something was given up while reading: what seems undeclared may be there. */
+  readonly lost: ReadonlySet<LostClass>;
   readonly #channels = new Map<string, ChannelEntry[]>();
   readonly #declared = new Map<string, Span>();
 
-  constructor(sink: FindingSink, lost: boolean) {
+  constructor(sink: FindingSink, lost: ReadonlySet<LostClass>) {
     this.sink = sink;
     this.lost = lost;
   }
@@ -46,7 +58,7 @@ export class Scope {
   /** False where the name cannot be declared: it is none, or it is there already. `owner` keeps names of a class apart. */
   declare(kind: string, name: Name, owner = ""): boolean {
     if (name.text === "") return false;
-    if (!NAME.test(name.text)) {
+    if (name.text.length > NAME_MAX || !NAME.test(name.text)) {
       this.sink.add(report.badName(name.span, { name: quoted(name.text) }));
       return false;
     }
@@ -69,7 +81,7 @@ export class Scope {
 
   /** Reports that nothing of that class is called so, with the nearest name. */
   unknown(kind: string, name: Name, candidates: Iterable<string>): undefined {
-    if (this.lost || name.text === "") return undefined;
+    if (this.lost.has(LOST_AS[kind] ?? "channel") || name.text === "") return undefined;
     const meant = nearest(name.text, candidates);
     const params = { class: kind, name: quoted(name.text), hint: hintOf(meant) };
     if (meant === undefined) this.sink.add(report.unknownName(name.span, params));

@@ -12,7 +12,8 @@ const { report } = endpoints;
 
 /** What the other settings of the consumer say. */
 export interface StepRules {
-  readonly sends: readonly SendUse[];
+  /** Undefined where it is not known what the handler sends. */
+  readonly sends: readonly SendUse[] | undefined;
   /** `settle` is an act, not something that happens by itself. */
   readonly settles: boolean;
   readonly unfenced: boolean;
@@ -69,9 +70,11 @@ function actOf(node: ValueNode, rules: StepRules, seen: Set<string>, scope: Scop
     if (!rules.settles) scope.sink.add(report.settlesTwice(node.span));
     return { kind: "settle" };
   }
-  if (rules.sends.some(({ producer }) => producer === step)) return { kind: "send", producer: step };
+  if (rules.sends === undefined || rules.sends.some(({ producer }) => producer === step))
+    return { kind: "send", producer: step };
   const trouble = "neither `effect`, `settle`, nor a producer in `sends`";
-  if (!scope.lost) scope.sink.add(report.stepNotSent(node.span, { step: quoted(step), trouble }));
+  if (!scope.lost.has("service"))
+    scope.sink.add(report.stepNotSent(node.span, { step: quoted(step), trouble }));
   return undefined;
 }
 
@@ -80,7 +83,7 @@ function checkWhole(groups: readonly (readonly Act[])[], rules: StepRules, span:
   if (rules.settles && acts.length > 0 && !acts.some(({ kind }) => kind === "settle")) {
     scope.sink.add(report.neverSettles(span));
   }
-  for (const { producer, most } of rules.sends) {
+  for (const { producer, most } of rules.sends ?? []) {
     const isThere = acts.some((act) => act.kind === "send" && act.producer === producer);
     if (!isThere && most > 0) scope.sink.add(report.sendWithoutStep(span, { producer }));
   }

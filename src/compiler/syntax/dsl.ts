@@ -25,20 +25,20 @@ function findingOf(problem: Problem): Finding {
   switch (problem.kind) {
     case "unexpected": {
       const { expected, found } = problem;
-      return report.unexpected(span, { expected, found: maskSecrets(found) });
+      return report.unexpected(span, { expected, found: visible(found) });
     }
     case "misspelt": {
       const fix: Fix = { title: `write \`${problem.meant}\``, edits: [{ span, text: problem.meant }] };
-      return report.misspelt(span, { word: problem.word, meant: problem.meant }, { fix });
+      return report.misspelt(span, { word: visible(problem.word), meant: problem.meant }, { fix });
     }
     case "unreadable":
       return report.unreadable(span, { text: visible(problem.text) });
     case "unit":
-      return report.badQuantity(span, { text: problem.text, hint: unitHint(problem.text) });
+      return report.badQuantity(span, { text: visible(problem.text), hint: unitHint(problem.text) });
     case "open-string":
       return report.openString(span);
     case "escape":
-      return report.badEscape(span, { text: problem.text });
+      return report.badEscape(span, { text: visible(problem.text) });
     case "unclosed":
       return report.unclosed(span, { bracket: problem.bracket });
     case "unopened":
@@ -73,12 +73,16 @@ function unitHint(text: string): string {
   const letters = text.slice(digits.length);
   const meant =
     LONG_UNITS[letters.toLowerCase()] ?? UNITS.find((unit) => unit.toLowerCase() === letters.toLowerCase());
-  return meant === undefined ? "" : `; did you mean \`${digits}${meant}\`?`;
+  return meant === undefined ? "" : `; did you mean \`${visible(digits + meant)}\`?`;
 }
 
-/** Control characters do not reach a terminal. */
+const VISIBLE_MAX = 120;
+
+/** Text of the user's as it may be printed: no secret, no control character, not too long. */
 export function visible(text: string): string {
-  return [...text].map((char) => (isControl(char) ? `\\u${hex(char)}` : char)).join("");
+  const masked = maskSecrets(text.length > 4 * VISIBLE_MAX ? text.slice(0, 4 * VISIBLE_MAX) : text);
+  const safe = [...masked].map((char) => (isControl(char) ? `\\u${hex(char)}` : char));
+  return safe.length > VISIBLE_MAX ? `${safe.slice(0, VISIBLE_MAX - 1).join("")}…` : safe.join("");
 }
 
 function isControl(char: string): boolean {

@@ -67,8 +67,8 @@ function notationByName(path: string): "dsl" | "yaml" | undefined {
 function checkHead(document: DocumentNode, head: Span, sink: FindingSink): void {
   const { format, topologies, lost } = document;
   const [first, ...others] = topologies;
-  if (format === undefined && (!lost || first !== undefined)) sink.add(report.noFormat(head));
-  if (first === undefined && !lost) sink.add(report.noTopology(format?.span ?? head));
+  if (format === undefined && (lost.length === 0 || first !== undefined)) sink.add(report.noFormat(head));
+  if (first === undefined && lost.length === 0) sink.add(report.noTopology(format?.span ?? head));
   for (const other of others) {
     const related = first === undefined ? [] : [{ span: first.span, label: "said here first" }];
     sink.add(report.saidTwice(other.span, { name: "topology" }, { related }));

@@ -1,6 +1,6 @@
 /** The YAML notation (and JSON) to the same tree as the DSL. */
 import { isMap, isSeq } from "yaml";
-import type * as tree from "../../../grammar/tree.ts";
+import * as tree from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import { visible } from "./dsl.ts";
@@ -58,7 +58,7 @@ class YamlReader {
         if (name !== undefined) topologies.push(name);
       } else declarations.push(...this.#section(entry));
     }
-    const { lost } = this.#members.nodes;
+    const lost = this.#members.nodes.lost ? tree.ALL_CLASSES : [];
     return { file: this.#file, ...(format && { format }), topologies, declarations, lost };
   }
 
