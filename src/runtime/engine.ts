@@ -2,8 +2,9 @@
 import { assert } from "../base/assert.ts";
 import type { Cell, List, State } from "../base/layout.ts";
 import { EVENT, NO_INTENT } from "./event.ts";
-import { type Context, type Model, type MoveCode, Moves, PROMPT, STRIKE, TIMER, type Window } from "./model.ts";
+import { type Context, type Model, type MoveCode, Moves, PROMPT, STRIKE, TIMER, WIDE, type Window } from "./model.ts";
 
+const PASS_OP = 253;
 const TIMER_OP = 254;
 const STRIKE_OP = 255;
 
@@ -15,6 +16,12 @@ export interface Budget {
   readonly atoms?: ReadonlySet<string>;
   /** Offers what is under way in every order, also where no fault can strike it any more: to test that nothing is lost by not doing so. */
   readonly everyOrder?: boolean;
+  /**
+   * Lets time pass up to the moment before the earliest timer while a wide move waits. Without it a timer that a wide
+   * move arms runs from the moment at which the others were left, so that one shorter than what is left of another
+   * never comes after it.
+   */
+  readonly idleTime?: boolean;
 }
 
 /** Cells the kernel keeps in the state of every model: what has struck in this episode. */
@@ -31,6 +38,7 @@ export class Engine {
   readonly #cells: KernelCells;
   readonly #faults: number;
   readonly #everyOrder: boolean;
+  readonly #idleTime: boolean;
   readonly #allowed: readonly number[];
   readonly #later: Moves = new Moves(64);
 
@@ -39,6 +47,7 @@ export class Engine {
     this.#cells = cells;
     this.#faults = budget.faults;
     this.#everyOrder = budget.everyOrder === true;
+    this.#idleTime = budget.idleTime === true;
     const atoms = budget.atoms;
     assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
     assert(budget.faults <= cells.struck.capacity, "the model was built for as many faults as the budget allows");
@@ -66,6 +75,7 @@ export class Engine {
   take(s: State, code: MoveCode, ctx: Context): number {
     const op = code & 255;
     if (op === STRIKE_OP) return this.#strike(s, (code >> 8) & 255, ctx);
+    if (op === PASS_OP) return this.#pass(s);
     if (op === TIMER_OP) return this.#fire(s, (code >> 8) & 255, ctx);
     const operation = this.model.operations[op];
     operation?.run(s, ctx, (code >> 8) & 255, (code >> 16) & 255);
@@ -77,6 +87,7 @@ export class Engine {
     const op = code & 255;
     const a = (code >> 8) & 255;
     if (op === STRIKE_OP) return this.model.atoms[a]?.name ?? "";
+    if (op === PASS_OP) return "time passes";
     if (op === TIMER_OP) return this.model.timers[a]?.name ?? "";
     return this.model.operations[op]?.label(a, (code >> 16) & 255) ?? "";
   }
@@ -129,13 +140,27 @@ export class Engine {
 
   #timers(s: State): void {
     const timers = this.model.layout.timers;
+    const least = this.#least(s);
+    if (least === 0) return;
+    const wide = this.moves.count > 0;
+    for (const timer of timers) if (s[timer.at] === least) this.moves.add(TIMER_OP | (timer.index << 8), TIMER);
+    if (this.#idleTime && wide && least > 1) this.moves.add(PASS_OP, WIDE);
+  }
+
+  /** What is left of the earliest timer, as its cell says; 0 where none is armed. */
+  #least(s: State): number {
     let least = 0;
-    for (const timer of timers) {
+    for (const timer of this.model.layout.timers) {
       const left = s[timer.at] as number;
       if (left !== 0 && (least === 0 || left < least)) least = left;
     }
-    if (least === 0) return;
-    for (const timer of timers) if (s[timer.at] === least) this.moves.add(TIMER_OP | (timer.index << 8), TIMER);
+    return least;
+  }
+
+  #pass(s: State): number {
+    const elapsed = this.#least(s) - 1;
+    for (const timer of this.model.layout.timers) if (s[timer.at] !== 0) s[timer.at] = (s[timer.at] as number) - elapsed;
+    return elapsed;
   }
 
   #strikes(s: State): void {

@@ -29,6 +29,8 @@ export class Handlers {
   readonly #failing: Cell;
   readonly #expiry: Alarm | undefined;
   readonly #act: Op;
+  /** The group consists of sends off the flow. */
+  readonly #besides: readonly boolean[];
   readonly #settleGroup: number;
   #mechanism: Mechanism | undefined;
   #next: Mechanism | undefined;
@@ -51,6 +53,7 @@ export class Handlers {
     this.places = Array.from({ length: plan.instances }, (_, i) => builder.place(`${plan.place}#${i + 1}`));
     const alone = plan.groups.every((group) => !group.includes("next") || group.length === 1);
     assert(alone, "a send to the next hop is awaited, so it is a group of its own");
+    this.#besides = plan.groups.map((group) => group.every((act) => act === "elsewhere"));
     this.#settleGroup = plan.groups.findIndex((group) => group.includes("settle"));
     this.#act = builder.op(
       (i, b) => `${plan.place}#${i + 1} handles m${(b & 31) + 1}${b >> 5 > 0 ? ` (slot ${(b >> 5) + 1})` : ""}`,
@@ -73,8 +76,11 @@ export class Handlers {
       if (!this.#up(s, i)) continue;
       for (let k = 0; k < this.#perInstance; k++) {
         const slot = i * this.#perInstance + k;
-        if (this.#ref.get(s, slot) !== 0 && this.#phase.get(s, slot) === READY)
-          this.#act.prompt(out, i, (k << 5) | this.#intent.get(s, slot));
+        if (this.#ref.get(s, slot) === 0 || this.#phase.get(s, slot) !== READY) continue;
+        const b = (k << 5) | this.#intent.get(s, slot);
+        // A send off the flow touches nothing that anyone else sees.
+        if (this.#besides[this.#group.get(s, slot)] === true && this.#failing.get(s) === 0) this.#act.transit(out, i, b);
+        else this.#act.prompt(out, i, b);
       }
     }
   }

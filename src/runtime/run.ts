@@ -101,7 +101,8 @@ class Runner implements Context {
     this.#path = path;
     this.#model = model;
     this.#options = options;
-    this.#engine = new Engine(model, model.cells, options);
+    // All orders, whatever may still strike: a point must not depend on the budget.
+    this.#engine = new Engine(model, model.cells, { ...options, everyOrder: true });
     this.#state = model.initial();
     this.#choice = new ChoiceView(this.#engine, model);
     this.#calmAfter = Math.max(options.steps >> 1, path.length);

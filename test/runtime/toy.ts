@@ -26,6 +26,8 @@ export interface ToyOptions {
   readonly lie?: Lie;
   /** How long the sender waits for an answer, in ms. */
   readonly timeoutMs?: number;
+  /** Says of answers and settles under way that they only arrive. */
+  readonly transit?: boolean;
   /** Keeps what a model must not: a count of sends, which only grows. */
   readonly counts?: boolean;
 }
@@ -108,14 +110,19 @@ class Toy implements Mechanism {
     this.#deliveries(s, out);
     for (let k = 0; k < this.#acks.count(s); k++) {
       const ack = this.#acks.get(s, k);
-      this.#settled.prompt(out, Math.floor(ack / INSTANCE), this.#intentOf(s, ack));
+      this.#arrives(this.#settled, out, Math.floor(ack / INSTANCE), this.#intentOf(s, ack));
     }
     for (let i = 0; i < host.senders; i++) {
       const answers = this.#answers[i] as List;
       const requests = this.#requests[i] as List;
-      if (answers.count(s) > 0 && host.senderUp(s, i)) this.#answer.prompt(out, i, host.intentOf(answers.get(s, 0) >> 2));
+      if (answers.count(s) > 0 && host.senderUp(s, i)) this.#arrives(this.#answer, out, i, host.intentOf(answers.get(s, 0) >> 2));
       if (requests.count(s) > 0) this.#store.prompt(out, i, host.intentOf(requests.get(s, 0)));
     }
+  }
+
+  #arrives(op: Op, out: Moves, a: number, b: number): void {
+    if (this.#options.transit === true) op.transit(out, a, b);
+    else op.prompt(out, a, b);
   }
 
   send(s: State, _ctx: Context, sender: number, item: number): void {

@@ -96,6 +96,26 @@ describe("what can happen next", () => {
     expect(enabled()).toContain("a");
   });
 
+  test("with idle time a wide move may also come just before the earliest timer", () => {
+    const { model, s, busy, arm } = scene();
+    const engine = new Engine(model, model.cells, { faults: 0, idleTime: true });
+    const labels = (): string[] => {
+      engine.enabled(s);
+      return [...engine.moves.codes.slice(0, engine.moves.count)].map((code) => engine.label(code));
+    };
+    expect(labels()).toEqual(["wide"]);
+    arm("a", 30);
+    expect(labels()).toEqual(["wide", "a", "time passes"]);
+    busy.set(s, 1);
+    expect(labels()).toEqual(["prompt 0", "wide"]);
+    busy.set(s, 0);
+    labels();
+    expect(engine.take(s, engine.moves.codes[2] as number, SILENT)).toBe(30);
+    // What the wide move arms now comes after the timer that was about to fire, however short it is.
+    arm("b", 1);
+    expect(labels()).toEqual(["wide", "a"]);
+  });
+
   test("what has struck strikes once more at most, within the budget", () => {
     const { model, s } = scene();
     const engine = new Engine(model, model.cells, { faults: 2 });
