@@ -28,7 +28,8 @@ function topicDomains(hop: Hop): Domain[] {
   const topic = hop.channels.at(-1);
   if (topic === undefined) return [];
   const { log } = hopSettings(hop);
-  const replicas = [3, 2, 1].filter((n) => n <= hop.broker.nodes);
+  // Fewer copies would cure some hazards of leadership, and nobody should be told so.
+  const replicas = [3, 2, 1].filter((n) => n <= hop.broker.nodes && n >= log.replication);
   const choices: Choice[] = [
     { setting: "replication", current: log.replication, values: replicas },
     { setting: "min-in-sync", current: log.minInSync, values: [2, 1, 3].filter((n) => n <= log.replication) },
