@@ -26,7 +26,8 @@ class Heap {
     this.#count -= 1;
     let i = 1;
     for (let child = 2; child <= this.#count; child = 2 * i) {
-      if (child < this.#count && (this.#times[child + 1] as number) < (this.#times[child] as number)) child += 1;
+      if (child < this.#count && (this.#times[child + 1] as number) < (this.#times[child] as number))
+        child += 1;
       if ((this.#times[child] as number) >= time) break;
       this.#move(child, i);
       i = child;

@@ -19,14 +19,24 @@ const STATES_MAX = 40_000;
 function drawnModels(broker: VerifyBroker, messages: number, episodes: number): readonly FlowModel[] {
   const keys = Array.from({ length: messages }, (_, m) => m % 2);
   const scale = { keys, clauses: LAW_CLAUSES, faults: 1, episodes, model: STANDARD };
-  return Array.from({ length: DRAWN }, (_, seed) => new FlowModel(planFlow(broker.draw(seed + 1).flow, [broker], scale)));
+  return Array.from(
+    { length: DRAWN },
+    (_, seed) => new FlowModel(planFlow(broker.draw(seed + 1).flow, [broker], scale)),
+  );
 }
 
 function runsOf(name: string, models: readonly FlowModel[], runs: number): Subject {
   const round = (): number => {
     let events = 0;
     for (const model of models)
-      events += campaign(model, { seed: 1, runs, faults: 1, episodes: 3, steps: 4_000, until: "never" }).events;
+      events += campaign(model, {
+        seed: 1,
+        runs,
+        faults: 1,
+        episodes: 3,
+        steps: 4_000,
+        until: "never",
+      }).events;
     return events;
   };
   return { name: `random runs, ${name}`, unit: "events", aim: EVENTS_AIM, round };
@@ -47,9 +57,15 @@ export function kernelSubjects(brokers: readonly VerifyBroker[]): readonly Subje
   const keys = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
   const clauses = LAW_CLAUSES;
   return [
-    runsOf("a queue, 10 messages", [toyModel({ ...toy, plan: { keys, awaits: false, episodes: 3, clauses } })], 400),
+    runsOf(
+      "a queue, 10 messages",
+      [toyModel({ ...toy, plan: { keys, awaits: false, episodes: 3, clauses } })],
+      400,
+    ),
     ...brokers.map((broker) => runsOf(`${broker.type}, 10 messages`, drawnModels(broker, 10, 3), 20)),
-    searchOf("a queue, 3 messages", [toyModel({ ...toy, plan: { keys: [0, 0, 0], awaits: false, clauses } })]),
+    searchOf("a queue, 3 messages", [
+      toyModel({ ...toy, plan: { keys: [0, 0, 0], awaits: false, clauses } }),
+    ]),
     ...brokers.map((broker) => searchOf(`${broker.type}, 2 messages`, drawnModels(broker, 2, 1))),
   ];
 }

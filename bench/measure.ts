@@ -44,9 +44,18 @@ export function table(measured: readonly Measured[]): string {
     subject.name,
     `${short(perSecond)} ${subject.unit}/s`,
     `1 : ${(base / perSecond).toFixed(1)}`,
-    subject.aim === undefined ? "" : `${perSecond >= subject.aim ? "reached" : "missed"} (${short(subject.aim)})`,
+    subject.aim === undefined
+      ? ""
+      : `${perSecond >= subject.aim ? "reached" : "missed"} (${short(subject.aim)})`,
   ]);
   const all = [["what", "rate", "of the bare loop", "aim"], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

@@ -103,7 +103,8 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
   const first = new Map<string, CampaignFinding>();
   let [runs, moves, events] = [0, 0, 0];
   const enough = (): boolean =>
-    (options.until === "first" && first.size > 0) || (options.until === "each" && first.size === clauses.length);
+    (options.until === "first" && first.size > 0) ||
+    (options.until === "each" && first.size === clauses.length);
   for (; runs < options.runs && !enough() && (options.proceed?.() ?? true); runs++) {
     const result = run(model, optionsOf(model, options, runs));
     ends[result.end] += 1;

@@ -2,7 +2,17 @@
 import { assert } from "../base/assert.ts";
 import type { Cell, List, State } from "../base/layout.ts";
 import { EVENT, NO_INTENT } from "./event.ts";
-import { type Context, type Model, type MoveCode, Moves, PROMPT, STRIKE, TIMER, WIDE, type Window } from "./model.ts";
+import {
+  type Context,
+  type Model,
+  type MoveCode,
+  Moves,
+  PROMPT,
+  STRIKE,
+  TIMER,
+  WIDE,
+  type Window,
+} from "./model.ts";
 
 const PASS_OP = 253;
 const TIMER_OP = 254;
@@ -50,8 +60,13 @@ export class Engine {
     this.#idleTime = budget.idleTime === true;
     const atoms = budget.atoms;
     assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
-    assert(budget.faults <= cells.struck.capacity, "the model was built for as many faults as the budget allows");
-    this.#allowed = model.atoms.map((_, i) => i).filter((i) => atoms === undefined || atoms.has(model.atoms[i]?.name ?? ""));
+    assert(
+      budget.faults <= cells.struck.capacity,
+      "the model was built for as many faults as the budget allows",
+    );
+    this.#allowed = model.atoms
+      .map((_, i) => i)
+      .filter((i) => atoms === undefined || atoms.has(model.atoms[i]?.name ?? ""));
   }
 
   /** Fills {@link moves}: prompt, wide, timers (only where nothing is prompt), strikes. Answers how many are no strikes. */
@@ -138,12 +153,19 @@ export class Engine {
     }
   }
 
+  /** Adds the timers that come next to `out`, whatever else is enabled. */
+  due(s: State, out: Moves): void {
+    const least = this.#least(s);
+    if (least === 0) return;
+    for (const timer of this.model.layout.timers)
+      if (s[timer.at] === least) out.add(TIMER_OP | (timer.index << 8), TIMER);
+  }
+
   #timers(s: State): void {
-    const timers = this.model.layout.timers;
     const least = this.#least(s);
     if (least === 0) return;
     const wide = this.moves.count > 0;
-    for (const timer of timers) if (s[timer.at] === least) this.moves.add(TIMER_OP | (timer.index << 8), TIMER);
+    this.due(s, this.moves);
     if (this.#idleTime && wide && least > 1) this.moves.add(PASS_OP, WIDE);
   }
 
@@ -159,7 +181,8 @@ export class Engine {
 
   #pass(s: State): number {
     const elapsed = this.#least(s) - 1;
-    for (const timer of this.model.layout.timers) if (s[timer.at] !== 0) s[timer.at] = (s[timer.at] as number) - elapsed;
+    for (const timer of this.model.layout.timers)
+      if (s[timer.at] !== 0) s[timer.at] = (s[timer.at] as number) - elapsed;
     return elapsed;
   }
 

@@ -43,7 +43,15 @@ export const FAILED = 1;
 export const UNKNOWN_OUTCOME = 2;
 
 /** Detail of `dispose`: why a copy left the main path; the order of the codes. */
-export const DISPOSALS = ["expire", "drop", "compact", "truncate", "overflow", "dead-letter", "reject"] as const;
+export const DISPOSALS = [
+  "expire",
+  "drop",
+  "compact",
+  "truncate",
+  "overflow",
+  "dead-letter",
+  "reject",
+] as const;
 
 /** An event about no intent carries this as its intent. */
 export const NO_INTENT = -1;

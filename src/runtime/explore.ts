@@ -182,7 +182,8 @@ class Search {
     for (let clause = 0; clause < clauses.length; clause++) {
       if ((broken & ~known & (1 << clause)) === 0) continue;
       this.#found.push({ clause, atoms, state, when });
-      if (until !== undefined && until.clause === clauses[clause] && sameAtoms(until.atoms, atoms)) this.#done = true;
+      if (until !== undefined && until.clause === clauses[clause] && sameAtoms(until.atoms, atoms))
+        this.#done = true;
     }
   }
 
@@ -217,10 +218,24 @@ class Search {
   #minimal(): FoundViolation[] {
     const { clauses } = this.#model.monitor;
     const minimal = this.#found.filter(
-      (v) => !this.#found.some((w) => w !== v && w.clause === v.clause && w.atoms.length < v.atoms.length && includes(v.atoms, w.atoms)),
+      (v) =>
+        !this.#found.some(
+          (w) =>
+            w !== v && w.clause === v.clause && w.atoms.length < v.atoms.length && includes(v.atoms, w.atoms),
+        ),
     );
-    minimal.sort((v, w) => v.clause - w.clause || v.atoms.length - w.atoms.length || compare(v.atoms.join(" "), w.atoms.join(" ")));
-    return minimal.map((v) => ({ clause: clauses[v.clause] ?? "", atoms: v.atoms, path: this.#path(v.state), when: v.when }));
+    minimal.sort(
+      (v, w) =>
+        v.clause - w.clause ||
+        v.atoms.length - w.atoms.length ||
+        compare(v.atoms.join(" "), w.atoms.join(" ")),
+    );
+    return minimal.map((v) => ({
+      clause: clauses[v.clause] ?? "",
+      atoms: v.atoms,
+      path: this.#path(v.state),
+      when: v.when,
+    }));
   }
 }
 

@@ -90,7 +90,8 @@ export class FlowModel implements Model {
 
   unsettled(s: State): number {
     let bits = 0;
-    for (const { handlers, mechanism } of this.#stretches) bits |= mechanism.unsettled(s) | handlers.busyIntents(s);
+    for (const { handlers, mechanism } of this.#stretches)
+      bits |= mechanism.unsettled(s) | handlers.busyIntents(s);
     return bits;
   }
 
@@ -101,7 +102,28 @@ export class FlowModel implements Model {
   recovered(s: State): boolean {
     const application = this.#application;
     if (!application.up(s) || !application.quiet(s) || this.unsettled(s) !== 0) return false;
-    return this.#stretches.every(({ instances, mechanism }) => instances.recovered(s) && mechanism.recovered(s));
+    return this.#stretches.every(
+      ({ instances, mechanism }) => instances.recovered(s) && mechanism.recovered(s),
+    );
+  }
+
+  /** Instance `i` of the last consumer runs and is not paused. */
+  instanceUp(s: State, i: number): boolean {
+    return this.#last().instances.up(s, i);
+  }
+
+  /** Groups done by the handler on intent `m` in instance `i` of the last consumer; -1 where none runs. */
+  groupsDone(s: State, i: number, m: number): number {
+    return this.#last().handlers.groupsDone(s, i, m);
+  }
+
+  /** That handler throws. */
+  throws(s: State, ctx: Context, i: number, m: number): void {
+    this.#last().handlers.throws(s, ctx, i, m);
+  }
+
+  #last(): Stretch {
+    return present(this.#stretches.at(-1), "a flow has a hop");
   }
 
   #connect(): void {
@@ -116,7 +138,13 @@ export class FlowModel implements Model {
     });
   }
 
-  #host(builder: Builder, plan: FlowPlan, hop: number, handlers: readonly Handlers[], all: readonly Instances[]): Host {
+  #host(
+    builder: Builder,
+    plan: FlowPlan,
+    hop: number,
+    handlers: readonly Handlers[],
+    all: readonly Instances[],
+  ): Host {
     const own = present(handlers[hop], "handlers of a hop");
     const instances = present(all[hop], "instances of a hop");
     const before = handlers[hop - 1];
@@ -139,7 +167,8 @@ export class FlowModel implements Model {
       atom: (name, enabled, strike) => builder.atom(name, enabled, strike),
       emit: (ctx, kind, place, m, detail) => ctx.emit(kind, hop, place, m, detail),
       senderUp: (s, sender) => (senders === undefined ? application.up(s) : senders.up(s, sender)),
-      settled: (s, ctx, sender, item, outcome) => this.#settled(s, ctx, { hop, sender, item, outcome, before }),
+      settled: (s, ctx, sender, item, outcome) =>
+        this.#settled(s, ctx, { hop, sender, item, outcome, before }),
       intentOf: (item) => (item - 1) & 31,
       instanceUp: (s, i) => instances.up(s, i),
       instanceSlow: (s, i) => instances.slow(s, i),

@@ -56,7 +56,8 @@ export class Handlers {
     this.#besides = plan.groups.map((group) => group.every((act) => act === "elsewhere"));
     this.#settleGroup = plan.groups.findIndex((group) => group.includes("settle"));
     this.#act = builder.op(
-      (i, b) => `${plan.place}#${i + 1} handles m${(b & 31) + 1}${b >> 5 > 0 ? ` (slot ${(b >> 5) + 1})` : ""}`,
+      (i, b) =>
+        `${plan.place}#${i + 1} handles m${(b & 31) + 1}${b >> 5 > 0 ? ` (slot ${(b >> 5) + 1})` : ""}`,
       (s, ctx, i, b) => this.#run(s, ctx, i, b >> 5),
     );
     this.#expiry =
@@ -79,7 +80,8 @@ export class Handlers {
         if (this.#ref.get(s, slot) === 0 || this.#phase.get(s, slot) !== READY) continue;
         const b = (k << 5) | this.#intent.get(s, slot);
         // A send off the flow touches nothing that anyone else sees.
-        if (this.#besides[this.#group.get(s, slot)] === true && this.#failing.get(s) === 0) this.#act.transit(out, i, b);
+        if (this.#besides[this.#group.get(s, slot)] === true && this.#failing.get(s) === 0)
+          this.#act.transit(out, i, b);
         else this.#act.prompt(out, i, b);
       }
     }
@@ -109,11 +111,25 @@ export class Handlers {
     }
   }
 
+  /** Groups done by the handler that runs on intent `m` in instance `i`; -1 where none runs. */
+  groupsDone(s: State, i: number, m: number): number {
+    const slot = this.#slotOf(s, i, m);
+    return slot < 0 ? -1 : this.#group.get(s, slot);
+  }
+
+  /** The handler on intent `m` in instance `i` throws, wherever it is. */
+  throws(s: State, ctx: Context, i: number, m: number): void {
+    const slot = this.#slotOf(s, i, m);
+    assert(slot >= 0, "only a handler that runs can throw");
+    this.#fail(s, ctx, i, slot);
+  }
+
   /** Bit m: a handler runs on a copy of intent m. */
   busyIntents(s: State): number {
     let bits = 0;
     const slots = this.plan.instances * this.#perInstance;
-    for (let slot = 0; slot < slots; slot++) if (this.#ref.get(s, slot) !== 0) bits |= 1 << this.#intent.get(s, slot);
+    for (let slot = 0; slot < slots; slot++)
+      if (this.#ref.get(s, slot) !== 0) bits |= 1 << this.#intent.get(s, slot);
     return bits;
   }
 
@@ -185,6 +201,14 @@ export class Handlers {
     return -1;
   }
 
+  #slotOf(s: State, i: number, m: number): number {
+    for (let k = 0; k < this.#perInstance; k++) {
+      const slot = i * this.#perInstance + k;
+      if (this.#ref.get(s, slot) !== 0 && this.#intent.get(s, slot) === m) return slot;
+    }
+    return -1;
+  }
+
   #free(s: State, slot: number): void {
     this.#ref.set(s, slot, 0);
     this.#intent.set(s, slot, 0);
@@ -228,7 +252,9 @@ export class Handlers {
     const place = this.places[i] ?? 0;
     const { effect } = this.plan;
     const seen =
-      effect === "shared" ? this.#shared.has(s, m) : effect === "instance" && (this.#own.get(s, i) & (1 << m)) !== 0;
+      effect === "shared"
+        ? this.#shared.has(s, m)
+        : effect === "instance" && (this.#own.get(s, i) & (1 << m)) !== 0;
     if (seen) {
       ctx.emit(EVENT.suppressed, this.hop, place, m, 0);
       return false;

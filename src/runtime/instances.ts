@@ -49,11 +49,24 @@ export class Instances {
     this.#late = layout.cell();
     this.#which = builder.site(`which instance of ${place}`);
     this.#times = builder.site(`how often a handler of ${place} fails`);
-    this.#start = builder.op((i) => `${place}#${i + 1} starts`, (s, ctx, i) => this.#started(s, ctx, i));
-    this.#resume = builder.op((i) => `${place}#${i + 1} resumes`, (s, ctx, i) => this.#resumed(s, ctx, i));
-    this.#catchUp = builder.op((i) => `${place}#${i + 1} catches up`, (s, ctx, i) => this.#caughtUp(s, ctx, i));
-    this.#latestStart = each.map((i) => builder.timer(`${place}#${i + 1} starts at last`, (s, ctx) => this.#started(s, ctx, i)));
-    this.#latestResume = each.map((i) => builder.timer(`${place}#${i + 1} resumes at last`, (s, ctx) => this.#resumed(s, ctx, i)));
+    this.#start = builder.op(
+      (i) => `${place}#${i + 1} starts`,
+      (s, ctx, i) => this.#started(s, ctx, i),
+    );
+    this.#resume = builder.op(
+      (i) => `${place}#${i + 1} resumes`,
+      (s, ctx, i) => this.#resumed(s, ctx, i),
+    );
+    this.#catchUp = builder.op(
+      (i) => `${place}#${i + 1} catches up`,
+      (s, ctx, i) => this.#caughtUp(s, ctx, i),
+    );
+    this.#latestStart = each.map((i) =>
+      builder.timer(`${place}#${i + 1} starts at last`, (s, ctx) => this.#started(s, ctx, i)),
+    );
+    this.#latestResume = each.map((i) =>
+      builder.timer(`${place}#${i + 1} resumes at last`, (s, ctx) => this.#resumed(s, ctx, i)),
+    );
     this.#latestCatchUp = each.map((i) =>
       builder.timer(`${place}#${i + 1} catches up at last`, (s, ctx) => this.#caughtUp(s, ctx, i)),
     );
@@ -74,14 +87,16 @@ export class Instances {
 
   /** All run, none is slow, no failure is owed. */
   recovered(s: State): boolean {
-    for (let i = 0; i < this.#count; i++) if (this.#state.get(s, i) !== UP || this.#slow.get(s, i) !== 0) return false;
+    for (let i = 0; i < this.#count; i++)
+      if (this.#state.get(s, i) !== UP || this.#slow.get(s, i) !== 0) return false;
     return !this.#handlers.failing(s);
   }
 
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#count; i++) {
       const state = this.#state.get(s, i);
-      if (state === DOWN && !(this.#late.get(s) === 1 && this.#peers?.idle(s) === true)) this.#start.wide(out, i);
+      if (state === DOWN && !(this.#late.get(s) === 1 && this.#peers?.idle(s) === true))
+        this.#start.wide(out, i);
       if (state === PAUSED) this.#resume.wide(out, i);
       if (this.#slow.get(s, i) !== 0) this.#catchUp.wide(out, i);
     }

@@ -97,7 +97,11 @@ export function closedCircle(engine: Engine, s: State, statesMax: number): numbe
 }
 
 /** What natural moves reach from `start`, with the union of the intents unsettled there. */
-function reachable(engine: Engine, start: State, statesMax: number): (Graph & { unsettled: number }) | undefined {
+function reachable(
+  engine: Engine,
+  start: State,
+  statesMax: number,
+): (Graph & { unsettled: number }) | undefined {
   const { model, moves } = engine;
   const table = new FingerprintTable(256);
   const print: Fingerprint = { high: 0, low: 0 };

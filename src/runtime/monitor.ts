@@ -75,8 +75,11 @@ export class FlowMonitor implements Monitor {
   constructor(layout: Layout, watched: Watched) {
     const { clauses, keys, targetHop } = watched;
     assert(keys.length <= INTENTS_MAX, "a monitor watches at most 30 intents");
-    const scoped = (kind: OrderScope["kind"]): boolean => clauses.some((c) => c.kind === "order" && c.scope.kind === kind);
-    const excused = new Set(clauses.flatMap((c) => (c.kind === "at-least-once" ? c.except.flatMap((e) => REASON[e]) : [])));
+    const scoped = (kind: OrderScope["kind"]): boolean =>
+      clauses.some((c) => c.kind === "order" && c.scope.kind === kind);
+    const excused = new Set(
+      clauses.flatMap((c) => (c.kind === "at-least-once" ? c.except.flatMap((e) => REASON[e]) : [])),
+    );
     const bounded = clauses.flatMap((c) => (c.kind === "bounded-redelivery" ? [c.deliveries] : []));
     this.#clauses = clauses;
     this.clauses = clauses.map(clauseName);
@@ -129,7 +132,8 @@ export class FlowMonitor implements Monitor {
     for (let c = 0; c < this.#clauses.length; c++) {
       const clause = this.#clauses[c] as Clause;
       if (clause.kind === "live" && (missing & unsettled) !== 0) broken |= 1 << c;
-      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excused(s, clause.except)) !== 0) broken |= 1 << c;
+      if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excused(s, clause.except)) !== 0)
+        broken |= 1 << c;
     }
     return broken;
   }
@@ -144,7 +148,8 @@ export class FlowMonitor implements Monitor {
 
   premises(s: State): number {
     let bits = 0;
-    for (let c = 0; c < this.#clauses.length; c++) if (this.#premise(s, this.#clauses[c] as Clause)) bits |= 1 << c;
+    for (let c = 0; c < this.#clauses.length; c++)
+      if (this.#premise(s, this.#clauses[c] as Clause)) bits |= 1 << c;
     return bits;
   }
 
@@ -152,7 +157,9 @@ export class FlowMonitor implements Monitor {
     if (clause.kind === "live" || clause.kind === "at-least-once") return this.#acked.get(s) !== 0;
     const effects = this.#once.get(s);
     if (clause.kind !== "order") return effects !== 0;
-    return this.#keys.some((_, m) => (effects & (1 << m)) !== 0 && (effects & this.#successors(s, m, clause)) !== 0);
+    return this.#keys.some(
+      (_, m) => (effects & (1 << m)) !== 0 && (effects & this.#successors(s, m, clause)) !== 0,
+    );
   }
 
   #called(s: State, m: number): void {
@@ -200,7 +207,8 @@ export class FlowMonitor implements Monitor {
     const scope = clause.scope.kind;
     let bits = 0;
     if (scope === "total") {
-      for (let n = 0; n < this.#keys.length; n++) if ((this.#before.get(s, n) & (1 << m)) !== 0) bits |= 1 << n;
+      for (let n = 0; n < this.#keys.length; n++)
+        if ((this.#before.get(s, n) & (1 << m)) !== 0) bits |= 1 << n;
       return bits;
     }
     for (let n = m + 1; n < this.#keys.length; n++)
@@ -240,6 +248,7 @@ export class FlowMonitor implements Monitor {
   }
 
   #break(s: State, kind: Clause["kind"]): void {
-    for (let c = 0; c < this.#clauses.length; c++) if (this.#clauses[c]?.kind === kind) this.#broken.put(s, c, true);
+    for (let c = 0; c < this.#clauses.length; c++)
+      if (this.#clauses[c]?.kind === kind) this.#broken.put(s, c, true);
   }
 }

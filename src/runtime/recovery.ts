@@ -54,7 +54,9 @@ export function recoveryLeaks(task: RecoveryTask): RecoveryReport {
     if (result.struck.length === 0 || result.end !== "rest" || !model.recovered(result.final)) continue;
     const stored = storedIntents(result);
     const key = stored.join(" ");
-    const plain = calm.get(key) ?? run(task.model(stored), { faults, episodes: 1, steps, record: false, policy: DEFAULT_POLICY });
+    const plain =
+      calm.get(key) ??
+      run(task.model(stored), { faults, episodes: 1, steps, record: false, policy: DEFAULT_POLICY });
     calm.set(key, plain);
     if (plain.end !== "rest") continue;
     compared += 1;
@@ -69,7 +71,11 @@ export function recoveryLeaks(task: RecoveryTask): RecoveryReport {
 
 /** In the order of their numbers, which is that of their calls. */
 function storedIntents({ steps }: RunResult): readonly number[] {
-  const stored = new Set(steps.flatMap(({ events }) => events.flatMap(({ kind, hop, intent }) => (kind === "append" && hop === 0 ? [intent] : []))));
+  const stored = new Set(
+    steps.flatMap(({ events }) =>
+      events.flatMap(({ kind, hop, intent }) => (kind === "append" && hop === 0 ? [intent] : [])),
+    ),
+  );
   return [...stored].sort((a, b) => a - b);
 }
 

@@ -112,7 +112,14 @@ class Runner implements Context {
     this.#eventCount += 1;
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
     if (this.#options.record)
-      this.#events.push({ kind: EVENT_KINDS[kind] ?? "start", timeMs: this.#timeMs, hop, place, intent, detail });
+      this.#events.push({
+        kind: EVENT_KINDS[kind] ?? "start",
+        timeMs: this.#timeMs,
+        hop,
+        place,
+        intent,
+        detail,
+      });
   }
 
   pick(site: number, subject: number, count: number): number {
@@ -284,7 +291,10 @@ class ChoiceView implements MoveChoice, PickChoice {
     return this;
   }
   deviation({ site, base, visit, choice }: Turn): Deviation {
-    return { point: this.#point(site, base, visit), choice: site >= 0 ? String(choice) : this.#label(choice) };
+    return {
+      point: this.#point(site, base, visit),
+      choice: site >= 0 ? String(choice) : this.#label(choice),
+    };
   }
   #point(site: number, base: number, visit: number): string {
     if (site >= 0) return `p/${this.#model.sites[site] ?? ""}/${base}#${visit}`;
@@ -325,6 +335,10 @@ export function run(model: Explorable, options: RunOptions): RunResult {
 }
 
 /** Follows a path found by exploration, and says by which deviations from the default run it differs. */
-export function followPath(model: Explorable, path: readonly PathStep[], options: Omit<RunOptions, "policy">): RunResult {
+export function followPath(
+  model: Explorable,
+  path: readonly PathStep[],
+  options: Omit<RunOptions, "policy">,
+): RunResult {
   return new Runner(model, { ...options, policy: DEFAULT_POLICY }, path).run();
 }

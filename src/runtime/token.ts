@@ -25,12 +25,21 @@ export interface Token {
 }
 
 /** `why` completes the sentence "this token cannot be replayed: …". */
-export type OpenedToken = { readonly ok: true; readonly token: Token } | { readonly ok: false; readonly why: string };
+export type OpenedToken =
+  | { readonly ok: true; readonly token: Token }
+  | { readonly ok: false; readonly why: string };
 
 /** Writes `token` as `wb1:…`. */
 export function encodeToken(token: Token): string {
   const { about, keys, calls, faults, episodes, deviations } = token;
-  const packed = [Object.entries(about).flat(), keys, calls, faults, episodes, deviations.flatMap(({ point, choice }) => [point, choice])];
+  const packed = [
+    Object.entries(about).flat(),
+    keys,
+    calls,
+    faults,
+    episodes,
+    deviations.flatMap(({ point, choice }) => [point, choice]),
+  ];
   return sealToken(packed);
 }
 
@@ -59,12 +68,17 @@ export function openToken(
   if (!trimmed.startsWith(PREFIX)) return { ok: false, why: `it does not begin with ${PREFIX}` };
   if (trimmed.length > LENGTH_MAX) return { ok: false, why: `it is longer than ${LENGTH_MAX} characters` };
   const bytes = fromBase64Url(trimmed.slice(PREFIX.length));
-  if (bytes === undefined || bytes.length <= CHECKSUM_BYTES) return { ok: false, why: "it is cut short or mistyped" };
+  if (bytes === undefined || bytes.length <= CHECKSUM_BYTES)
+    return { ok: false, why: "it is cut short or mistyped" };
   const body = bytes.subarray(CHECKSUM_BYTES);
   const sum = new DataView(bytes.buffer).getUint32(0);
-  if (sum !== checksum(body)) return { ok: false, why: "it is cut short or mistyped: its checksum does not fit" };
+  if (sum !== checksum(body))
+    return { ok: false, why: "it is cut short or mistyped: its checksum does not fit" };
   try {
-    return { ok: true, content: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown };
+    return {
+      ok: true,
+      content: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown,
+    };
   } catch {
     return { ok: false, why: "it does not hold a story" };
   }
@@ -79,7 +93,8 @@ function checksum(bytes: Uint8Array): number {
 function readToken(content: unknown): Token | undefined {
   if (!Array.isArray(content) || content.length !== 6) return undefined;
   const [about, keys, calls, faults, episodes, deviations] = content as unknown[];
-  if (!areTexts(about) || about.length % 2 !== 0 || !areTexts(deviations) || deviations.length % 2 !== 0) return undefined;
+  if (!areTexts(about) || about.length % 2 !== 0 || !areTexts(deviations) || deviations.length % 2 !== 0)
+    return undefined;
   if (!areBelow(keys, KEYS_MAX) || keys.length === 0 || keys.length > KEYS_MAX) return undefined;
   if (!areBelow(calls, keys.length) || !areBelow([faults, episodes], FAULTS_MAX + 1)) return undefined;
   const pairs = (texts: readonly string[]): [string, string][] =>
@@ -99,5 +114,8 @@ function areTexts(value: unknown): value is readonly string[] {
 }
 
 function areBelow(value: unknown, bound: number): value is readonly number[] {
-  return Array.isArray(value) && value.every((each) => Number.isInteger(each) && (each as number) >= 0 && (each as number) < bound);
+  return (
+    Array.isArray(value) &&
+    value.every((each) => Number.isInteger(each) && (each as number) >= 0 && (each as number) < bound)
+  );
 }

@@ -12,27 +12,29 @@ type Change = (list: List, s: State, plain: number[]) => void;
 
 const at = (plain: readonly number[], i: number): number => (plain.length === 0 ? 0 : i % plain.length);
 
-const changes: fc.Arbitrary<Change> = fc.tuple(fc.nat(5), fc.nat(9), fc.integer({ min: -5, max: 99 })).map(([kind, i, value]): Change => {
-  return (list, s, plain) => {
-    if (kind === 0 && plain.length < CAPACITY) {
-      list.push(s, value);
-      plain.push(value);
-    } else if (kind === 1 && plain.length < CAPACITY) {
-      list.insert(s, at(plain, i), value);
-      plain.splice(at(plain, i), 0, value);
-    } else if (kind === 2 && plain.length > 0) {
-      expect(list.removeAt(s, at(plain, i))).toBe(plain.splice(at(plain, i), 1)[0]);
-    } else if (kind === 3) {
-      list.truncate(s, i);
-      plain.length = Math.min(plain.length, i);
-    } else if (kind === 4 && plain.length > 0) {
-      list.set(s, at(plain, i), value);
-      plain[at(plain, i)] = value;
-    } else {
-      expect(list.indexOf(s, value)).toBe(plain.indexOf(value));
-    }
-  };
-});
+const changes: fc.Arbitrary<Change> = fc
+  .tuple(fc.nat(5), fc.nat(9), fc.integer({ min: -5, max: 99 }))
+  .map(([kind, i, value]): Change => {
+    return (list, s, plain) => {
+      if (kind === 0 && plain.length < CAPACITY) {
+        list.push(s, value);
+        plain.push(value);
+      } else if (kind === 1 && plain.length < CAPACITY) {
+        list.insert(s, at(plain, i), value);
+        plain.splice(at(plain, i), 0, value);
+      } else if (kind === 2 && plain.length > 0) {
+        expect(list.removeAt(s, at(plain, i))).toBe(plain.splice(at(plain, i), 1)[0]);
+      } else if (kind === 3) {
+        list.truncate(s, i);
+        plain.length = Math.min(plain.length, i);
+      } else if (kind === 4 && plain.length > 0) {
+        list.set(s, at(plain, i), value);
+        plain[at(plain, i)] = value;
+      } else {
+        expect(list.indexOf(s, value)).toBe(plain.indexOf(value));
+      }
+    };
+  });
 
 describe("a packed list", () => {
   test("behaves as an array, leaves its neighbours alone and its free cells 0", () => {

@@ -3,7 +3,14 @@ import { campaign, type CampaignOptions, rerun, vacuous } from "../../src/runtim
 import { explore } from "../../src/runtime/explore.ts";
 import { CONSUMER, type Lie, toyModel } from "./toy.ts";
 
-const OPTIONS: CampaignOptions = { seed: 42, runs: 2_000, faults: 1, episodes: 1, steps: 2_000, until: "never" };
+const OPTIONS: CampaignOptions = {
+  seed: 42,
+  runs: 2_000,
+  faults: 1,
+  episodes: 1,
+  steps: 2_000,
+  until: "never",
+};
 const LIES: readonly Lie[] = [
   "ack-before-store",
   "forget-requeue",
@@ -20,14 +27,19 @@ const LIES: readonly Lie[] = [
 describe("a campaign of random runs", () => {
   test.each(LIES)("finds every clause that the lie %s breaks, and no other", (lie) => {
     const model = toyModel({ plan: { awaits: false }, toy: { lie } });
-    const searched = new Set(explore(model, { faults: 1, states: 100_000 }).violations.map(({ clause }) => clause));
+    const searched = new Set(
+      explore(model, { faults: 1, states: 100_000 }).violations.map(({ clause }) => clause),
+    );
     const { findings, ends } = campaign(model, OPTIONS);
     expect(new Set(findings.map(({ clause }) => clause))).toEqual(searched);
     expect(ends.bound).toBe(0);
   });
 
   test("makes the long delays that single surprises hardly make", () => {
-    const model = toyModel({ plan: { awaits: false, keys: [0, 1, 0, 1, 0, 1] }, handler: { instances: 2, slots: 2 } });
+    const model = toyModel({
+      plan: { awaits: false, keys: [0, 1, 0, 1, 0, 1] },
+      handler: { instances: 2, slots: 2 },
+    });
     const swaps = (hold: number): number => {
       const weights = [{ surprise: 16, strike: 12, hold }];
       return campaign(model, { ...OPTIONS, weights }).violations["order per(key)"] ?? 0;
@@ -72,7 +84,11 @@ describe("a campaign of random runs", () => {
     const model = toyModel({ plan: { awaits: false } });
     const result = campaign(model, OPTIONS);
     expect(vacuous(result)).toEqual({ atoms: [], clauses: [] });
-    const few = campaign(toyModel({ plan: { keys: [0, 1] } }), { ...OPTIONS, runs: 100, atoms: new Set([`pause@${CONSUMER}`]) });
+    const few = campaign(toyModel({ plan: { keys: [0, 1] } }), {
+      ...OPTIONS,
+      runs: 100,
+      atoms: new Set([`pause@${CONSUMER}`]),
+    });
     expect(Object.keys(few.strikes)).toEqual([`pause@${CONSUMER}`]);
     expect(vacuous(few).clauses).toContain("order per(key)");
   });

@@ -4,7 +4,11 @@ import { expect, test } from "vitest";
 /** The digest of another process, whose engine hashes and draws from other seeds of its own. */
 function digest(seed: number, engineSeed: number): string {
   const engine = [`--hash-seed=${engineSeed}`, `--random-seed=${engineSeed}`];
-  return execFileSync(process.execPath, [...engine, "tools/run.mjs", "test/runtime/digest.ts", String(seed)], { encoding: "utf8" });
+  return execFileSync(
+    process.execPath,
+    [...engine, "tools/run.mjs", "test/runtime/digest.ts", String(seed)],
+    { encoding: "utf8" },
+  );
 }
 
 test("the same seed gives the same bytes in two processes, another seed other bytes", () => {

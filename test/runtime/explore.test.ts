@@ -9,7 +9,12 @@ import { CONSUMER, type Lie, PRODUCER, type ToyPlan, toyModel } from "./toy.ts";
 const STATES = 500_000;
 const ORDER = "order per(key)";
 const STRICT = "strict order per(key)";
-const REPEATS = [`outage@${CONSUMER}`, `pause@${CONSUMER}`, "process-crash@node 1", `process-crash@${CONSUMER}`];
+const REPEATS = [
+  `outage@${CONSUMER}`,
+  `pause@${CONSUMER}`,
+  "process-crash@node 1",
+  `process-crash@${CONSUMER}`,
+];
 const RETURNS = [`handler-failure@${CONSUMER}`, `outage@${CONSUMER}`, `process-crash@${CONSUMER}`];
 
 /** Fault sets by clause, each as `a + b`. */
@@ -62,7 +67,9 @@ describe("the exhaustive search", () => {
     expect(found({ handler: { effect: "instance" } })).toEqual({
       "at-most-once": [`outage@${CONSUMER}`, `process-crash@${CONSUMER}`],
     });
-    expect(found({ handler: { groups: [["settle"], ["effect"]] } })).toMatchObject({ "at-least-once": RETURNS });
+    expect(found({ handler: { groups: [["settle"], ["effect"]] } })).toMatchObject({
+      "at-least-once": RETURNS,
+    });
   });
 
   test("finds order broken by competing instances without any fault, and by two faults what one cannot break", () => {
@@ -72,9 +79,12 @@ describe("the exhaustive search", () => {
     expect(found(resend)[ORDER]).toBeUndefined();
   });
 
-  test.each(Object.entries(LIES))("finds out the lie %s with the fault sets that bring it to light", (lie, expected) => {
-    expect(found({ toy: { lie: lie as Lie } })).toEqual(expected);
-  });
+  test.each(Object.entries(LIES))(
+    "finds out the lie %s with the fault sets that bring it to light",
+    (lie, expected) => {
+      expect(found({ toy: { lie: lie as Lie } })).toEqual(expected);
+    },
+  );
 
   test("gives each violation with a path that breaks the clause again, and as deviations too", () => {
     for (const lie of [undefined, ...(Object.keys(LIES) as Lie[])]) {
@@ -98,7 +108,8 @@ describe("the exhaustive search", () => {
     const { violations } = explore(model, { faults: 2, states: STATES });
     for (const v of violations)
       for (const w of violations)
-        if (v !== w && v.clause === w.clause) expect(w.atoms.every((atom) => v.atoms.includes(atom))).toBe(false);
+        if (v !== w && v.clause === w.clause)
+          expect(w.atoms.every((atom) => v.atoms.includes(atom))).toBe(false);
   });
 
   test("finds nothing new where it is told which atoms may strike, but only with these", () => {
@@ -151,7 +162,8 @@ describe("the exhaustive search", () => {
   });
 
   test("is the same search every time", () => {
-    const search = (): unknown => explore(toyModel({ plan: { awaits: false } }), { faults: 1, states: STATES });
+    const search = (): unknown =>
+      explore(toyModel({ plan: { awaits: false } }), { faults: 1, states: STATES });
     expect(search()).toEqual(search());
   });
 });

@@ -19,7 +19,11 @@ const CLAUSES: readonly Clause[] = [
   { kind: "at-least-once", except: ["overflow"] },
   ...(["per", "per-producer", "total"] as const).flatMap((kind) =>
     [false, true].map(
-      (strict): Clause => ({ kind: "order", scope: kind === "per" ? { kind, path: "key" } : { kind }, strict }),
+      (strict): Clause => ({
+        kind: "order",
+        scope: kind === "per" ? { kind, path: "key" } : { kind },
+        strict,
+      }),
     ),
   ),
   { kind: "bounded-redelivery", deliveries: 1 },
@@ -38,7 +42,13 @@ interface Drawing {
 function drawHistory(seed: number): History {
   const draw = new Prng(seed);
   const keys = Array.from({ length: 1 + draw.below(4) }, () => draw.below(2));
-  const drawing: Drawing = { draw, keys, open: keys.map(() => 0), callable: keys.length - (draw.chance(1, 8) ? 1 : 0), called: 0 };
+  const drawing: Drawing = {
+    draw,
+    keys,
+    open: keys.map(() => 0),
+    callable: keys.length - (draw.chance(1, 8) ? 1 : 0),
+    called: 0,
+  };
   const events = Array.from({ length: draw.below(18) }, () => drawEvent(drawing));
   const unsettled = keys.flatMap((_, m) => (draw.chance(1, 4) ? [m] : []));
   return { keys, target: TARGET, events, unsettled };
@@ -47,7 +57,17 @@ function drawHistory(seed: number): History {
 function drawEvent(drawing: Drawing): Happening {
   const { draw, keys, open, callable, called } = drawing;
   const known = [...keys.keys()].filter((m) => m < called || m >= callable);
-  const kind = draw.of(["send", "send", "sent", "sent", "effect", "effect", "effect", "dispose", "deliver"] as const);
+  const kind = draw.of([
+    "send",
+    "send",
+    "sent",
+    "sent",
+    "effect",
+    "effect",
+    "effect",
+    "dispose",
+    "deliver",
+  ] as const);
   if (known.length === 0 || (kind === "send" && callable > 0)) {
     const again = called > 0 && (called === callable || draw.chance(1, 4));
     const sent = again ? draw.below(drawing.called) : drawing.called++;
@@ -71,7 +91,10 @@ function codeOf({ kind, detail }: Happening): number {
 }
 
 /** Names of the clauses that the monitor finds broken. */
-function brokenBy({ keys, target, events, unsettled }: History, clauses: readonly Clause[]): readonly boolean[] {
+function brokenBy(
+  { keys, target, events, unsettled }: History,
+  clauses: readonly Clause[],
+): readonly boolean[] {
   const layout = new Layout();
   const monitor = new FlowMonitor(layout, { keys, targetHop: target, clauses });
   const s = layout.initial();
@@ -92,7 +115,13 @@ describe("the monitor of a flow", () => {
       CLAUSES.forEach((clause, c) => {
         const expected = !satisfies(history, clause);
         if (expected) broken[c] = (broken[c] ?? 0) + 1;
-        if (found[c] !== expected) expect({ seed, clause, history, found: found[c] }).toEqual({ seed, clause, history, found: expected });
+        if (found[c] !== expected)
+          expect({ seed, clause, history, found: found[c] }).toEqual({
+            seed,
+            clause,
+            history,
+            found: expected,
+          });
       });
     }
     // Each clause was broken often and kept often: a monitor that always gives the same answer would have been seen.

@@ -45,7 +45,10 @@ const acknowledged = (h: History, m: number): boolean => settlementsOf(h, m, "ok
 
 /** Attempts made before `at` that had not settled `failed` by then. */
 function honestAttempts(h: History, m: number, at: number): number {
-  return callsOf(h, m).filter((call) => call <= at).length - settlementsOf(h, m, "failed").filter((end) => end <= at).length;
+  return (
+    callsOf(h, m).filter((call) => call <= at).length -
+    settlementsOf(h, m, "failed").filter((end) => end <= at).length
+  );
 }
 
 /** An effect whose intent has, at some moment from then on, only attempts that settled `failed`, or none. */
@@ -70,21 +73,28 @@ const REASONS: Readonly<Record<Exception, readonly string[]>> = {
 
 function excused(h: History, m: number, except: readonly Exception[]): boolean {
   return except.some((exception) => {
-    const disposed = h.events.some((e) => e.kind === "dispose" && e.intent === m && REASONS[exception].includes(e.detail));
+    const disposed = h.events.some(
+      (e) => e.kind === "dispose" && e.intent === m && REASONS[exception].includes(e.detail),
+    );
     if (exception !== "superseded") return disposed;
-    const newer = intents(h).some((n) => n > m && h.keys[n] === h.keys[m] && acknowledged(h, n) && effectsOf(h, n).length > 0);
+    const newer = intents(h).some(
+      (n) => n > m && h.keys[n] === h.keys[m] && acknowledged(h, n) && effectsOf(h, n).length > 0,
+    );
     return disposed && newer;
   });
 }
 
 export function atLeastOnce(h: History, except: readonly Exception[]): boolean {
   return intents(h).every(
-    (m) => !acknowledged(h, m) || effectsOf(h, m).length > 0 || h.unsettled.includes(m) || excused(h, m, except),
+    (m) =>
+      !acknowledged(h, m) || effectsOf(h, m).length > 0 || h.unsettled.includes(m) || excused(h, m, except),
   );
 }
 
 export function live(h: History): boolean {
-  return intents(h).every((m) => !acknowledged(h, m) || effectsOf(h, m).length > 0 || !h.unsettled.includes(m));
+  return intents(h).every(
+    (m) => !acknowledged(h, m) || effectsOf(h, m).length > 0 || !h.unsettled.includes(m),
+  );
 }
 
 type Order = Clause & { readonly kind: "order" };
@@ -98,7 +108,9 @@ function orderedPairs(h: History, { scope }: Order): readonly (readonly [number,
     if (scope.kind === "total") return calls[m2] !== undefined && (acks[m1] ?? []).some((end) => end < call2);
     return call1 < call2 && (scope.kind === "per-producer" || h.keys[m1] === h.keys[m2]);
   };
-  return intents(h).flatMap((m1) => intents(h).flatMap((m2) => (m1 !== m2 && before(m1, m2) ? [[m1, m2] as const] : [])));
+  return intents(h).flatMap((m1) =>
+    intents(h).flatMap((m2) => (m1 !== m2 && before(m1, m2) ? [[m1, m2] as const] : [])),
+  );
 }
 
 /** Groups within which the last effect counts. */
@@ -125,7 +137,8 @@ export function order(h: History, clause: Order): boolean {
 
 export function boundedRedelivery(h: History, deliveries: number): boolean {
   return intents(h).every(
-    (m) => positions(h, (e) => e.kind === "deliver" && e.hop === h.target && e.intent === m).length <= deliveries,
+    (m) =>
+      positions(h, (e) => e.kind === "deliver" && e.hop === h.target && e.intent === m).length <= deliveries,
   );
 }
 

@@ -55,8 +55,14 @@ function circle(wayOut: boolean): ReturnType<typeof micro> {
     (b) => {
       const at = b.layout.cell();
       const over = b.layout.cell();
-      const turn = b.op(() => "turn", (s) => at.set(s, 1 - at.get(s)));
-      const leave = b.op(() => "leave", (s) => over.set(s, 1));
+      const turn = b.op(
+        () => "turn",
+        (s) => at.set(s, 1 - at.get(s)),
+      );
+      const leave = b.op(
+        () => "leave",
+        (s) => over.set(s, 1),
+      );
       return (s, out) => {
         if (over.get(s) !== 0) return;
         turn.prompt(out);
@@ -72,7 +78,9 @@ describe("circles", () => {
 
   test("without a way out are livelocks, in a run and in the search", () => {
     expect(run(circle(false), options)).toMatchObject({ end: "livelock", broken: ["live"] });
-    expect(explore(circle(false), { faults: 0, states: 100 }).violations).toMatchObject([{ clause: "live", when: "livelock" }]);
+    expect(explore(circle(false), { faults: 0, states: 100 }).violations).toMatchObject([
+      { clause: "live", when: "livelock" },
+    ]);
   });
 
   test("with a way out are none: every move gets its turn", () => {
@@ -84,7 +92,9 @@ describe("circles", () => {
   test("that only more work would end are livelocks", () => {
     const model = circle(true);
     const closed = { ...model, isCall: (code: number): boolean => code === 1 };
-    expect(explore(closed, { faults: 0, states: 100 }).violations).toMatchObject([{ clause: "live", when: "livelock" }]);
+    expect(explore(closed, { faults: 0, states: 100 }).violations).toMatchObject([
+      { clause: "live", when: "livelock" },
+    ]);
   });
 
   test("that resend for ever come back to a state seen before: nothing in the key counts them", () => {
@@ -102,7 +112,10 @@ describe("circles", () => {
 
 describe("episodes", () => {
   test("begin only where the flow has recovered, and are as many as allowed", () => {
-    const model = toyModel({ plan: { episodes: 3, keys: [0, 0, 0, 0], faults: 1 }, handler: { effect: "shared" } });
+    const model = toyModel({
+      plan: { episodes: 3, keys: [0, 0, 0, 0], faults: 1 },
+      handler: { effect: "shared" },
+    });
     let most = 0;
     for (let seed = 0; seed < 300; seed++) {
       const policy = new RandomPolicy(seed, { surprise: 20, strike: 60 });
@@ -114,7 +127,10 @@ describe("episodes", () => {
   });
 
   test("of one fault break nothing that one fault alone does not break, where nothing outlives an episode", () => {
-    const model = toyModel({ plan: { episodes: 3, keys: [0, 0, 0, 0], faults: 1 }, handler: { effect: "shared" } });
+    const model = toyModel({
+      plan: { episodes: 3, keys: [0, 0, 0, 0], faults: 1 },
+      handler: { effect: "shared" },
+    });
     for (let seed = 0; seed < 300; seed++) {
       const policy = new RandomPolicy(seed, { surprise: 60, strike: 60 });
       expect(run(model, { ...BOUNDS, episodes: 3, policy }).broken).toEqual([]);
@@ -124,7 +140,14 @@ describe("episodes", () => {
 
 describe("premises", () => {
   test("are true only of runs that a clause can say something about", () => {
-    expect(calm({}).premises).toEqual(["valid", "live", "at-most-once", "at-least-once", "order per(key)", "strict order per(key)"]);
+    expect(calm({}).premises).toEqual([
+      "valid",
+      "live",
+      "at-most-once",
+      "at-least-once",
+      "order per(key)",
+      "strict order per(key)",
+    ]);
     expect(calm({ plan: { keys: [0] } }).premises).not.toContain("order per(key)");
     expect(calm({ plan: { keys: [0, 1] } }).premises).not.toContain("order per(key)");
     expect(calm({ toy: { lie: "swallow" } }).premises).toEqual(["live", "at-least-once"]);
@@ -135,7 +158,10 @@ describe("premises", () => {
     const model = toyModel();
     let idle = 0;
     for (let seed = 0; seed < 200; seed++) {
-      const { struck, struckLive } = run(model, { ...BOUNDS, policy: new RandomPolicy(seed, { surprise: 10, strike: 20 }) });
+      const { struck, struckLive } = run(model, {
+        ...BOUNDS,
+        policy: new RandomPolicy(seed, { surprise: 10, strike: 20 }),
+      });
       expect(struckLive.length).toBeLessThanOrEqual(struck.length);
       idle += struck.length - struckLive.length;
     }
@@ -145,10 +171,16 @@ describe("premises", () => {
   test("count a strike on an idle flow as live where it is not over when the next message comes", () => {
     const model = toyModel();
     const strike = (choice: string, after: readonly string[] = []): RunResult => {
-      const steps = [choice, ...after].map((label, i) => ({ point: `s/writer.out sends m1#${i + 1}`, choice: label }));
+      const steps = [choice, ...after].map((label, i) => ({
+        point: `s/writer.out sends m1#${i + 1}`,
+        choice: label,
+      }));
       return run(model, { ...BOUNDS, policy: new ReplayPolicy(steps) });
     };
-    expect(strike(`late-start@${CONSUMER}`)).toMatchObject({ struck: [`late-start@${CONSUMER}`], struckLive: [`late-start@${CONSUMER}`] });
+    expect(strike(`late-start@${CONSUMER}`)).toMatchObject({
+      struck: [`late-start@${CONSUMER}`],
+      struckLive: [`late-start@${CONSUMER}`],
+    });
     const crash = `process-crash@${CONSUMER}`;
     expect(strike(crash).struckLive).toEqual([crash]);
     expect(strike(crash, [`${CONSUMER}#1 starts`])).toMatchObject({ struck: [crash], struckLive: [] });

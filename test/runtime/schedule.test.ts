@@ -55,7 +55,8 @@ describe("a schedule of deviations", () => {
         // Up to the deviation the two runs are one.
         expect(result.deviations.slice(0, i)).toEqual(deviations.slice(0, i));
         const parting = steps.findIndex(({ label }, k) => label !== result.steps[k]?.label);
-        if (gone.point.startsWith("s/")) expect(result.steps.slice(0, parting)).toEqual(steps.slice(0, parting));
+        if (gone.point.startsWith("s/"))
+          expect(result.steps.slice(0, parting)).toEqual(steps.slice(0, parting));
         kept += result.deviations.length;
       });
     }
@@ -98,7 +99,10 @@ describe("a schedule of deviations", () => {
     const model = new FlowModel({ ...toyPlan({ ...SETUP, toy: { transit: true } }), calls: all });
     const points = (faults: number, atoms?: ReadonlySet<string>): string[] => {
       const seen: string[] = [];
-      const policy: Policy = { move: ({ point, natural }) => (natural > 1 && seen.push(point()), 0), pick: () => 0 };
+      const policy: Policy = {
+        move: ({ point, natural }) => (natural > 1 && seen.push(point()), 0),
+        pick: () => 0,
+      };
       run(model, { ...BOUNDS, faults, policy, ...(atoms === undefined ? {} : { atoms }) });
       return seen;
     };

@@ -14,7 +14,16 @@ class Subject {
   readonly #setup: ToyPlan;
   readonly #models: Map<string, FlowModel> = new Map<string, FlowModel>();
   constructor(setup: ToyPlan) {
-    this.#setup = { ...setup, plan: { keys: Array.from({ length: MESSAGES }, (_, m) => m % 2), faults: 2, episodes: 2, awaits: false, ...setup.plan } };
+    this.#setup = {
+      ...setup,
+      plan: {
+        keys: Array.from({ length: MESSAGES }, (_, m) => m % 2),
+        faults: 2,
+        episodes: 2,
+        awaits: false,
+        ...setup.plan,
+      },
+    };
   }
   readonly model = (calls: readonly number[]): FlowModel => {
     const key = calls.join(" ");
@@ -50,7 +59,14 @@ function* cases(seeds: number): Generator<Case> {
       const policy = new RandomPolicy(seed, { surprise: 60, strike: 12 });
       const found = run(subject.model(calls), { ...OPTIONS, record: false, policy });
       for (const clause of found.broken) {
-        const task = { model: subject.model, options: OPTIONS, clause, calls, deviations: found.deviations, executionsMax: 5_000 };
+        const task = {
+          model: subject.model,
+          options: OPTIONS,
+          clause,
+          calls,
+          deviations: found.deviations,
+          executionsMax: 5_000,
+        };
         const shrunk = shrink(task);
         expect(shrunk).toBeDefined();
         if (shrunk !== undefined) yield { subject, clause, start: found.deviations, shrunk };
@@ -66,13 +82,18 @@ describe("a shrunk story", () => {
       const { calls, deviations, minimal } = shrunk;
       expect(minimal).toBe(true);
       expect(subject.breaks(clause, shrunk)).toBe(true);
-      for (const gone of calls) expect(subject.breaks(clause, { calls: calls.filter((m) => m !== gone), deviations })).toBe(false);
+      for (const gone of calls)
+        expect(subject.breaks(clause, { calls: calls.filter((m) => m !== gone), deviations })).toBe(false);
       deviations.forEach((deviation, i) => {
-        expect(subject.breaks(clause, { calls, deviations: deviations.filter((_, k) => k !== i) })).toBe(false);
+        expect(subject.breaks(clause, { calls, deviations: deviations.filter((_, k) => k !== i) })).toBe(
+          false,
+        );
         const at = deviation.point.lastIndexOf("#");
         const point = `${deviation.point.slice(0, at)}#${Number(deviation.point.slice(at + 1)) - 1}`;
         if (point.endsWith("#0") || deviations.some((other) => other.point === point)) return;
-        expect(subject.breaks(clause, { calls, deviations: deviations.with(i, { ...deviation, point }) })).toBe(false);
+        expect(
+          subject.breaks(clause, { calls, deviations: deviations.with(i, { ...deviation, point }) }),
+        ).toBe(false);
       });
       count += 1;
     }
@@ -88,7 +109,8 @@ describe("a shrunk story", () => {
       sizes.push(shrunk.deviations.length);
       executions.push(shrunk.executions);
     }
-    const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+    const median = (numbers: readonly number[]): number =>
+      [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
     expect(median(sizes)).toBeLessThanOrEqual(2);
     expect(median(executions)).toBeLessThanOrEqual(60);
     expect(Math.max(...executions)).toBeLessThanOrEqual(300);
@@ -109,7 +131,13 @@ describe("a shrunk story", () => {
     });
     const found = runs.find(({ broken, deviations }) => broken.length > 0 && deviations.length > 8);
     const clause = found?.broken[0] ?? "";
-    const task = { model: subject.model, options: OPTIONS, clause, calls, deviations: found?.deviations ?? [] };
+    const task = {
+      model: subject.model,
+      options: OPTIONS,
+      clause,
+      calls,
+      deviations: found?.deviations ?? [],
+    };
     const short = shrink({ ...task, executionsMax: 3 });
     expect(short).toMatchObject({ minimal: false, executions: 4 });
     expect(short === undefined || subject.breaks(clause, short)).toBe(true);
@@ -117,7 +145,13 @@ describe("a shrunk story", () => {
 
   test("is none where the story given breaks nothing", () => {
     const subject = new Subject({});
-    const task = { model: subject.model, options: OPTIONS, calls: [0, 1], deviations: [], executionsMax: 100 };
+    const task = {
+      model: subject.model,
+      options: OPTIONS,
+      calls: [0, 1],
+      deviations: [],
+      executionsMax: 100,
+    };
     expect(shrink({ ...task, clause: "at-most-once" })).toBeUndefined();
   });
 });

@@ -37,7 +37,8 @@ class Walk {
   }
   #context(s: State): Context {
     return {
-      emit: (kind, hop, place, intent, detail) => this.#model.monitor.step(s, kind, hop, place, intent, detail),
+      emit: (kind, hop, place, intent, detail) =>
+        this.#model.monitor.step(s, kind, hop, place, intent, detail),
       pick: () => 0,
     };
   }
@@ -86,7 +87,13 @@ describe("the key of a state", () => {
     const ways = new Set<string>();
     for (let seed = 0; seed < 300; seed++) {
       const policy = new RandomPolicy(seed, { surprise: 128, strike: 0 });
-      const { end, final, deviations } = run(model, { faults: 1, episodes: 1, steps: 1_000, record: false, policy });
+      const { end, final, deviations } = run(model, {
+        faults: 1,
+        episodes: 1,
+        steps: 1_000,
+        record: false,
+        policy,
+      });
       expect(end).toBe("rest");
       ends.add(keyOf(final));
       ways.add(JSON.stringify(deviations));
@@ -105,7 +112,9 @@ describe("the key of a state", () => {
   test("follows a change exactly", () => {
     const draw = new Prng(7);
     for (let round = 0; round < 2_000; round++) {
-      const before = Int32Array.from({ length: 40 }, () => (draw.chance(1, 2) ? 0 : draw.below(1 << 30) - (1 << 29)));
+      const before = Int32Array.from({ length: 40 }, () =>
+        draw.chance(1, 2) ? 0 : draw.below(1 << 30) - (1 << 29),
+      );
       const after = before.slice();
       for (let k = draw.below(6); k > 0; k--) after[draw.below(40)] = draw.below(4);
       fingerprint(before, print);
@@ -138,7 +147,10 @@ describe("the key of a state", () => {
 describe("the table of fingerprints", () => {
   test("numbers what it meets from 0 and knows it again, also after it has grown", () => {
     const table = new FingerprintTable(8);
-    const of = (i: number): { high: number; low: number } => ({ high: (i * 7919) | 0, low: (i * 104729) % 64 | 0 });
+    const of = (i: number): { high: number; low: number } => ({
+      high: (i * 7919) | 0,
+      low: ((i * 104729) % 64) | 0,
+    });
     for (let i = 0; i < 5_000; i++) expect(table.add(of(i))).toBe(-1 - i);
     for (let i = 0; i < 5_000; i++) expect(table.add(of(i))).toBe(i);
     expect(table.count).toBe(5_000);

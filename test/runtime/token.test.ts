@@ -42,7 +42,11 @@ describe("a token", () => {
     const written = encodeToken(SAMPLE);
     for (let i = 0; i < written.length; i++) {
       const [before, after] = [written.slice(0, i), written.slice(i + 1)];
-      for (const other of [`${before}${written[i] === "A" ? "B" : "A"}${after}`, before + after, `${before}A${written.slice(i)}`]) {
+      for (const other of [
+        `${before}${written[i] === "A" ? "B" : "A"}${after}`,
+        before + after,
+        `${before}A${written.slice(i)}`,
+      ]) {
         const opened = decodeToken(other);
         if (other !== written) expect(opened.ok).toBe(false);
       }
@@ -66,11 +70,20 @@ describe("a token", () => {
       [[], [0], [0], 1, 1, [{}, {}]],
       [[], [0], [0], 1, 1, [], 8],
     ];
-    for (const content of hostile) expect(decodeToken(sealToken(content))).toEqual({ ok: false, why: "it does not hold a story" });
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (any) => !decodeToken(any).ok && !decodeToken(`wb1:${any}`).ok));
+    for (const content of hostile)
+      expect(decodeToken(sealToken(content))).toEqual({ ok: false, why: "it does not hold a story" });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        (any) => !decodeToken(any).ok && !decodeToken(`wb1:${any}`).ok,
+      ),
+    );
     fc.assert(fc.property(fc.jsonValue(), (any) => openToken(sealToken(any)).ok));
     expect(decodeToken("")).toEqual({ ok: false, why: "it does not begin with wb1:" });
-    expect(decodeToken(`wb1:${"A".repeat(10_000_000)}`)).toMatchObject({ ok: false, why: "it is longer than 65536 characters" });
+    expect(decodeToken(`wb1:${"A".repeat(10_000_000)}`)).toMatchObject({
+      ok: false,
+      why: "it is longer than 65536 characters",
+    });
     expect(decodeToken(encodeToken({ ...SAMPLE, about: { ["__proto__"]: "x" } })).ok).toBe(true);
     expect(Object.hasOwn(Object.prototype, "x")).toBe(false);
   });

@@ -78,13 +78,18 @@ class Toy implements Mechanism {
     this.#requests = each.map((i) => layout.list(`requests of sender ${i + 1} to ${name}`, most));
     this.#answers = each.map((i) => layout.list(`answers of ${name} to sender ${i + 1}`, most));
     this.#open = each.map((i) => layout.list(`open sends of sender ${i + 1} to ${name}`, most));
-    this.#patience = each.map((i) => host.timer(`sender ${i + 1} of ${name} gives up`, (s, ctx) => this.#giveUp(s, ctx, i)));
+    this.#patience = each.map((i) =>
+      host.timer(`sender ${i + 1} of ${name} gives up`, (s, ctx) => this.#giveUp(s, ctx, i)),
+    );
     this.#count = options.counts === true ? layout.cell() : undefined;
     this.#store = host.op(
       (i, m) => `${name} stores m${m + 1} of sender ${i + 1}`,
       (s, ctx, i) => this.#stores(s, ctx, i),
     );
-    this.#flush = host.op((m) => `${name} flushes m${m + 1}`, (s) => this.#queue.push(s, this.#memory.shift(s)));
+    this.#flush = host.op(
+      (m) => `${name} flushes m${m + 1}`,
+      (s) => this.#queue.push(s, this.#memory.shift(s)),
+    );
     this.#answer = host.op(
       (i, m) => `sender ${i + 1} hears of m${m + 1} from ${name}`,
       (s, ctx, i) => this.#answered(s, ctx, i),
@@ -97,8 +102,14 @@ class Toy implements Mechanism {
       (i, m) => `${name} settles m${m + 1} of instance ${i + 1}`,
       (s, ctx, i, m) => this.#settles(s, ctx, i, m),
     );
-    this.#circle = host.op(() => `${name} goes in circles`, (s) => this.#circling.set(s, 3 - this.#circling.get(s)));
-    this.#restart = host.op(() => `${name} restarts`, (s) => this.#down.set(s, 0));
+    this.#circle = host.op(
+      () => `${name} goes in circles`,
+      (s) => this.#circling.set(s, 3 - this.#circling.get(s)),
+    );
+    this.#restart = host.op(
+      () => `${name} restarts`,
+      (s) => this.#down.set(s, 0),
+    );
     this.#faults(host, name);
   }
 
@@ -115,7 +126,8 @@ class Toy implements Mechanism {
     for (let i = 0; i < host.senders; i++) {
       const answers = this.#answers[i] as List;
       const requests = this.#requests[i] as List;
-      if (answers.count(s) > 0 && host.senderUp(s, i)) this.#arrives(this.#answer, out, i, host.intentOf(answers.get(s, 0) >> 2));
+      if (answers.count(s) > 0 && host.senderUp(s, i))
+        this.#arrives(this.#answer, out, i, host.intentOf(answers.get(s, 0) >> 2));
       if (requests.count(s) > 0) this.#store.prompt(out, i, host.intentOf(requests.get(s, 0)));
     }
   }
@@ -199,7 +211,11 @@ class Toy implements Mechanism {
   }
 
   recovered(s: State): boolean {
-    return this.#down.get(s) === 0 && this.#open.every((open) => open.count(s) === 0) && this.#circling.get(s) === 0;
+    return (
+      this.#down.get(s) === 0 &&
+      this.#open.every((open) => open.count(s) === 0) &&
+      this.#circling.get(s) === 0
+    );
   }
 
   #faults(host: Host, name: string): void {
@@ -278,7 +294,8 @@ class Toy implements Mechanism {
     if (this.#options.lie === "hide-second" && m === 1) return;
     if (this.#circling.get(s) !== 0) return;
     for (let i = 0; i < this.#host.instances; i++)
-      if (this.#host.instanceUp(s, i) && !this.#host.instanceSlow(s, i) && this.#host.slotFree(s, i, m)) this.#deliver.prompt(out, i, m);
+      if (this.#host.instanceUp(s, i) && !this.#host.instanceSlow(s, i) && this.#host.slotFree(s, i, m))
+        this.#deliver.prompt(out, i, m);
   }
 
   #delivers(s: State, ctx: Context, i: number): void {
@@ -349,7 +366,8 @@ class Toy implements Mechanism {
     for (let k = 0; k < this.#acks.count(s); k++) waiting.push(this.#acks.get(s, k));
     this.#acks.clear(s);
     for (let i = 0; i < this.#host.instances; i++) this.#return(s, ctx, i);
-    for (const ack of waiting) this.#host.settleAnswered(s, ctx, Math.floor(ack / INSTANCE), ack % INSTANCE, false);
+    for (const ack of waiting)
+      this.#host.settleAnswered(s, ctx, Math.floor(ack / INSTANCE), ack % INSTANCE, false);
     for (let i = 0; i < this.#host.senders; i++) {
       this.#requests[i]?.clear(s);
       this.#answers[i]?.clear(s);

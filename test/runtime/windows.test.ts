@@ -31,10 +31,20 @@ function scene(): Scene {
   const model = micro((b) => {
     const busy = b.layout.cell();
     cells.push(busy);
-    const wide = b.op(() => "wide", () => undefined);
-    const prompt = b.op((i) => `prompt ${i}`, () => undefined);
+    const wide = b.op(
+      () => "wide",
+      () => undefined,
+    );
+    const prompt = b.op(
+      (i) => `prompt ${i}`,
+      () => undefined,
+    );
     for (const name of ["a", "b", "c"]) alarms[name] = b.timer(name, () => fired.push(name));
-    b.atom("fault@place", () => true, () => undefined);
+    b.atom(
+      "fault@place",
+      () => true,
+      () => undefined,
+    );
     return (s, out) => {
       wide.wide(out);
       for (let i = 0; i < busy.get(s); i++) prompt.prompt(out, i);
