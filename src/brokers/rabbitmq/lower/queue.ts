@@ -83,7 +83,8 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
     rest,
     counted: new Map([[returnsOf(queue.name), returningAtoms(settings, faults)]]),
     emptied,
-    taken: plus(emptied, expired, overflowed, firstReturn),
+    // A handler that is not paused has ended before a time to live is over.
+    taken: plus(emptied, overflowed, firstReturn, expired.filter(({ atoms }) => atoms.includes(pause(consume.endpoint)))),
   };
 }
 
