@@ -1,10 +1,15 @@
 /** `import rabbitmq-definitions`: the JSON that `rabbitmqctl export_definitions` and the management plugin write. */
 import { compareVersions } from "../../../compiler/vocabulary.ts";
-import { defineDiagnostics, type DiagnosticSpec, type Finding } from "../../../diagnostics/define.ts";
+import {
+  defineDiagnostics,
+  type DiagnosticSpec,
+  type Finding,
+  type Span,
+} from "../../../diagnostics/define.ts";
 import { maskSecrets } from "../../../diagnostics/mask.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
 import { type Definitions, readDefinitions, type VhostDefinition } from "./definitions.ts";
-import { draft } from "./draft.ts";
+import { type Draft, draft } from "./draft.ts";
 import { parseJson } from "./json.ts";
 import { wordOf } from "./names.ts";
 import { quoted } from "./settings-text.ts";
@@ -159,37 +164,31 @@ function drafted(
       }),
     );
   }
-  const broken = definitions.broken.map(({ what, line }) => ({
-    what,
-    line,
-    reason: "it has not the shape of a definition",
-  }));
-  const leftOut = [...broken, ...result.leftOut];
-  if (result.policies.exhausted)
-    leftOut.push({
-      what: "part of the policies",
-      line: 1,
-      reason: "there are too many to try on every name",
-    });
-  for (const { what, line, reason } of leftOut.slice(0, LISTED_MAX)) {
-    findings.push(report["import-left-out"](at, { what, line, file, reason }));
-  }
-  const more = leftOut[LISTED_MAX];
-  if (more !== undefined) {
-    const rest = {
-      what: `and ${leftOut.length - LISTED_MAX} more`,
-      line: more.line,
-      file,
-      reason: "the draft lists them",
-    };
-    findings.push(report["import-left-out"](at, rest));
-  }
+  findings.push(...leftOutFindings(at, file, definitions, result));
   for (const { policy, what } of result.policies.notUnderstood.slice(0, LISTED_MAX)) {
     findings.push(
       report["import-policy"](at, { policy: masked(policy.name), line: policy.line, file, what }),
     );
   }
   return { text: result.text, findings };
+}
+
+function* leftOutFindings(
+  at: Span,
+  file: string,
+  { broken }: Definitions,
+  { leftOut, policies }: Draft,
+): Iterable<Finding> {
+  const shapeless = broken.map((each) => ({ ...each, reason: "it has not the shape of a definition" }));
+  const all = [...shapeless, ...leftOut];
+  if (policies.exhausted) {
+    all.push({ what: "part of the policies", line: 1, reason: "there are too many to try on every name" });
+  }
+  for (const each of all.slice(0, LISTED_MAX)) yield report["import-left-out"](at, { ...each, file });
+  const more = all[LISTED_MAX];
+  if (more === undefined) return;
+  const count = `${all.length - LISTED_MAX} more entries, the first of them,`;
+  yield report["import-left-out"](at, { what: count, line: more.line, file, reason: more.reason });
 }
 
 /** Virtual hosts that hold something, in the order of the file; those that are only used, by their first use. */

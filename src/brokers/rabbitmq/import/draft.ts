@@ -3,7 +3,8 @@ import type { Definitions, VhostDefinition } from "./definitions.ts";
 import { endpointLines } from "./endpoints.ts";
 import { Names } from "./names.ts";
 import { Policies } from "./policies.ts";
-import { comment, type DraftSource, type LeftOut, Section } from "./section.ts";
+import { comment } from "./comment.ts";
+import { type DraftSource, type LeftOut, Section } from "./section.ts";
 
 export interface Draft {
   readonly text: string;

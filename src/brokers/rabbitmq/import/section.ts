@@ -1,5 +1,5 @@
 /** One virtual host of a definitions file as lines of a draft: its broker, exchanges, queues and bindings. */
-import { maskSecrets, userParts } from "../../../diagnostics/mask.ts";
+import { userParts } from "../../../diagnostics/mask.ts";
 import { EXCHANGE_TYPES, QUEUE_TYPES } from "../vocabulary/types.ts";
 import type {
   BindingDefinition,
@@ -9,8 +9,10 @@ import type {
   VhostDefinition,
 } from "./definitions.ts";
 import type { Drafted, DraftedBinding } from "./endpoints.ts";
+import { predeclared, queueTypeWord } from "./implied.ts";
 import type { Names } from "./names.ts";
 import type { Effective, Policies } from "./policies.ts";
+import { comment, plain } from "./comment.ts";
 import { quoted, settingTexts } from "./settings-text.ts";
 
 /** Something of the file that the draft leaves out. */
@@ -29,23 +31,6 @@ export interface DraftSource {
   readonly version: string;
   /** What the file says of the version, for the comment; undefined where it is silent. */
   readonly saidVersion: string | undefined;
-}
-
-/** RabbitMQ declares these itself, so a file that binds them does not. */
-const PREDECLARED: Readonly<Record<string, string>> = {
-  "amq.direct": "direct",
-  "amq.fanout": "fanout",
-  "amq.topic": "topic",
-};
-
-/** A comment of its own line, without a secret. */
-export function comment(text: string): string {
-  return `// ${plain(text)}`;
-}
-
-/** One line without a secret and without what could end a comment. */
-function plain(text: string): string {
-  return maskSecrets(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 /** What a section is drafted from. */
@@ -82,8 +67,10 @@ export class Section {
     const exchanges = definitions.exchanges.filter((each) => each.vhost === vhost);
     const bindings = definitions.bindings.filter((each) => each.vhost === vhost);
     this.lines.push(this.#brokerLine(queues.some((queue) => this.#typeOf(queue) === "quorum")), "");
-    for (const queue of queues)
-      if (isModelled(this.#typeOf(queue))) this.#queueIds.set(queue.name, this.#idOf("queue", queue.name));
+    for (const queue of queues) {
+      const isDrafted = isModelled(this.#typeOf(queue)) && userParts(queue.name).length === 0;
+      if (isDrafted) this.#queueIds.set(queue.name, this.#idOf("queue", queue.name));
+    }
     for (const exchange of [...exchanges, ...predeclared(exchanges, bindings)]) this.#exchange(exchange);
     for (const queue of queues) this.#queue(queue);
     for (const binding of bindings) this.#binding(binding);
@@ -149,9 +136,7 @@ export class Section {
       passesTo: textOf(effective, "alternate-exchange"),
       deadLetterKey: undefined,
     });
-    this.lines.push(
-      `exchange ${id} on ${this.#broker} { ${settings.join(", ")} } ${this.#from(line, effective.policies, said.leftOut)}`,
-    );
+    this.#line("exchange", id, settings, this.#from(line, effective.policies, said.leftOut));
   }
 
   #queue(queue: QueueDefinition): void {
@@ -170,12 +155,7 @@ export class Section {
       version: this.#plan.source.version,
     });
     const id = this.#idOf("queue", name);
-    // Through the default exchange to a queue of the draft: the language has a short form.
-    const key = textOf(effective, "x-dead-letter-routing-key");
-    const target =
-      textOf(effective, "x-dead-letter-exchange") === "" && key !== undefined
-        ? this.#queueIds.get(key)
-        : undefined;
+    const target = this.#deadLetterQueue(effective);
     const letters = target === undefined ? [] : ["x-dead-letter-exchange", "x-dead-letter-routing-key"];
     const said = settingTexts("queue", without(effective, ["x-queue-type", ...letters]));
     const settings = [
@@ -192,11 +172,16 @@ export class Section {
       kind: "queue",
       internal: false,
       passesTo: textOf(effective, "x-dead-letter-exchange"),
-      deadLetterKey: key,
+      deadLetterKey: textOf(effective, "x-dead-letter-routing-key"),
     });
-    this.lines.push(
-      `queue ${id} on ${this.#broker} { ${settings.join(", ")} } ${this.#from(line, effective.policies, said.leftOut)}`,
-    );
+    this.#line("queue", id, settings, this.#from(line, effective.policies, said.leftOut));
+  }
+
+  /** Through the default exchange to a queue of the draft: the language has a short form. */
+  #deadLetterQueue(effective: Effective): string | undefined {
+    const key = textOf(effective, "x-dead-letter-routing-key");
+    const isDefault = textOf(effective, "x-dead-letter-exchange") === "";
+    return isDefault && key !== undefined ? this.#queueIds.get(key) : undefined;
   }
 
   #binding(binding: BindingDefinition): void {
@@ -219,6 +204,10 @@ export class Section {
     const target = to.kind === "exchange" ? `exchange ${to.id}` : to.id;
     this.lines.push(`bind ${from.id} -> ${target} {${settings}} ${this.#from(line, [], note)}`);
     this.bindings.push({ from, to });
+  }
+
+  #line(kind: string, id: string, settings: readonly string[], from: string): void {
+    this.lines.push(`${kind} ${id} on ${this.#broker} { ${settings.join(", ")} } ${from}`);
   }
 
   #declare(drafted: Drafted): void {
@@ -261,28 +250,4 @@ function without({ arguments: all }: Effective, names: readonly string[]): Effec
 function textOf({ arguments: all }: Effective, name: string): string | undefined {
   const node = all.get(name)?.value;
   return node?.kind === "value" && typeof node.value === "string" ? node.value : undefined;
-}
-
-/** Some versions write the module's name. */
-function queueTypeWord(type: string | undefined): string | undefined {
-  if (type === undefined || type === "" || type === "undefined" || type === "default") return undefined;
-  return /^rabbit_(classic|quorum|stream)_queue$/.exec(type)?.[1] ?? type;
-}
-
-/** Exchanges of RabbitMQ's own that a binding uses and the file does not declare. Their line is that of the binding. */
-function predeclared(
-  exchanges: readonly ExchangeDefinition[],
-  bindings: readonly BindingDefinition[],
-): readonly ExchangeDefinition[] {
-  const declared = new Set(exchanges.map(({ name }) => name));
-  const found = new Map<string, ExchangeDefinition>();
-  for (const { source, destination, toQueue, vhost, line } of bindings) {
-    for (const name of toQueue ? [source] : [source, destination]) {
-      const type = Object.hasOwn(PREDECLARED, name) ? PREDECLARED[name] : undefined;
-      if (type === undefined || declared.has(name) || found.has(name)) continue;
-      const common = { durable: true, autoDelete: false, internal: false, arguments: new Map() };
-      found.set(name, { vhost, name, line, type, ...common });
-    }
-  }
-  return [...found.values()];
 }
