@@ -35,8 +35,11 @@ export function boundsOf(model: FaultModel): FaultBounds {
   return { boundMs: (kind) => model.kinds[kind as keyof FaultModel["kinds"]]?.ms ?? 0 };
 }
 
+/** As much of a broker as a simulation needs. */
+export type Simulated = Pick<VerifyBroker, "type" | "mechanism">;
+
 /** Makes the plan of a flow model. The flow's consumers must have known steps. */
-export function planFlow(flow: Flow, brokers: readonly VerifyBroker[], scale: Scale): FlowPlan {
+export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale): FlowPlan {
   const first = present(flow.hops[0], "a flow has a hop");
   const bounds = boundsOf(scale.model);
   return {
@@ -67,7 +70,7 @@ interface HopContext {
   readonly last: boolean;
 }
 
-function planHop(hop: Hop, follow: Followed, brokers: readonly VerifyBroker[], context: HopContext): HopPlan {
+function planHop(hop: Hop, follow: Followed, brokers: readonly Simulated[], context: HopContext): HopPlan {
   const broker = present(
     brokers.find((b) => b.type === hop.broker.type),
     "a flow uses brokers that are known",
