@@ -1,7 +1,8 @@
 /**
  * Bundles the command line: src/cli/waybill.ts -> dist/cli/waybill.js, one file for what every command needs and a
  * chunk for each dynamic import, so that `waybill check` loads neither the simulation nor the printers it does not use.
- * Import modules of ours dynamically, never a CommonJS package: of that a bundle has the default export only.
+ * `node tools/build.mjs FOLDER` bundles to another folder. Import modules of ours dynamically, never a CommonJS package:
+ * of that a bundle has the default export only.
  */
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,8 +22,10 @@ if (!existsSync(entry)) {
 const yamlFolder = dirname(createRequire(import.meta.url).resolve("yaml/package.json"));
 const alias = { yaml: join(yamlFolder, "browser/index.js") };
 
-const folder = join(root, "dist/cli");
-rmSync(folder, { recursive: true, force: true });
+const [out = "dist/cli"] = process.argv.slice(2);
+const folder = resolve(root, out);
+// A folder of somebody else is not emptied.
+if (process.argv.length === 2) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [entry],
   outdir: folder,
@@ -51,6 +54,6 @@ if (!text.startsWith("#!")) writeFileSync(command, `#!/usr/bin/env node\n${text}
 chmodSync(command, 0o755);
 const kilobytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1000;
 console.log(
-  `build: dist/cli/waybill.js ${(statSync(command).size / 1000).toFixed(0)} kB, ` +
+  `build: ${out}/waybill.js ${(statSync(command).size / 1000).toFixed(0)} kB, ` +
     `${Object.keys(metafile.outputs).length} files, ${kilobytes.toFixed(0)} kB in all`,
 );

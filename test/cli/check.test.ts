@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { timeless, waybill } from "./run-waybill.ts";
+import { jsonTroubles } from "./schemas.ts";
+
+const folders = readdirSync("specs").sort();
+const good = folders.map((name) => `specs/${name}/${name}.waybill`);
+const broken = folders.map((name) => `specs/${name}/broken.waybill`).filter((path) => existsSync(path));
+const golden = (path: string, command: string): string =>
+  `golden/${path
+    .replace(/^specs\//, "")
+    .replaceAll("/", "-")
+    .replace(/\.waybill$/, "")}.${command}.txt`;
+
+/** For each broken spec: the code of the finding that points at its one mistake, and the line it stands in. */
+const MISTAKES: Readonly<Record<string, { readonly code: RegExp; readonly line: RegExp }>> = {
+  "specs/fan-out/broken.waybill": { code: /^WB4/, line: /confirms: false/ },
+  "specs/jobs/broken.waybill": { code: /^WB4/, line: /settle: on-delivery/ },
+  "specs/news/broken.waybill": { code: /^WB4/, line: /-> moscow.print/ },
+  "specs/orders/broken.waybill": { code: /^WB4/, line: /acks: 1/ },
+  "specs/payments/broken.waybill": { code: /^WB4/, line: /steps: \[effect, taken, settle\]|gates: handler/ },
+};
+
+interface Found {
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly span: { readonly line: number };
+  }[];
+  readonly topologies: readonly { readonly flows: readonly { readonly verdict: string }[] }[];
+}
+
+const checkJson = (path: string): Found =>
+  JSON.parse(waybill(["check", path, "--format", "json"]).out) as Found;
+
+test("there are specs, and all but the shop have a broken sibling", () => {
+  expect(folders).toEqual(["fan-out", "jobs", "news", "orders", "payments", "shop"]);
+  expect(broken).toHaveLength(folders.length - 1);
+});
+
+describe("a good spec", () => {
+  test.each(good)("%s is clean, and its flow table is printed", async (path) => {
+    const { code, out, err } = waybill(["check", path]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    await expect(timeless(out)).toMatchFileSnapshot(golden(path, "check"));
+  });
+
+  test.each(good)("every promise of %s holds", (path) => {
+    const flows = checkJson(path).topologies.flatMap((topology) => topology.flows);
+    expect(flows.length).toBeGreaterThan(0);
+    for (const { verdict } of flows) expect(["holds", "unpromised"]).toContain(verdict);
+  });
+});
+
+describe("a broken spec", () => {
+  test.each(broken)("%s fails, and says why", async (path) => {
+    const { code, out, err } = waybill(["check", path]);
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    await expect(timeless(out)).toMatchFileSnapshot(golden(path, "check"));
+  });
+
+  test.each(broken)("every error of %s points at its one mistake", (path) => {
+    const lines = readFileSync(path, "utf8").split("\n");
+    const errors = checkJson(path).findings.filter(({ severity }) => severity === "error");
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { code, span } of errors) {
+      expect(code).toMatch(MISTAKES[path]?.code ?? /^$/);
+      expect(lines[span.line - 1]).toMatch(MISTAKES[path]?.line ?? /^$/);
+    }
+  });
+
+  test.each(broken)("%s differs from its good sibling in few lines", (path) => {
+    const body = (text: string): readonly string[] =>
+      text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("//"));
+    const sibling = new Set(body(readFileSync(path.replace(/([^/]+)\/broken/, "$1/$1"), "utf8")));
+    const changed = body(readFileSync(path, "utf8")).filter((line) => !sibling.has(line));
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("the JSON of check", () => {
+  test("is what its schema says, for all specs at once", () => {
+    const { code, out } = waybill(["check", "specs", "--format", "json"]);
+    expect(code).toBe(1);
+    expect(jsonTroubles("check", out)).toEqual([]);
+  });
+
+  test("is the same twice, and whatever the order of the paths", () => {
+    const first = waybill(["check", "specs/news", "specs/orders", "--format", "json"]).out;
+    expect(waybill(["check", "specs/orders", "specs/news/", "--format", "json"]).out).toBe(first);
+  });
+
+  test("names files with forward slashes from the working folder", () => {
+    const { out } = waybill(["check", "news/broken.waybill", "--format", "json"], { cwd: "specs" });
+    expect(checkFiles(out)).toEqual(["news/broken.waybill"]);
+  });
+
+  test("the schema refuses what it does not know", () => {
+    expect(jsonTroubles("check", '{ "version": 2 }')).not.toEqual([]);
+  });
+});
+
+function checkFiles(out: string): readonly string[] {
+  const { topologies } = JSON.parse(out) as {
+    readonly topologies: readonly { readonly files: readonly string[] }[];
+  };
+  return topologies.flatMap(({ files }) => files);
+}
+
+describe("what fails a check", () => {
+  test("a warning only if asked for", () => {
+    const warned = waybill(["check", "specs/news/broken.waybill", "--fail-on", "warning"]);
+    expect(warned.code).toBe(1);
+  });
+
+  test("quiet prints findings and nothing else", () => {
+    expect(waybill(["check", "specs/orders/orders.waybill", "--quiet"])).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    const { out } = waybill(["check", "specs/orders/broken.waybill", "--quiet"]);
+    expect(out).toMatch(/error WB4/);
+    expect(out).not.toMatch(/Flows/);
+  });
+});

@@ -1,0 +1,50 @@
+/** Runs the built command line as a child process, as people do. It is built once a process, into a folder of its own. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+let built: string | undefined;
+
+/** Path of the built `waybill.js`. */
+export function waybillPath(): string {
+  if (built === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-built-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+    execFileSync(process.execPath, ["tools/build.mjs", folder]);
+    built = join(folder, "waybill.js");
+  }
+  return built;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Where {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Nothing runs longer than this. In ms. */
+const TIME_MAX = 60_000;
+
+/** Runs `waybill ...args` to its end. */
+export function waybill(args: readonly string[], { cwd, env }: Where = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [waybillPath(), ...args], {
+    encoding: "utf8",
+    timeout: TIME_MAX,
+    maxBuffer: 256 * 1024 * 1024,
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** Text output without what the clock says. */
+export function timeless(text: string): string {
+  return text.replaceAll(/(?<=\. )\d+(?:\.\d+)? (?:ms|s)$/gm, "(time)");
+}
