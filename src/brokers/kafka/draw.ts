@@ -37,8 +37,9 @@ export function draw(seed: number): Drawn {
   const random = new Prng(seed);
   const said: Settings = {};
   const version = note(said, "version", random.of(["3.6", "3.9", "4.0", "4.3"]));
-  const topic = drawTopic(random, said);
+  const drawn = drawTopic(random, said);
   const producer = drawProducer(random, said);
+  const topic = scattering(drawn, producer) ? { ...drawn, settings: { ...drawn.settings, partitions: note(said, "partitions", 1) } } : drawn;
   const nodes = note(said, "nodes", topic.settings["replication"] === 1 ? random.of([1, 3]) : 3);
   const { service, follow } = drawConsumer(random, said);
   const topology: Topology = {
@@ -52,6 +53,12 @@ export function draw(seed: number): Drawn {
     guarantees: [],
   };
   return { topology, flow: flowOf(topology, follow), settings: said };
+}
+
+/** Copies of every attempt on any partition: too many states for the search, and nothing that others do not show. */
+function scattering(topic: Channel, producer: Producer): boolean {
+  const unkeyed = topic.settings["key"] === undefined;
+  return unkeyed && producer.onUnknown === "send-again" && !producer.awaits && producer.settings["retries"] === 0;
 }
 
 const BARE: Omit<Service, "name"> = { client: "generated", external: false, producers: [], consumers: [], stores: [] };
@@ -116,7 +123,7 @@ function drawConsumer(random: Prng, said: Settings): DrawnConsumer {
   // Without any commit before the first, two messages cannot show what an auto-commit repeats: start where it is settled.
   const latest = note(said, "start", random.chance(1, 3) && !(java && auto) ? "latest" : "earliest");
   const store = random.chance(1, 2) ? drawStore(random, said) : undefined;
-  const concurrent = !auto && !together && random.chance(1, 6);
+  const concurrent = !auto && !together && !announces && random.chance(1, 6);
   const consumer: Consumer = {
     name: "watch",
     service: "invoicing",

@@ -45,7 +45,7 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     steals: steals(scene, a < settles || group.settle === "with-effect"),
     fence: settles < 0 || (group.settle === "with-effect" && group.unfenced) ? groups.length : settles,
     others: group.instances > 1,
-    extra: extras(scene, { releasedFirst: settles < a, covered, defeat: covered ? defeat : always() }),
+    extra: extras(scene, { before: a < settles, releasedFirst: settles < a, covered, defeat: covered ? defeat : always() }),
   };
 }
 
@@ -75,7 +75,8 @@ function groupForgotten({ atoms, points, settings }: Scene): Cuts {
   const term = { points: [points.deliver], cites: ["K-CONS-22", "K-E2E-C21"] };
   if (log.nodes > 1) return NONE;
   // Without any commit left it starts at the end: what is taken away is not taken again (K-CONS-10).
-  return group.startsLatest && !group.pinsStart ? atoms.of("power-loss", "leader", term) : atoms.leaderForgets(term);
+  const nothingLeft = group.startsLatest && !group.pinsStart && group.instances === 1;
+  return nothingLeft ? atoms.of("power-loss", "leader", term) : atoms.leaderForgets(term);
 }
 
 /** Groups of the handler; auto-commit is a settle after all of them (K-CONS-03). */
@@ -121,6 +122,8 @@ function forgets(scene: Scene): Cuts {
 
 /** How the act followed stands to the settle and to the gate; `defeat`: what makes a repeat of it visible. */
 interface Standing {
+  /** The act stands before the settle, or behind it. */
+  readonly before: boolean;
   readonly releasedFirst: boolean;
   readonly covered: boolean;
   readonly defeat: Cuts;
@@ -145,13 +148,13 @@ function storeOf({ hop }: Scene): Store | undefined {
 
 function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | "dup" | "back" | "stale", Cuts>> {
   const { group } = scene.settings;
-  const rewound = times(plus(offsetsLost(scene), startedOver(scene)), act.defeat);
+  const rewound = times(plus(offsetsLost(scene), startedOver(scene, act)), act.defeat);
   return {
     loss: skippedAtStart(scene),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
     stale: plus(rewound, halfForgotten(scene, act), times(successorExpired(scene), act.defeat)),
-    stuck: group.onFailure === "stop" ? stopped(scene) : NONE,
+    stuck: group.onFailure === "stop" ? stopped(scene, act) : NONE,
   };
 }
 
@@ -170,10 +173,10 @@ function stopsOne(scene: Scene): Cuts {
 }
 
 /** Every instance has stopped over a throw, or over a commit that it gave up. */
-function stopped(scene: Scene): Cuts {
+function stopped(scene: Scene, { releasedFirst }: Standing): Cuts {
   const { instances } = scene.settings.group;
   const { keyed, partitions } = scene.settings.log;
-  const together = instances === 1 || (!keyed && partitions > 1);
+  const together = instances === 1 || (releasedFirst && !keyed && partitions > 1);
   const thrown = instances <= scene.atoms.handlerFailures() ? scene.atoms.of("handler-failure", "consumer") : NONE;
   return together ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
@@ -188,9 +191,12 @@ function commitsGivenUp({ atoms, settings }: Scene): Cuts {
 /** The store forgot what was done before, and knows the successor: its repeat is suppressed. */
 function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   const { group } = scene.settings;
-  const keepMs = storeOf(scene)?.keepMs;
+  const store = storeOf(scene);
   const takenBack = group.settle === "with-effect" && group.unfenced && group.instances > 1;
-  if (!covered || keepMs === undefined || !(group.settle === "auto" || takenBack)) return NONE;
+  if (!covered || store === undefined || !(group.settle === "auto" || takenBack)) return NONE;
+  // The instance that takes over keeps its own memory all along.
+  const keepMs = store.scope === "instance" && takenBack ? 0 : store.keepMs;
+  if (keepMs === undefined) return NONE;
   return scene.atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
 }
 
@@ -203,12 +209,12 @@ function successorExpired({ atoms, settings }: Scene): Cuts {
 
 /**
  * K-CONS-12: progress beyond what is left of the log, read again by whoever starts: back to the beginning. Only progress
- * stored without its epoch, and without a condition.
+ * stored without its epoch; its condition refuses what stands in its group and behind.
  */
-function startedOver(scene: Scene): Cuts {
+function startedOver(scene: Scene, { before }: Standing): Cuts {
   const { atoms, settings } = scene;
   const { group, log } = settings;
-  if (group.settle !== "with-effect" || !group.unfenced || group.startsLatest) return NONE;
+  if (group.settle !== "with-effect" || !(group.unfenced || before) || group.startsLatest) return NONE;
   const kept = without(committedTail(scene), atoms.of("disk-loss", "leader"));
   if (log.nodes === 1) return kept;
   return times(kept, plus(atoms.consumerDies(), silence(scene), atoms.of("rebalance", "consumer")));

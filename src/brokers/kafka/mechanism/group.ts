@@ -8,7 +8,7 @@ import type { AfterFailure, Alarm, FaultBounds, Host, Op } from "../../../runtim
 import type { Context, Moves } from "../../../runtime/model.ts";
 import type { GroupSettings } from "../settings/settings.ts";
 import type { Lie } from "./lie.ts";
-import type { Names, Replicas } from "./replicas.ts";
+import { type Names, pickedTail, type Replicas } from "./replicas.ts";
 
 export interface GroupParts {
   readonly host: Host;
@@ -282,7 +282,7 @@ export class Group {
     for (let p = 0; p < this.#partitions; p++) {
       const committed = this.#committed.get(s, p);
       if (committed <= least) continue;
-      this.#committed.set(s, p, all ? least : committed - ctx.pick(this.#offsets, p, committed - least + 1));
+      this.#committed.set(s, p, all ? least : committed - pickedTail(ctx, this.#offsets, p, committed - least));
     }
   }
 

@@ -377,12 +377,21 @@ export class Producers {
   }
 
   #release(s: State, sender: number, b: Batch): void {
-    this.#sequences.close(s, sender, b);
-    this.#rebase(s, sender, batch.partition(b));
+    const p = batch.partition(b);
+    if (this.#settings.idempotent) {
+      this.#sequences.close(s, sender, b);
+      this.#rebase(s, sender, p);
+      return;
+    }
+    // Nobody checks the numbers: they only say who was first, and stay dense.
+    this.#next.add(s, sender * this.#replicas.partitions + p, -1);
+    closeGap(s, this.#queue[sender] as List, p, batch.sequence(b));
+    closeGap(s, this.#flight[sender] as List, p, batch.sequence(b));
   }
 
   /** Places in the sequence move down so that the earliest open one is 0: nothing grows for ever. */
   #rebase(s: State, sender: number, p: number): void {
+    if (!this.#settings.idempotent) return;
     const at = sender * this.#replicas.partitions + p;
     const lowest = this.#lowestOpen(s, sender, p);
     const by = lowest < 0 ? this.#next.get(s, at) : lowest;
@@ -505,7 +514,7 @@ export class Producers {
       for (let k = 0; k < flight.count(s); k++) {
         const b = flight.get(s, k);
         if (batch.status(b) !== SENT || left-- > 0) continue;
-        if (held) (this.#held[i] as List).push(s, batch.with(b, QUEUED));
+        if (held) (this.#held[i] as List).push(s, this.#settings.idempotent ? batch.with(b, QUEUED) : copyOf(b));
         if (this.#settings.acks === 0) this.#release(s, i, flight.removeAt(s, k));
         else flight.set(s, k, batch.with(batch.asMaybe(b), LOST));
         return this.#watch(s, i);
@@ -561,6 +570,18 @@ function lowerIn(s: State, list: List, p: number, by: number): void {
     const b = list.get(s, k);
     if (batch.partition(b) === p && !batch.orphaned(b)) list.set(s, k, batch.lowered(b, by));
   }
+}
+
+function closeGap(s: State, list: List, p: number, sequence: number): void {
+  for (let k = 0; k < list.count(s); k++) {
+    const b = list.get(s, k);
+    if (batch.partition(b) === p && batch.sequence(b) > sequence) list.set(s, k, batch.lowered(b, 1));
+  }
+}
+
+/** The record without what its client knows of it. */
+function copyOf(b: Batch): Batch {
+  return batch.make(batch.item(b), 0, batch.partition(b));
 }
 
 /** Position of the send that was called first; -1 in an empty list. */

@@ -285,7 +285,7 @@ export class Replicas {
     const alone = (this.#inSync.get(s) & ~1) === 0;
     for (let p = 0; p < this.partitions; p++) {
       const length = this.length(s, p);
-      const lost = damage === "unsynced" && alone && length > 0 ? ctx.pick(this.#kept, p, length + 1) : 0;
+      const lost = damage === "unsynced" && alone ? pickedTail(ctx, this.#kept, p, length) : 0;
       this.#setEnd(s, p, 0, damage === "disk" ? 0 : length - lost);
     }
     this.#down(s, ctx);
@@ -419,6 +419,13 @@ export class Replicas {
     this.#down(s, ctx);
     if (heir > 0) this.#elect(s, ctx, heir);
   }
+}
+
+/** How much of the end of a list of `length` is lost: nothing, the last, or all. */
+export function pickedTail(ctx: Context, site: number, p: number, length: number): number {
+  if (length === 0) return 0;
+  const picked = ctx.pick(site, p, Math.min(length, 2) + 1);
+  return picked === 2 ? length : picked;
 }
 
 /** What a replica set is called in stories. */
