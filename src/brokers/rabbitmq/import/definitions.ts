@@ -2,13 +2,8 @@
  * What a RabbitMQ definitions file says of queues, exchanges, bindings and policies. Users, their hashes, permissions
  * and the values of parameters are never read, so they cannot come out again.
  */
+import { type Argument, argumentsOf, type Entry, flag, object, text } from "./entry.ts";
 import type { JsonNode } from "./json.ts";
-
-/** An argument or a policy's value, with the line it stands in. */
-export interface Argument {
-  readonly value: JsonNode;
-  readonly line: number;
-}
 
 export interface QueueDefinition {
   readonly vhost: string;
@@ -99,11 +94,6 @@ export function readDefinitions(root: JsonNode): Definitions | string {
     },
     broken: reading.broken,
   };
-}
-
-interface Entry {
-  readonly line: number;
-  readonly entries: ReadonlyMap<string, JsonNode>;
 }
 
 class Reading {
@@ -235,24 +225,4 @@ function operatorPolicy(entry: Entry): PolicyDefinition | undefined {
   if (text(entry, "component") !== "operator_policy") return undefined;
   const value = object(entry, "value");
   return value === undefined ? undefined : policy(entry, value, true);
-}
-
-function text(entry: Entry, name: string): string | undefined {
-  const node = entry.entries.get(name);
-  return node?.kind === "value" && typeof node.value === "string" ? node.value : undefined;
-}
-
-function flag(entry: Entry, name: string): boolean | undefined {
-  const node = entry.entries.get(name);
-  return node?.kind === "value" && typeof node.value === "boolean" ? node.value : undefined;
-}
-
-function object(entry: Entry, name: string): Entry | undefined {
-  const node = entry.entries.get(name);
-  return node?.kind === "object" ? node : undefined;
-}
-
-function argumentsOf(entry: Entry, name: string): ReadonlyMap<string, Argument> {
-  const entries = object(entry, name)?.entries ?? new Map<string, JsonNode>();
-  return new Map([...entries].map(([key, value]) => [key, { value, line: value.line }]));
 }

@@ -1,4 +1,5 @@
 /** What a definitions file leaves to the broker: its own exchanges, and the meaning of what is not written. */
+import { QUEUE_TYPES } from "../vocabulary/types.ts";
 import type { BindingDefinition, ExchangeDefinition } from "./definitions.ts";
 
 /** RabbitMQ declares these itself, so a file that binds them does not. */
@@ -30,4 +31,9 @@ export function predeclared(
 export function queueTypeWord(type: string | undefined): string | undefined {
   if (type === undefined || type === "" || type === "undefined" || type === "default") return undefined;
   return /^rabbit_(classic|quorum|stream)_queue$/.exec(type)?.[1] ?? type;
+}
+
+/** Whether queues of this type can stand in a draft. */
+export function isModelledQueue(queueType: string): boolean {
+  return QUEUE_TYPES.modelled.some((each) => each === queueType);
 }

@@ -4,6 +4,7 @@
  * said, not guessed.
  */
 import { type Op, search, shift } from "./pattern-program.ts";
+import { quantifierAt, type Times } from "./pattern-quantifier.ts";
 
 /** A pattern that can be tried on names. */
 export interface Pattern {
@@ -222,19 +223,12 @@ class Compiler {
     }
   }
 
-  #quantifier(): { readonly least: number; readonly most: number | undefined } | Unknown | undefined {
-    const next = this.#next;
-    if (next === "*" || next === "+" || next === "?") {
-      this.#at += 1;
-      return { least: next === "+" ? 1 : 0, most: next === "?" ? 1 : undefined };
-    }
-    if (next !== "{") return undefined;
-    const match = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(this.#source.slice(this.#at, this.#at + 12));
-    if (match === null) return new Unknown("a `{`");
-    this.#at += match[0].length;
-    const least = Number(match[1]);
-    const most = match[2] === undefined ? least : match[3] === "" ? undefined : Number(match[3]);
-    return most !== undefined && most < least ? new Unknown("a quantifier") : { least, most };
+  #quantifier(): Times | Unknown | undefined {
+    const times = quantifierAt(this.#source, this.#at);
+    if (times === undefined) return undefined;
+    if (typeof times === "string") return new Unknown(times);
+    this.#at += times.length;
+    return times;
   }
 
   /** `unit` was compiled for index `home`; its copy stands wherever the program ends now. */

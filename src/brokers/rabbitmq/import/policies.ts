@@ -1,7 +1,8 @@
 /** Which policies apply to a queue or exchange, and what they add to its arguments. */
 import { assert } from "../../../base/assert.ts";
 import { compareVersions } from "../../../compiler/vocabulary.ts";
-import type { Argument, Definitions, PolicyDefinition } from "./definitions.ts";
+import type { Definitions, PolicyDefinition } from "./definitions.ts";
+import type { Argument } from "./entry.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
 
 /** What a policy can apply to. */

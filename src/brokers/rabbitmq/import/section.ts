@@ -1,6 +1,6 @@
 /** One virtual host of a definitions file as lines of a draft: its broker, exchanges, queues and bindings. */
 import { userParts } from "../../../diagnostics/mask.ts";
-import { EXCHANGE_TYPES, QUEUE_TYPES } from "../vocabulary/types.ts";
+import { EXCHANGE_TYPES } from "../vocabulary/types.ts";
 import type {
   BindingDefinition,
   Definitions,
@@ -9,7 +9,7 @@ import type {
   VhostDefinition,
 } from "./definitions.ts";
 import type { Drafted, DraftedBinding } from "./endpoints.ts";
-import { predeclared, queueTypeWord } from "./implied.ts";
+import { isModelledQueue, predeclared, queueTypeWord } from "./implied.ts";
 import type { Names } from "./names.ts";
 import type { Effective, Policies } from "./policies.ts";
 import { comment, plain } from "./comment.ts";
@@ -68,7 +68,7 @@ export class Section {
     const bindings = definitions.bindings.filter((each) => each.vhost === vhost);
     this.lines.push(this.#brokerLine(queues.some((queue) => this.#typeOf(queue) === "quorum")), "");
     for (const queue of queues) {
-      const isDrafted = isModelled(this.#typeOf(queue)) && userParts(queue.name).length === 0;
+      const isDrafted = isModelledQueue(this.#typeOf(queue)) && userParts(queue.name).length === 0;
       if (isDrafted) this.#queueIds.set(queue.name, this.#idOf("queue", queue.name));
     }
     for (const exchange of [...exchanges, ...predeclared(exchanges, bindings)]) this.#exchange(exchange);
@@ -144,7 +144,7 @@ export class Section {
     const what = `queue ${quoted(name)}`;
     if (!this.#accepts(what, name, line, "queue")) return;
     const type = this.#typeOf(queue);
-    if (!isModelled(type)) {
+    if (!isModelledQueue(type)) {
       this.#leave(what, line, `queues of type ${plain(type)} are not supported yet`);
       return;
     }
@@ -237,10 +237,6 @@ export class Section {
     const applied = policies.map((policy) => `policy ${quoted(policy.name)} (line ${policy.line})`);
     return comment([origin, ...applied, ...notes].join(", "));
   }
-}
-
-function isModelled(queueType: string): boolean {
-  return QUEUE_TYPES.modelled.some((each) => each === queueType);
 }
 
 function without({ arguments: all }: Effective, names: readonly string[]): Effective["arguments"] {

@@ -2,7 +2,7 @@
 import { userParts } from "../../../diagnostics/mask.ts";
 import type { ValueType } from "../../../compiler/vocabulary.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
-import type { Argument } from "./definitions.ts";
+import type { Argument } from "./entry.ts";
 import type { JsonNode } from "./json.ts";
 
 export interface SettingTexts {
