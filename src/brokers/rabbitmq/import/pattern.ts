@@ -3,6 +3,7 @@
  * and the engine of the language can be made to run for ever. What of the broker's dialect is not known here is
  * said, not guessed.
  */
+import { escapeTest } from "./pattern-escape.ts";
 import { type Op, search, shift } from "./pattern-program.ts";
 import { quantifierAt, type Times } from "./pattern-quantifier.ts";
 
@@ -33,16 +34,6 @@ export function compilePattern(source: string): Pattern | string {
   const { ops } = compiler;
   return { size: ops.length, matches: (text) => search(ops, [...text]) };
 }
-
-const CLASSES: Readonly<Record<string, RegExp>> = {
-  d: /[0-9]/,
-  D: /[^0-9]/,
-  w: /\w/,
-  W: /\W/,
-  s: /\s/,
-  S: /\S/,
-};
-const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", f: "\f" };
 
 class Compiler {
   readonly ops: Op[] = [];
@@ -167,10 +158,7 @@ class Compiler {
     const character = this.#next;
     if (character === undefined) return undefined;
     this.#at += 1;
-    const named = CLASSES[character];
-    if (named !== undefined) return (c) => named.test(c);
-    const plain = CONTROLS[character] ?? (/[A-Za-z0-9]/.test(character) ? undefined : character);
-    return plain === undefined ? undefined : (c) => c === plain;
+    return escapeTest(character);
   }
 
   #set(): Unknown | undefined {
