@@ -6,6 +6,7 @@ import { CapacityExceeded, type State } from "../base/layout.ts";
 import { type Fingerprint, FingerprintTable, fingerprint, followFingerprint } from "../base/fingerprint.ts";
 import { IntVector } from "../base/int-vector.ts";
 import { type Budget, Engine, type KernelCells } from "./engine.ts";
+import { compare, includes, sameAtoms } from "./fault-sets.ts";
 import { Frontier } from "./frontier.ts";
 import { closedCircle, closedCircles } from "./livelock.ts";
 import type { Model, MoveCode } from "./model.ts";
@@ -239,25 +240,7 @@ class Search {
   }
 }
 
-function sameAtoms(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && includes(a, b);
-}
-
 const NO_PICKS: readonly number[] = [];
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Does `whole` contain `part`, as multisets? */
-function includes(whole: readonly string[], part: readonly string[]): boolean {
-  const rest = [...whole];
-  return part.every((atom) => {
-    const at = rest.indexOf(atom);
-    if (at >= 0) rest.splice(at, 1);
-    return at >= 0;
-  });
-}
 
 /** Explores all behaviours of `model` within `bounds`. Deterministic. */
 export function explore(model: Explorable, bounds: ExploreBounds): Exploration {

@@ -51,7 +51,7 @@ export class FlowModel implements Model {
     const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));
     const mechanisms = plan.hops.map((hop, h) => {
       layout.region(`mechanism of hop ${h + 1}`);
-      return hop.build(this.#host(builder, plan, h, handlers, instances));
+      return hop.build(this.#host({ builder, plan, handlers, instances }, h));
     });
     this.#stretches = plan.hops.map((_, h) => ({
       handlers: present(handlers[h], "handlers of a hop"),
@@ -91,7 +91,7 @@ export class FlowModel implements Model {
   unsettled(s: State): number {
     let bits = 0;
     for (const { handlers, mechanism } of this.#stretches)
-      bits |= mechanism.unsettled(s) | handlers.busyIntents(s);
+      bits |= mechanism.unsettled(s) | handlers.slots.busyIntents(s);
     return bits;
   }
 
@@ -138,13 +138,7 @@ export class FlowModel implements Model {
     });
   }
 
-  #host(
-    builder: Builder,
-    plan: FlowPlan,
-    hop: number,
-    handlers: readonly Handlers[],
-    all: readonly Instances[],
-  ): Host {
+  #host({ builder, plan, handlers, instances: all }: Parts, hop: number): Host {
     const own = present(handlers[hop], "handlers of a hop");
     const instances = present(all[hop], "instances of a hop");
     const before = handlers[hop - 1];
@@ -172,12 +166,12 @@ export class FlowModel implements Model {
       intentOf: (item) => (item - 1) & 31,
       instanceUp: (s, i) => instances.up(s, i),
       instanceSlow: (s, i) => instances.slow(s, i),
-      slotFree: (s, i, m) => own.slotFree(s, i, m),
-      running: (s, i) => own.running(s, i),
+      slotFree: (s, i, m) => own.slots.free(s, i, m),
+      running: (s, i) => own.slots.running(s, i),
       begin: (s, ctx, i, m, ref) => own.begin(s, ctx, i, m, ref),
       settleAnswered: (s, ctx, i, ref, ok) => own.settleAnswered(s, ctx, i, ref, ok),
-      runningRefs: (s, i, out) => own.runningRefs(s, i, out),
-      abandon: (s, _ctx, i, ref) => own.abandon(s, i, ref),
+      runningRefs: (s, i, out) => own.slots.runningRefs(s, i, out),
+      abandon: (s, _ctx, i, ref) => own.slots.abandon(s, i, ref),
     };
   }
 
@@ -187,6 +181,13 @@ export class FlowModel implements Model {
     ctx.emit(EVENT.sent, hop, before.places[sender] ?? 0, (item - 1) & 31, outcome);
     before.sent(s, ctx, sender, item, outcome);
   }
+}
+
+interface Parts {
+  readonly builder: Builder;
+  readonly plan: FlowPlan;
+  readonly handlers: readonly Handlers[];
+  readonly instances: readonly Instances[];
 }
 
 interface Answer {

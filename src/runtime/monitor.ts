@@ -7,6 +7,7 @@ import { assert } from "../base/assert.ts";
 import type { Cell, Cells, Layout, State } from "../base/layout.ts";
 import type { Clause, Exception, OrderScope } from "../model/guarantee.ts";
 import { DISPOSALS, EVENT, FAILED, OK } from "./event.ts";
+import { REASON } from "./excuse.ts";
 import type { Monitor } from "./model.ts";
 
 /** What the clauses are judged over. */
@@ -34,15 +35,6 @@ export function clauseName(clause: Clause): string {
       return clause.kind;
   }
 }
-
-type Disposal = (typeof DISPOSALS)[number];
-
-const REASON: Readonly<Record<Exception, readonly Disposal[]>> = {
-  "dead-lettered": ["dead-letter"],
-  superseded: ["compact"],
-  expired: ["expire"],
-  overflow: ["overflow", "drop"],
-};
 
 type OrderClause = Clause & { readonly kind: "order" };
 

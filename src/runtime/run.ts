@@ -2,14 +2,14 @@
 import { Defect } from "../base/assert.ts";
 import { Counter } from "../base/counter.ts";
 import { CapacityExceeded, type State } from "../base/layout.ts";
-import { type Fingerprint, FingerprintTable, fingerprint } from "../base/fingerprint.ts";
-import { mix } from "../base/prng.ts";
+import { ChoiceView, REST, type Turn } from "./choice-view.ts";
+import { CircleWatch, PATIENCE } from "./circle-watch.ts";
 import { type Budget, Engine } from "./engine.ts";
 import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
 import type { Explorable, PathStep } from "./explore.ts";
 import { closedCircle } from "./livelock.ts";
 import type { Context } from "./model.ts";
-import { DEFAULT_POLICY, type Deviation, type MoveChoice, type PickChoice, type Policy } from "./schedule.ts";
+import { DEFAULT_POLICY, type Deviation, type Policy } from "./schedule.ts";
 
 export interface RunOptions extends Budget {
   readonly policy: Policy;
@@ -56,23 +56,8 @@ export interface RunResult {
   readonly final: State;
 }
 
-/** Without a fault or a deviation for so many moves, a run is watched for states that come back. */
-const PATIENCE = 500;
 /** States looked at to see whether a circle has a way out. */
 const CIRCLE_MAX = 50_000;
-/** The base of the point where nothing is enabled but faults. */
-const REST = -1;
-
-/** A choice made other than by default: at a point of scheduling, or (`site` >= 0) inside a move. */
-interface Turn {
-  readonly site: number;
-  /** Default move, or the subject of the pick. */
-  readonly base: number;
-  readonly visit: number;
-  /** Move taken (0 = rest), or number picked. */
-  readonly choice: number;
-}
-
 class Runner implements Context {
   readonly #model: Explorable;
   readonly #engine: Engine;
@@ -248,85 +233,6 @@ class Runner implements Context {
 
 function namesOf(clauses: readonly string[], bits: number): readonly string[] {
   return clauses.filter((_, c) => (bits & (1 << c)) !== 0);
-}
-
-/** One reused view of a choice, so that the hot path allocates nothing. */
-class ChoiceView implements MoveChoice, PickChoice {
-  readonly #engine: Engine;
-  readonly #model: Explorable;
-  #site = -1;
-  #base = 0;
-  #visit = 0;
-  count = 0;
-  natural = 0;
-  key = 0;
-  readonly point: () => string;
-  readonly label: (i: number) => string;
-  readonly code: (i: number) => number;
-  constructor(engine: Engine, model: Explorable) {
-    this.#engine = engine;
-    this.#model = model;
-    this.point = (): string => this.#point(this.#site, this.#base, this.#visit);
-    this.code = (i): number => {
-      if (this.#base !== REST) return this.#engine.moves.codes[i] as number;
-      return i === 0 ? REST : (this.#engine.moves.codes[i - 1] as number);
-    };
-    this.label = (i): string => this.#label(this.code(i));
-  }
-  atMove(base: number, visit: number, count: number, natural: number): this {
-    this.#site = -1;
-    this.#base = base;
-    this.#visit = visit;
-    this.count = count;
-    this.natural = natural;
-    this.key = mix(base, visit);
-    return this;
-  }
-  atPick(site: number, subject: number, visit: number, count: number): this {
-    this.#site = site;
-    this.#base = subject;
-    this.#visit = visit;
-    this.count = count;
-    this.key = mix(0x70000000 | (site << 16) | subject, visit);
-    return this;
-  }
-  deviation({ site, base, visit, choice }: Turn): Deviation {
-    return {
-      point: this.#point(site, base, visit),
-      choice: site >= 0 ? String(choice) : this.#label(choice),
-    };
-  }
-  #point(site: number, base: number, visit: number): string {
-    if (site >= 0) return `p/${this.#model.sites[site] ?? ""}/${base}#${visit}`;
-    return `s/${this.#label(base)}#${visit}`;
-  }
-  #label(code: number): string {
-    return code === REST ? "rest" : this.#engine.label(code);
-  }
-}
-
-/** Notices a state that comes back although nothing surprising was chosen. */
-class CircleWatch {
-  readonly #print: Fingerprint = { high: 0, low: 0 };
-  #table: FingerprintTable | undefined;
-  #times: Counter | undefined;
-  #calm = 0;
-  reset(): void {
-    this.#calm = 0;
-    this.#table = undefined;
-  }
-  /** How often `s` was seen before in this calm stretch. */
-  seen(s: State): number {
-    this.#calm += 1;
-    if (this.#calm < PATIENCE) return 0;
-    if (this.#table === undefined) {
-      this.#table = new FingerprintTable();
-      this.#times = new Counter();
-    }
-    fingerprint(s, this.#print);
-    const added = this.#table.add(this.#print);
-    return (this.#times?.add(added < 0 ? -added - 1 : added) ?? 1) - 1;
-  }
 }
 
 /** Runs `model` once under `options`. Deterministic: same arguments, same result. */
