@@ -40,8 +40,9 @@ export function draw(seed: number): Drawn {
   const drawn = drawTopic(random, said);
   const producer = drawProducer(random, said);
   const topic = scattering(drawn, producer) ? { ...drawn, settings: { ...drawn.settings, partitions: note(said, "partitions", 1) } } : drawn;
-  const nodes = note(said, "nodes", topic.settings["replication"] === 1 ? random.of([1, 3]) : 3);
   const { service, follow } = drawConsumer(random, said);
+  const single = topic.settings["replication"] === 1 && !startsUncommitted(service) && random.chance(1, 2);
+  const nodes = note(said, "nodes", single ? 1 : 3);
   const topology: Topology = {
     name: "drawn",
     brokers: [{ name: "events", type: "kafka", version, nodes, settings: {} }],
@@ -59,6 +60,11 @@ export function draw(seed: number): Drawn {
 function scattering(topic: Channel, producer: Producer): boolean {
   const unkeyed = topic.settings["key"] === undefined;
   return unkeyed && producer.onUnknown === "send-again" && !producer.awaits && producer.settings["retries"] === 0;
+}
+
+/** Nor can they show then what a node that forgets commits repeats. */
+function startsUncommitted({ client, consumers }: Service): boolean {
+  return client === "java" && consumers.some((consumer) => consumer.settings["start"] === "latest");
 }
 
 const BARE: Omit<Service, "name"> = { client: "generated", external: false, producers: [], consumers: [], stores: [] };
@@ -120,7 +126,7 @@ function drawConsumer(random: Prng, said: Settings): DrawnConsumer {
   const announces = program.includes("announce");
   const together = program.includes("[");
   const java = note(said, "client", random.chance(1, 4) ? "java" : "generated") === "java";
-  // Without any commit before the first, two messages cannot show what an auto-commit repeats: start where it is settled.
+  // Without any commit before the first, two messages cannot show what an auto-commit repeats.
   const latest = note(said, "start", random.chance(1, 3) && !(java && auto) ? "latest" : "earliest");
   const store = random.chance(1, 2) ? drawStore(random, said) : undefined;
   const concurrent = !auto && !together && !announces && random.chance(1, 6);

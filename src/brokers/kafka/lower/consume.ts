@@ -146,11 +146,12 @@ function storeOf({ hop }: Scene): Store | undefined {
   return effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
 }
 
-function extras(scene: Scene, act: Standing): Partial<Record<"loss" | "stuck" | "dup" | "back" | "stale", Cuts>> {
+function extras(scene: Scene, act: Standing): NonNullable<Step["extra"]> {
   const { group } = scene.settings;
   const rewound = times(plus(offsetsLost(scene), startedOver(scene, act)), act.defeat);
   return {
     loss: skippedAtStart(scene),
+    swap: skippedByHeir(scene, act),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
     stale: plus(rewound, halfForgotten(scene, act), times(successorExpired(scene), act.defeat)),
@@ -195,9 +196,9 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   const takenBack = group.settle === "with-effect" && group.unfenced && group.instances > 1;
   if (!covered || store === undefined || !(group.settle === "auto" || takenBack)) return NONE;
   // The instance that takes over keeps its own memory all along.
-  const keepMs = store.scope === "instance" && takenBack ? 0 : store.keepMs;
-  if (keepMs === undefined) return NONE;
-  return scene.atoms.longer("pause", "consumer", Math.max(keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
+  if (store.scope === "instance") return takenBack ? plus(silence(scene), groupForgotten(scene)) : NONE;
+  if (store.keepMs === undefined) return NONE;
+  return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
 }
 
 /** An unfenced zombie takes the progress back, and the successor that would be repeated has expired meanwhile. */
@@ -218,6 +219,14 @@ function startedOver(scene: Scene, { before }: Standing): Cuts {
   const kept = without(committedTail(scene), atoms.of("disk-loss", "leader"));
   if (log.nodes === 1) return kept;
   return times(kept, plus(atoms.consumerDies(), silence(scene), atoms.of("rebalance", "consumer")));
+}
+
+/** Who takes over without a committed offset starts at the end: the zombie alone does what it had taken, and late. */
+function skippedByHeir(scene: Scene, { before }: Standing): Cuts {
+  const { group } = scene.settings;
+  const unfenced = group.settle === "with-effect" && group.unfenced;
+  if (!group.startsLatest || group.pinsStart || group.instances === 1 || !(before || unfenced)) return NONE;
+  return silence(scene);
 }
 
 /**
