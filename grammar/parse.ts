@@ -133,6 +133,7 @@ function hasLineEnd(text: string, from: number, to: number): boolean {
 
 function problemOf(error: IRecognitionException, file: string, offset: number, end: number): Problem {
   const token = error.token;
+  // All errors but one class have it; their common interface leaves it out.
   const previous = "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
   const isEnd = Number.isNaN(token.startOffset);
   const at = isEnd ? (previous === undefined ? offset : after(previous)) : token.startOffset;

@@ -56,8 +56,8 @@ export class TreeParser extends ValueParser {
 
   readonly declaration: Rule<tree.DeclarationNode> = this.rule<tree.DeclarationNode>(
     "declaration",
-    () =>
-      this.OR({
+    (): tree.DeclarationNode =>
+      this.OR<tree.DeclarationNode>({
         DEF: [
           { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.broker) },
           { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.message) },
@@ -236,8 +236,8 @@ export class TreeParser extends ValueParser {
 
   readonly member: Rule<tree.MemberNode> = this.rule<tree.MemberNode>(
     "member",
-    () =>
-      this.OR([
+    (): tree.MemberNode =>
+      this.OR<tree.MemberNode>([
         { ALT: () => this.SUBRULE(this.store) },
         { ALT: () => this.SUBRULE(this.producer) },
         { ALT: () => this.SUBRULE(this.consumer) },

@@ -3,17 +3,17 @@ import { createToken, Lexer, type TokenType } from "chevrotain";
 
 const skipped: string = Lexer.SKIPPED;
 
-export const Blank: TokenType = createToken({
+const Blank: TokenType = createToken({
   name: "Blank",
   pattern: /[ \t\r\n\f\u00a0\ufeff]+/,
   group: skipped,
 });
-export const DocComment: TokenType = createToken({
+const DocComment: TokenType = createToken({
   name: "DocComment",
   pattern: /\/\/\/[^\r\n]*/,
   group: "docs",
 });
-export const Comment: TokenType = createToken({ name: "Comment", pattern: /\/\/[^\r\n]*/, group: skipped });
+const Comment: TokenType = createToken({ name: "Comment", pattern: /\/\/[^\r\n]*/, group: skipped });
 
 export const Arrow: TokenType = createToken({ name: "Arrow", pattern: /->/, label: "`->`" });
 export const BackArrow: TokenType = createToken({ name: "BackArrow", pattern: /<-/, label: "`<-`" });

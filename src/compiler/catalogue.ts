@@ -7,9 +7,9 @@ import { types } from "./resolve/types.diagnostics.ts";
 import { notation } from "./syntax/notation.diagnostics.ts";
 
 export const CORE_DIAGNOSTICS: readonly DiagnosticSpec[] = [
-  notation,
-  names,
-  types,
-  endpoints,
-  guarantees,
-].flatMap(({ specs }): readonly DiagnosticSpec[] => Object.values(specs));
+  ...Object.values(notation.specs),
+  ...Object.values(names.specs),
+  ...Object.values(types.specs),
+  ...Object.values(endpoints.specs),
+  ...Object.values(guarantees.specs),
+];

@@ -100,13 +100,11 @@ function reporter(
 ): (span: Span, first?: Params | FindingDetail, second?: FindingDetail) => Finding {
   const { code, severity, message } = spec;
   if (!message.includes("{")) return (span, detail) => ({ ...detail, code, severity, message, span });
-  return (span, params, detail) => ({
-    ...detail,
-    code,
-    severity,
-    message: fill(message, params as Params),
-    span,
-  });
+  return (span, params, detail) => {
+    // A message with parameters is reported with them: the type of the report function demands it.
+    const text = fill(message, params as Params);
+    return { ...detail, code, severity, message: text, span };
+  };
 }
 
 function fill(template: string, params: Params): string {

@@ -24,7 +24,8 @@ export class FindingSink {
   /** All that `other` was told. */
   take(other: FindingSink): void {
     this.addAll(other.#kept);
-    for (const [file, count] of other.omitted()) this.#counts.set(file, (this.#counts.get(file) ?? 0) + count);
+    for (const [file, count] of other.omitted())
+      this.#counts.set(file, (this.#counts.get(file) ?? 0) + count);
   }
 
   /** Is there an error so far? */

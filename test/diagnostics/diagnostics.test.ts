@@ -1,6 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { compareFindings, defineDiagnostics, type Finding } from "../../src/diagnostics/define.ts";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  compareFindings,
+  defineDiagnostics,
+  type Finding,
+  type FindingDetail,
+} from "../../src/diagnostics/define.ts";
 import { maskSecrets, userParts } from "../../src/diagnostics/mask.ts";
 import { nearest } from "../../src/diagnostics/nearest.ts";
 import { FindingSink } from "../../src/diagnostics/sink.ts";
@@ -40,10 +45,11 @@ describe("a report function", () => {
 
   it("wants parameters only where the message has some", () => {
     expect(report.plain(span(3)).message).toBe("nothing to fill");
-    // @ts-expect-error: a parameter is missing
-    report.filled(span(0), { what: "x" });
-    // @ts-expect-error: no such parameter
-    report.filled(span(0), { what: "x", count: 1, other: 2 });
+    expectTypeOf(report.plain).parameter(1).toEqualTypeOf<FindingDetail | undefined>();
+    expectTypeOf(report.filled).parameter(1).toEqualTypeOf<{
+      readonly what: string | number;
+      readonly count: string | number;
+    }>();
   });
 });
 

@@ -6,7 +6,18 @@ export interface MapValue {
 }
 
 export function isMap(value: Value | undefined): value is MapValue {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+/** `Array.isArray` does not narrow readonly arrays. */
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** All of `values`, or undefined where one is missing. */
+export function whole(values: readonly (Value | undefined)[]): readonly Value[] | undefined {
+  const there = values.filter((value) => value !== undefined);
+  return there.length === values.length ? there : undefined;
 }
 
 /** Argument `name` of the call `call`, where `value` is that call. */

@@ -3,7 +3,7 @@ import type { EndpointNode } from "../../../grammar/tree.ts";
 import type { Consumer, Effect, SendUse } from "../../model/topology.ts";
 import { UNKNOWN, type Settings, type Value } from "../../model/value.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
-import { argument } from "./arguments.ts";
+import { argument, isList } from "./arguments.ts";
 import { CONSUMER_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
 import { oneOf } from "./describe.ts";
@@ -39,7 +39,7 @@ export function resolveConsumer(
   const settle = settleOf(decoded, place, scope);
   const effect = effectOf(decoded, inner, scope);
   const sends = sendsOf(decoded, inner, scope);
-  const isSendingKnown = Array.isArray(values["sends"]) || !decoded.nodes.has("sends");
+  const isSendingKnown = isList(values["sends"]) || !decoded.nodes.has("sends");
   const unfenced = values["unfenced"] === true;
   const consumer: Consumer = {
     name: node.name.text,
@@ -130,8 +130,8 @@ function sendsOf(decoded: Decoded, inner: Inner, scope: Scope): readonly SendUse
   const value = decoded.values["sends"];
   const span = decoded.nodes.get("sends")?.value.span;
   const uses = new Map<string, SendUse>();
-  if (!Array.isArray(value) || span === undefined) return [];
-  for (const use of value as readonly Value[]) {
+  if (!isList(value) || span === undefined) return [];
+  for (const use of value) {
     if (!isUse(use)) continue;
     const { name, least, most } = use;
     if (!inner.producers.includes(name)) {
@@ -154,7 +154,5 @@ function takesOf(value: Value | undefined): { takesMsMost?: number } {
 }
 
 function readsOf(value: Value | undefined): { reads?: readonly string[] } {
-  return Array.isArray(value)
-    ? { reads: (value as readonly Value[]).filter((each) => typeof each === "string") }
-    : {};
+  return isList(value) ? { reads: value.filter((each) => typeof each === "string") } : {};
 }

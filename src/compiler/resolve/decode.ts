@@ -44,11 +44,12 @@ export function decodeSettings(
   options: DecodeOptions,
   sink: FindingSink,
 ): Decoded {
-  return new Decoder(Object.assign(Object.create(null), ...tables), options, sink).run(settings);
+  const table = new Map(tables.flatMap((each) => Object.entries(each)));
+  return new Decoder(table, options, sink).run(settings);
 }
 
 class Decoder {
-  readonly #table: SettingTable;
+  readonly #table: ReadonlyMap<string, SettingSpec>;
   readonly #options: DecodeOptions;
   readonly #sink: FindingSink;
   readonly #values: Record<string, Value> = {};
@@ -60,7 +61,7 @@ class Decoder {
     names: [],
   };
 
-  constructor(table: SettingTable, options: DecodeOptions, sink: FindingSink) {
+  constructor(table: ReadonlyMap<string, SettingSpec>, options: DecodeOptions, sink: FindingSink) {
     this.#table = table;
     this.#options = options;
     this.#sink = sink;
@@ -72,11 +73,11 @@ class Decoder {
       const { text: name } = setting.name;
       if (name === "" || name === "allow" || this.#isRepeated(setting)) continue;
       this.#nodes.set(name, setting);
-      const spec = this.#table[name];
+      const spec = this.#table.get(name);
       if (spec === undefined) this.#unknown(setting);
       else this.#take(name, setting, spec);
     }
-    for (const [name, spec] of Object.entries(this.#table)) {
+    for (const [name, spec] of this.#table) {
       if (!spec.required || this.#nodes.has(name) || this.#options.lenient) continue;
       this.#sink.add(report.missingSetting(this.#options.span, { what: this.#options.what, name }));
     }
@@ -112,7 +113,7 @@ class Decoder {
   #unknown(setting: SettingNode): void {
     if (this.#options.lenient) return;
     const { text, span } = setting.name;
-    const meant = nearest(text, Object.keys(this.#table));
+    const meant = nearest(text, this.#table.keys());
     this.#sink.add(unknownSetting(this.#options.what, text, span, meant));
   }
 }

@@ -48,7 +48,7 @@ export function describeType(type: ValueType): string {
   }
 }
 
-export function signature(name: string, params: readonly Param[]): string {
+function signature(name: string, params: readonly Param[]): string {
   return params.length === 0 ? name : `${name}(${params.map(describeParam).join(", ")})`;
 }
 
@@ -94,7 +94,7 @@ export function quoted(text: string): string {
   return safe.length > 60 ? `${safe.slice(0, 59)}…` : safe;
 }
 
-export function article(word: string): string {
+function article(word: string): string {
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 

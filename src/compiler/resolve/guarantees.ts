@@ -1,18 +1,11 @@
 /** Guarantees: two ends, clauses, and what may go wrong meanwhile. */
 import type { GuaranteeNode, PathNode, Span } from "../../../grammar/tree.ts";
-import type {
-  Clause,
-  Delivery,
-  Exception,
-  FaultBound,
-  FaultKind,
-  FaultModel,
-} from "../../model/guarantee.ts";
+import type { Clause, Exception, FaultBound, FaultKind, FaultModel } from "../../model/guarantee.ts";
 import { HARSH, NO_FAULTS, STANDARD } from "../../model/guarantee.ts";
-import type { Guarantee, Producer, Topology } from "../../model/topology.ts";
+import type { Guarantee, Producer } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
-import { argument, isMap } from "./arguments.ts";
+import { argument, isList, isMap } from "./arguments.ts";
 import { FAULTS_LATER, GUARANTEE_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
 import { guarantees } from "./guarantees.diagnostics.ts";
@@ -28,7 +21,6 @@ export interface ResolvedGuarantee {
 
 /** What guarantees need of the rest of the topology. */
 export interface Ends {
-  readonly topology: Topology;
   readonly producers: ReadonlyMap<string, Producer>;
   readonly consumers: ReadonlySet<string>;
   /** The path by which messages of a producer are kept in order. */
@@ -95,7 +87,7 @@ function clausesOf(
 ): Clause[] | undefined {
   const { delivery, "bounded-redelivery": bounded } = decoded.values;
   const clauses: Clause[] = [{ kind: "valid" }, { kind: "live" }];
-  clauses.push(...deliveryClauses(delivery as Delivery | undefined, decoded, scope));
+  clauses.push(...deliveryClauses(delivery, decoded, scope));
   const order = orderClause(decoded, producer, ends, scope);
   if (order !== undefined) clauses.push(order);
   if (typeof bounded === "number") clauses.push({ kind: "bounded-redelivery", deliveries: bounded });
@@ -104,9 +96,16 @@ function clausesOf(
   return clauses.length > 2 ? clauses : undefined;
 }
 
-function deliveryClauses(delivery: Delivery | undefined, decoded: Decoded, scope: Scope): Clause[] {
-  const except = (decoded.values["except"] ?? []) as readonly Exception[];
-  const leastOnce: Clause = { kind: "at-least-once", except: [...new Set(except)] };
+const EXCEPTIONS: readonly Exception[] = ["dead-lettered", "superseded", "expired", "overflow"];
+
+function exceptionsOf(value: Value | undefined): Exception[] {
+  return EXCEPTIONS.filter((each) => isList(value) && value.includes(each));
+}
+
+function deliveryClauses(delivery: Value | undefined, decoded: Decoded, scope: Scope): Clause[] {
+  const { except } = decoded.values;
+  const excused = exceptionsOf(except);
+  const leastOnce: Clause = { kind: "at-least-once", except: excused };
   const span = decoded.origins["except"];
   const isWritten = decoded.nodes.has("delivery");
   if (span !== undefined && (delivery === "at-most-once" || !isWritten)) {
@@ -145,11 +144,12 @@ function orderClause(
 function textOfPromise({ values }: Decoded): string {
   const { delivery, order, strict, except, "bounded-redelivery": bounded } = values;
   const per = argument(order, "per", "path");
-  const orderText = typeof order === "string" ? order : per === undefined ? undefined : `per(${String(per)})`;
+  const excused = exceptionsOf(except);
+  const orderText = typeof order === "string" ? order : typeof per === "string" ? `per(${per})` : undefined;
   const parts = [
     typeof delivery === "string" ? delivery : undefined,
     orderText !== undefined && strict === true ? `${orderText} strict` : orderText,
-    Array.isArray(except) && except.length > 0 ? `except ${except.join(", ")}` : undefined,
+    excused.length > 0 ? `except ${excused.join(", ")}` : undefined,
     typeof bounded === "number" ? `bounded-redelivery ${bounded}` : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
@@ -160,16 +160,16 @@ function faultModelOf(decoded: Decoded, scope: Scope): FaultModel | undefined {
   const value = decoded.values["under"];
   const span = decoded.nodes.get("under")?.value.span;
   if (span === undefined) return STANDARD;
-  if (!Array.isArray(value)) return undefined;
-  const [only, ...others] = value as readonly Value[];
+  if (!isList(value)) return undefined;
+  const [only, ...others] = value;
   if (others.length > 0)
     scope.sink.add(notation.report.notSupported(span, { what: "a union of fault models" }));
   if (only === "harsh") return HARSH;
   if (only === "none") return NO_FAULTS;
   const count = argument(only, "any", "count");
   const of = argument(only, "any", "of");
-  if (typeof count !== "number" || !Array.isArray(of)) return STANDARD;
-  return anyOf(count, of as readonly Value[], span, scope);
+  if (typeof count !== "number" || !isList(of)) return STANDARD;
+  return anyOf(count, of, span, scope);
 }
 
 function anyOf(count: number, of: readonly Value[], span: Span, scope: Scope): FaultModel {

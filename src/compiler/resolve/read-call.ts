@@ -4,6 +4,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { Value } from "../../model/value.ts";
 import type { Param, ValueType } from "../vocabulary.ts";
+import { isMap, whole } from "./arguments.ts";
 import { describeParam, describeValue, hintOf, quoted } from "./describe.ts";
 import { itemsOf, wordOf } from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
@@ -83,7 +84,7 @@ export class CallReader {
         ? node.settings.map((setting) => ({ kind: "map", settings: [setting], span: setting.span }) as const)
         : itemsOf(node);
     const uses = items.map((item) => this.#use(item));
-    return uses.some((use) => use === undefined) ? undefined : (uses as Value[]);
+    return whole(uses);
   }
 
   #use(node: ValueNode): Value | undefined {
@@ -118,7 +119,7 @@ export class CallReader {
 }
 
 function isEnds(value: Value | undefined): value is { least?: number; most?: number } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMap(value);
 }
 
 function argumentsOf(node: ValueNode): Arguments {

@@ -7,6 +7,7 @@ import type { Value } from "../../model/value.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
 import type { ValueType } from "../vocabulary.ts";
 import { CallReader } from "./read-call.ts";
+import { whole } from "./arguments.ts";
 import { describeType, describeValue, hintOf, quoted } from "./describe.ts";
 import { callName, dateOf, fits, isUnknown, itemsOf, pathTextOf, wordOf } from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
@@ -168,7 +169,7 @@ export class ValueReader {
   #list(node: ValueNode, of: ValueType): Value | undefined {
     const items = itemsOf(node);
     const values = items.map((item) => this.read(item, of));
-    return values.some((value) => value === undefined) ? undefined : (values as Value[]);
+    return whole(values);
   }
 
   #mismatch(node: ValueNode, type: ValueType): void {

@@ -71,7 +71,6 @@ function endsOf(topology: Topology, scope: Scope): Parameters<typeof resolveGuar
   const producers = topology.services.flatMap((service) => service.producers);
   const consumers = topology.services.flatMap((service) => service.consumers);
   return {
-    topology,
     producers: new Map(producers.map((producer) => [`${producer.service}.${producer.name}`, producer])),
     consumers: new Set(consumers.map((consumer) => `${consumer.service}.${consumer.name}`)),
     keyOf: (producer) => {

@@ -1,5 +1,17 @@
 /** YAML text to nodes that can be walked without fear: depth and number limited, aliases followed, keys unique. */
-import { Composer, isAlias, isMap, isScalar, isSeq, type Node, Parser, type Pair, type Scalar } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { Name, Span, TextNode } from "../../../grammar/tree.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import { visible } from "./dsl.ts";
@@ -123,7 +135,7 @@ export class YamlNodes {
     if (!isMap(node)) return [];
     const seen = new Map<string, Span>();
     const entries: Entry[] = [];
-    for (const pair of node.items as Pair<Node, Node | null>[]) {
+    for (const pair of pairsOf(node)) {
       const key = this.#keyOf(pair.key, depth);
       if (key === undefined) continue;
       const before = seen.get(key.text);
@@ -153,7 +165,7 @@ export class YamlNodes {
     const { node, depth } = walked;
     if (!isSeq(node)) return [];
     const items: Walked[] = [];
-    for (const item of node.items as Node[]) {
+    for (const item of itemsOf(node)) {
       const followed = this.follow(item, depth + 1);
       if (followed !== undefined) items.push(followed);
     }
@@ -190,11 +202,11 @@ export class YamlNodes {
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isMap(node)) {
-      for (const pair of node.items as Pair<Node, Node | null>[]) {
+      for (const pair of pairsOf(node)) {
         this.#findAnchors(pair.key, anchors);
         this.#findAnchors(pair.value, anchors);
       }
-    } else if (isSeq(node)) for (const item of node.items as Node[]) this.#findAnchors(item, anchors);
+    } else if (isSeq(node)) for (const item of itemsOf(node)) this.#findAnchors(item, anchors);
   }
 
   #spanAt(start: number, end: number): Span {
@@ -202,6 +214,18 @@ export class YamlNodes {
     const from = Math.max(0, Math.min(start, length));
     return { file: this.file, start: from, end: Math.max(from, Math.min(end, length)) };
   }
+}
+
+/** What stands in a map; what a composer leaves out is null. */
+function pairsOf(map: YAMLMap): { readonly key: Node | null; readonly value: Node | null }[] {
+  return map.items.map(({ key, value }) => ({
+    key: isNode(key) ? key : null,
+    value: isNode(value) ? value : null,
+  }));
+}
+
+function itemsOf(list: YAMLSeq): Node[] {
+  return list.items.filter((item) => isNode(item));
 }
 
 /** What a node is, in the user's words. */
