@@ -28,7 +28,7 @@ export function throughStep(step: Step, up: Stream, reading: Reading): Stream {
     ...returns,
     manyAtOnce(v),
     repeatAtStep(v, plus(first.loss ?? [], skip.loss ?? [])),
-    returnedHalfLost(v, back),
+    returnedHalfLost(v, back, plus(first.loss ?? [], skip.loss ?? [])),
     progressOutlives(v, back),
   ]);
   return bounded(merged(recognised(v, added), [handWritten(v)]), Math.min(ATOMS_MAX, v.atomsMax));

@@ -1,13 +1,13 @@
 /** The consumer of a hop as a step: acks sent and not awaited, or none at all. R-CONS-05 … R-CONS-09, R-E2E-C01 … C07. */
 import type { Followed } from "../../../compiler/infer/lowering.ts";
-import { always, anyOf, NONE, plus } from "../../../compiler/infer/cuts.ts";
+import { always, anyOf, ATOMS_MAX, NONE, plus, times } from "../../../compiler/infer/cuts.ts";
 import type { ActKind, Atom, Cuts, DupClass, Gate, Lane, Step } from "../../../compiler/infer/stage.ts";
-import type { Hop } from "../../../model/flow.ts";
+import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
 import type { Act, Consumer, Store } from "../../../model/topology.ts";
-import type { HopSettings } from "../settings/hop.ts";
+import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
 import { cut, diskLoss, handlerFailure, nodeOf, outage, pause, powerLoss, processCrash, SITES, slow } from "../settings/places.ts";
-import { boundMs, givesUp } from "./queue.ts";
+import { boundMs, exhausted } from "./queue.ts";
 
 const CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
 
@@ -56,7 +56,7 @@ export function consumeStep({ hop, settings, followed, faults, taken }: Consumin
   if (!settings.publish.routed) return { ...common, inFlight: "one" };
   const overlapping = overlaps(hop, settings, taken);
   const told = consume.autoAck ? withoutAcks(settings, groups, faults) : withAcks(hop, settings, { groups, follow }, faults);
-  return { ...common, ...told, ...gated(hop, steps, settings, faults), extra: { swap: overlapping, dup: repeatedBehindSettle(settings, common, storeOf(hop) !== undefined) } };
+  return { ...common, ...told, ...gated(hop, steps, settings, faults), extra: { swap: plus(overlapping, overtaken(settings, common)), loss: failingBehindSettle(settings, common) } };
 }
 
 /**
@@ -99,15 +99,21 @@ function overlaps({ consumer }: Hop, { consume, queue, broker }: HopSettings, ta
   return taken.filter(({ atoms }) => atoms.every((atom) => survived.includes(atom)));
 }
 
-/**
- * A handler that has settled and is repeated in place when a later act fails, does the act followed again. Who
- * recognises its own repetition remembers: no time passes.
- */
-function repeatedBehindSettle({ consume }: HopSettings, { groups, follow = 0 }: Step, idempotent: boolean): Cuts {
+/** Behind the ack a handler that was repeated in place often enough has nothing left to return: its message is lost (R-CONS-05). */
+function failingBehindSettle({ consume }: HopSettings, { groups, follow = 0 }: Step): Cuts {
   const settles = groups.findIndex((acts) => acts.includes("settle"));
-  const inPlace = consume.failure.retries === undefined || consume.failure.retries > 0;
-  if (settles < 0 || settles > follow || follow === groups.length - 1 || !inPlace || idempotent) return NONE;
-  return anyOf([handlerFailure(consume.endpoint)], { points: [SITES.begun], cites: ["R-CONS-05"] });
+  return settles >= 0 && settles < follow && consume.failure.retries !== 0 ? exhausted(consume) : NONE;
+}
+
+/** One that was repeated in place often enough is returned, behind what has been handed over meanwhile. */
+function overtaken({ consume, queue }: HopSettings, { unsettled, returns, groups, follow = 0 }: Step): Cuts {
+  const { retries, then } = consume.failure;
+  const settledFirst = groups.findIndex((acts) => acts.includes("settle")) < follow;
+  if (consume.autoAck || settledFirst || queue.deliveryLimit === 0) return NONE;
+  const failed = exhausted(consume);
+  // A reject, an ack of what is skipped, is lost with its connection: the message comes back behind its successors.
+  if (then !== "requeue") return unsettled === "many" ? times(failed, lostVerdict(consume), ATOMS_MAX) : NONE;
+  return retries !== 0 && (unsettled === "many" || returns === "tail") ? failed : NONE;
 }
 
 /** Handlers of one instance run beside each other, whatever their messages. */
@@ -127,22 +133,21 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
   const { endpoint, failure } = consume;
   const settles = groups.findIndex((acts) => acts.includes("settle"));
   const r = settles < 0 ? groups.length : settles;
-  const over = givesUp(failure, faults);
-  const repeats = !over || failure.then === "requeue";
+  const inPlace = failure.retries !== 0;
+  const repeats = inPlace || failure.then === "requeue";
   // What returns for the first time goes: nothing comes back (R-REQ-08, R-REQ-09).
   const dropped = queue.deliveryLimit === 0;
-  // A failure behind the ack has nothing left to return, reject or park: only repeating in place helps (R-CONS-05).
   const failing = anyOf([handlerFailure(endpoint)], { points: [SITES.begun], cites: ["R-REQ-01", "R-E2E-C05"] });
-  const disposed = over && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
-  const returned = over && failure.then === "requeue" && dropped;
-  const remembered = !over && groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
-  const lostAck = anyOf([cut(endpoint), processCrash(endpoint), outage(endpoint)], {
-    points: [SITES.acknowledged],
-    cites: ["R-DUR-08", "R-CONS-08", "R-E2E-C02"],
-  });
+  const disposed = !inPlace && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
+  const returned = !inPlace && failure.then === "requeue" && dropped;
+  const remembered = inPlace && groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
+  const lostAck = lostVerdict(consume);
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun], cites: ["R-CONS-08", "R-E2E-C03"] });
   // Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget.
-  const remembering = r < follow && storeOf(hop)?.scope === "shared" && hop.consumer.instances === 1;
+  // Nor is there a second time where what comes back is out of date before the store forgets.
+  const { keepMs, scope } = storeOf(hop) ?? {};
+  const expires = queue.ttlMs !== undefined && keepMs !== undefined && queue.ttlMs < keepMs;
+  const remembering = (r < follow || expires) && scope === "shared" && hop.consumer.instances === 1;
   const paused = remembering ? [] : noticed(settings, faults);
   const steals = anyOf([cut(endpoint), ...paused], {
     points: [SITES.begun],
@@ -150,15 +155,23 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
   });
   return {
     retries: repeats ? "program" : "none",
-    ...(over ? {} : { inPlace: true }),
+    ...(inPlace ? { inPlace } : {}),
     fails: groups.map((_, i): Cuts => {
       if (i === r) return dropped ? NONE : lostAck;
-      if (i > r) return over ? failing : NONE;
+      if (i > r) return failing;
       return disposed || returned || remembered ? NONE : failing;
     }),
     unheard: groups.map((_, i) => (dropped && i < r ? NONE : stops)),
     steals: dropped ? NONE : steals,
   };
+}
+
+/** R-DUR-08: what the client has written to its connection goes with it. */
+function lostVerdict({ endpoint }: ConsumeSettings): Cuts {
+  return anyOf([cut(endpoint), processCrash(endpoint), outage(endpoint)], {
+    points: [SITES.acknowledged],
+    cites: ["R-DUR-08", "R-CONS-08", "R-E2E-C02"],
+  });
 }
 
 /** A pause so long that the broker closes the connection while what it returns is still in time (R-CONS-08, R-TTL-04). */
@@ -171,14 +184,15 @@ function noticed({ consume, queue }: HopSettings, faults: FaultModel): readonly 
 /** R-CONS-07: what was sent to a consumer and not processed is gone with its connection or process. */
 function withoutAcks(settings: HopSettings, groups: readonly (readonly ActKind[])[], faults: FaultModel): Told {
   const { consume } = settings;
-  const { endpoint, failure } = consume;
+  const { endpoint } = consume;
   const term = { points: [SITES.begun], cites: ["R-CONS-07", "R-E2E-C01"] };
   const closed: readonly Atom[] = boundMs(faults, "pause") > consume.detectionMs ? [pause(endpoint)] : [];
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], term);
   const dropped = plus(stops, anyOf([cut(endpoint), ...closed], term));
-  const failing = !givesUp(failure, faults) ? NONE : anyOf([handlerFailure(endpoint)], term);
+  const failing = anyOf([handlerFailure(endpoint)], term);
   return {
     retries: "program",
+    ...(consume.failure.retries === 0 ? {} : { inPlace: true }),
     fails: groups.map((_, i) => (i === 0 ? NONE : failing)),
     unheard: groups.map((_, i) => (i === 0 ? dropped : stops)),
     steals: NONE,
@@ -187,12 +201,12 @@ function withoutAcks(settings: HopSettings, groups: readonly (readonly ActKind[]
 
 /** What of the effect's store recognises a repetition, and what makes it forget. */
 function gated(hop: Hop, steps: readonly (readonly Act[])[], { consume, queue }: HopSettings, faults: FaultModel): Partial<Step> {
-  const { consumer } = hop;
-  const { effect } = consumer;
   const at = steps.findIndex((group) => group.some((act) => act.kind === "effect"));
-  if (effect.kind !== "idempotent" || at < 0) return {};
-  const gate: Gate = { at: at + (consume.autoAck ? 1 : 0), covers: consumer.gates };
-  const defeat = forgets(hop, storeOf(hop), queue.ttlMs, faults);
+  const store = storeOf(hop);
+  if (store === undefined || at < 0) return {};
+  const defeat = store.scope === "instance" ? dies(hop) : forgets(consume.endpoint, store, queue.ttlMs, faults);
+  const wipes = store.scope === "instance" ? defeat : NONE;
+  const gate: Gate = { at: at + (consume.autoAck ? 1 : 0), covers: hop.consumer.gates, wipes };
   return { gate, recognises: new Map(CLASSES.map((k) => [k, defeat])) };
 }
 
@@ -201,22 +215,20 @@ function storeOf({ consumer, stores }: Hop): Store | undefined {
   return effect.kind === "idempotent" ? stores.find((one) => one.name === effect.store) : undefined;
 }
 
-/** A shared store forgets in time; one in memory dies with its instance, and another instance never knew. */
-function forgets(hop: Hop, store: Store | undefined, ttlMs: number | undefined, faults: FaultModel): Cuts {
-  const scope = store?.scope ?? "shared";
-  const keepMs = store?.keepMs;
-  const endpoint = `${hop.consumer.service}.${hop.consumer.name}`;
-  const term = { points: [SITES.begun] };
-  if (scope === "instance") {
-    if (hop.consumer.instances > 1) return always({ ...term, cites: ["R-CONS-01"] });
-    return anyOf([processCrash(endpoint), outage(endpoint)], term);
-  }
+/** A store in memory dies with its instance; another instance never knew, and consumers are served in turn. */
+function dies({ consumer }: Hop): Cuts {
+  const endpoint = endpointId(consumer);
+  if (consumer.instances > 1) return always({ points: [SITES.begun], cites: ["R-CONS-01"] });
+  return anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun] });
+}
+
+/** A shared store forgets in time. A copy that waits in the queue for longer than its own time is gone by then; one that a paused handler has is not. */
+function forgets(endpoint: string, { keepMs }: Store, ttlMs: number | undefined, faults: FaultModel): Cuts {
   if (keepMs === undefined || keepMs === 0) return NONE;
-  // A copy that does not live longer than the store remembers finds it remembering.
-  if (ttlMs !== undefined && ttlMs < keepMs) return NONE;
+  const outlives = ttlMs === undefined || ttlMs >= keepMs;
   const long: Atom[] = [];
-  if (boundMs(faults, "outage") > keepMs) long.push(outage(endpoint));
+  if (outlives && boundMs(faults, "outage") > keepMs) long.push(outage(endpoint));
+  if (outlives && boundMs(faults, "slow") > keepMs) long.push(slow(endpoint));
   if (boundMs(faults, "pause") > keepMs) long.push(pause(endpoint));
-  if (boundMs(faults, "slow") > keepMs) long.push(slow(endpoint));
-  return anyOf(long, term);
+  return anyOf(long, { points: [SITES.begun] });
 }

@@ -7,7 +7,7 @@ import { hopSettings, type HopSettings } from "../settings/hop.ts";
 import { cut, diskLoss, nodeOf, outage, powerLoss, processCrash } from "../settings/places.ts";
 import { consumeStep } from "./consume.ts";
 import { publishStep } from "./publish.ts";
-import { backlogAtoms, queueRest } from "./queue.ts";
+import { queueRest } from "./queue.ts";
 
 /** Lowers a hop. Pure. `faults` bounds durations. */
 export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered {
@@ -17,7 +17,7 @@ export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered
   const rest = settings.publish.routed ? queue.rest : { ...queue.rest, tail: [], each: [], disposes: new Map(), extra: {} };
   return {
     stages: [
-      publishStep(hop, settings, backlogAtoms(settings, instances)),
+      publishStep(hop, settings),
       rest,
       consumeStep({ hop, settings, followed, faults, taken: queue.taken }),
     ],

@@ -15,6 +15,7 @@ import {
   SITES,
   slow,
 } from "../settings/places.ts";
+import { backlog } from "./queue.ts";
 
 /** A step that does nothing wrong, to be filled. */
 const QUIET = {
@@ -34,8 +35,7 @@ const QUIET = {
   others: false,
 } as const;
 
-/** `backlog`: what fills the queue up, so that it refuses. */
-export function publishStep(hop: Hop, settings: HopSettings, backlog: readonly Atom[]): Step {
+export function publishStep(hop: Hop, settings: HopSettings): Step {
   const { publish, queue } = settings;
   const { endpoint } = publish;
   const common = {
@@ -45,11 +45,11 @@ export function publishStep(hop: Hop, settings: HopSettings, backlog: readonly A
     awaits: hop.producer.awaits,
   };
   if (!publish.routed) return { ...common, ...nowhere(settings) };
-  const refuses = queue.limited && queue.overflow !== "drop-head" ? backlog : [];
+  const refuses = queue.limited && queue.overflow !== "drop-head";
   const notDone = plus(
     anyOf([lostRequest(endpoint)], { points: [SITES.published], cites: ["R-PUB-04", "R-E2E-P01"] }),
     anyOf([cut(endpoint)], { points: [SITES.published], cites: ["R-E2E-P01", "R-E2E-P03"] }),
-    anyOf(refuses, { points: [SITES.published], cites: ["R-LEN-03", "R-LEN-05", "R-E2E-P07"] }),
+    refuses ? backlog(settings, hop.consumer.instances, ["R-LEN-03", "R-LEN-05", "R-E2E-P07"]) : NONE,
   );
   if (!publish.confirms) {
     const sender = anyOf([senderCrash(hop)], { points: [SITES.published], cites: ["R-PUB-05", "R-E2E-P01"] });

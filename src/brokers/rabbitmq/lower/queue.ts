@@ -1,13 +1,14 @@
 /** The queue of a hop as a rest: what its node loses, what expires, overflows or is dead-lettered in it. */
 import { counted } from "../../../compiler/infer/atom.ts";
-import { anyOf, cut as oneCut, NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
+import { anyOf, cut as oneCut, minimal, NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
 import type { Atom, Cuts, Rest } from "../../../compiler/infer/stage.ts";
 import type { DisposeReason, FaultModel } from "../../../model/guarantee.ts";
-import type { ConsumeSettings, FailureSettings, HopSettings } from "../settings/hop.ts";
+import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
 import {
   cut,
   diskLoss,
   handlerFailure,
+  lateStart,
   nodeOf,
   outage,
   pause,
@@ -21,12 +22,14 @@ import {
 export const boundMs = (faults: FaultModel, kind: keyof FaultModel["kinds"]): number => faults.kinds[kind]?.ms ?? 0;
 
 /** Faults of the consumer that let a backlog grow beyond any prefetch, and last. With others beside it, one that is paused does not. */
-export function backlogAtoms(settings: HopSettings, instances: number): readonly Atom[] {
+export function backlog(settings: HopSettings, instances: number, cites: readonly string[]): Cuts {
   const { endpoint, prefetch } = settings.consume;
-  const out = [outage(endpoint)];
-  if (prefetch > 0) out.push(slow(endpoint));
-  if (instances === 1) out.push(pause(endpoint));
-  return out;
+  const out: Atom[][] = [[outage(endpoint)]];
+  if (prefetch > 0) out.push([slow(endpoint)]);
+  if (instances === 1) out.push([pause(endpoint)]);
+  if (instances === 2)
+    out.push([counted(pause(endpoint), 2)], [pause(endpoint), processCrash(endpoint)], [pause(endpoint), lateStart(endpoint)]);
+  return minimal(out.map((atoms) => oneCut(atoms, { points: [SITES.published], cites })));
 }
 
 /** Faults that end the consumer's connection, so that what it holds returns; node faults entail the first. */
@@ -36,9 +39,11 @@ export function closingAtoms({ endpoint, detectionMs }: ConsumeSettings, faults:
   return out;
 }
 
-/** A handler that fails as often as the fault model allows is not repeated in place any more. */
-export function givesUp({ retries }: FailureSettings, faults: FaultModel): boolean {
-  return retries !== undefined && (faults.kinds["handler-failure"]?.times ?? 1) > retries;
+/** A handler fails once more than it is repeated in place. */
+export function exhausted({ failure, endpoint }: ConsumeSettings): Cuts {
+  if (failure.retries === undefined) return NONE;
+  const term = { points: [SITES.begun], cites: ["R-DLX-01", "R-E2E-C13"] };
+  return [oneCut([counted(handlerFailure(endpoint), failure.retries + 1)], term)];
 }
 
 /** The queue as a rest, and what the stages beside it have to know of it. */
@@ -54,18 +59,14 @@ export interface LoweredQueue {
 export function queueRest(settings: HopSettings, instances: number, faults: FaultModel): LoweredQueue {
   const { queue, consume } = settings;
   const expired = expiry(settings, instances, faults);
-  const dropped = queue.limited && queue.overflow === "drop-head" ? backlogAtoms(settings, instances) : [];
-  const overflowed = anyOf(dropped, { points: [SITES.published], cites: ["R-LEN-02", "R-E2E-B10"] });
+  const drops = queue.limited && queue.overflow === "drop-head";
+  const overflowed = drops ? backlog(settings, instances, ["R-LEN-02", "R-E2E-B10"]) : NONE;
   const emptied = stored(settings);
   const leaving = new Leaving(settings);
   leaving.add("expire", expired, "head");
   leaving.add("overflow", overflowed, "head");
   leaving.add("reject", returnedTooOften(settings), "any");
-  if (!consume.autoAck && givesUp(consume.failure, faults)) {
-    const failed = anyOf([handlerFailure(consume.endpoint)], { points: [SITES.begun], cites: ["R-DLX-01", "R-E2E-C13"] });
-    if (consume.failure.then === "park") leaving.parked(failed);
-    if (consume.failure.then === "reject" && settings.deadLettering !== undefined) leaving.add("reject", failed, "any");
-  }
+  if (!consume.autoAck) leaveFailing(leaving, settings);
   const { lost, disposes, stuck } = leaving;
   const rest: Rest = {
     kind: "rest",
@@ -86,6 +87,17 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
     // A handler that is not paused has ended before a time to live is over.
     taken: plus(emptied, overflowed, firstReturn, expired.filter(({ atoms }) => atoms.includes(pause(consume.endpoint)))),
   };
+}
+
+/** What the client does about a handler that fails for good, as far as it is the queue's. */
+function leaveFailing(leaving: Leaving, { consume, deadLettering, queue }: HopSettings): void {
+  const failed = exhausted(consume);
+  const { retries, then } = consume.failure;
+  if (then === "park") leaving.parked(failed);
+  // Without repetition in place and without a dead-letter exchange it is the handler's loss, act by act.
+  else if (then === "reject" && (deadLettering !== undefined || retries !== 0)) leaving.add("reject", failed, "any");
+  else if (then === "skip" && retries !== 0) leaving.skipped(failed);
+  else if (then === "requeue" && retries !== 0 && queue.deliveryLimit === 0) leaving.add("reject", failed, "any");
 }
 
 /** R-REQ-08: the return that exceeds the limit takes the message out of the queue. */
@@ -121,6 +133,11 @@ class Leaving {
   /** Published to a parking queue and acknowledged by the client. */
   parked(cuts: Cuts): void {
     this.#dispose("dead-letter", cuts);
+  }
+
+  /** Acknowledged without having been handled. */
+  skipped(cuts: Cuts): void {
+    this.lost.any = plus(this.lost.any, cuts);
   }
 
   #dispose(reason: DisposeReason, cuts: Cuts): void {
@@ -164,7 +181,7 @@ function returningAtoms(settings: HopSettings, faults: FaultModel): readonly Ato
   const { consume, queue, broker } = settings;
   const node = nodeOf(queue.name);
   const out = [...closingAtoms(consume, faults), processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
-  if (consume.failure.then === "requeue" && givesUp(consume.failure, faults)) out.push(handlerFailure(consume.endpoint));
+  if (consume.failure.then === "requeue" && consume.failure.retries === 0) out.push(handlerFailure(consume.endpoint));
   const { consumerTimeoutMs, timeoutCounts } = queue;
   if (timeoutCounts && consumerTimeoutMs !== undefined && boundMs(faults, "slow") > consumerTimeoutMs) out.push(slow(consume.endpoint));
   return out;

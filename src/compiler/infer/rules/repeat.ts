@@ -1,6 +1,7 @@
 /** Rules about a repeat whose other copy is gone: rules 9 and 11 of docs/inference.md. */
 import { allClasses, type ByClass, type Delta, mapByClass, plusByClass } from "../stream.ts";
-import { times, twice } from "../cuts.ts";
+import { plus, times, twice } from "../cuts.ts";
+import { leaving, lostAtRest } from "./rest.ts";
 import type { Cuts, Rest } from "../stage.ts";
 import { as, asRest, PAIR, type View } from "./view.ts";
 
@@ -37,11 +38,16 @@ export function repeatAtStep(v: View, loss: Cuts): Delta {
   return repeatOfLost(loss, { back: v.up.back, atomsMax: v.atomsMax, label });
 }
 
-/** Rule 9, copies returned to the rest they were read from, which loses each by itself. */
-export function returnedHalfLost(v: View, back: Cuts): Delta {
-  const each = v.reads?.each ?? [];
-  if (each.length === 0 || back.length === 0) return {};
-  return { stale: { "re-execution": as(v, "returned-half-lost", times(back, each, v.atomsMax), PAIR) } };
+/**
+ * Rule 9, copies returned to the rest they were read from: the successor's is lost there, or by this step (`loss`), by
+ * another strike; by the same one where the rest loses each by itself.
+ */
+export function returnedHalfLost(v: View, back: Cuts, loss: Cuts): Delta {
+  if (back.length === 0) return {};
+  const each = v.reads === undefined ? [] : v.reads.each;
+  const all = v.reads === undefined ? loss : plus(loss, leaving(lostAtRest(v.reads)));
+  const half = plus(times(back, each, v.atomsMax), twice(back, all, v.atomsMax));
+  return { stale: { "re-execution": as(v, "returned-half-lost", half, PAIR) } };
 }
 
 /**
