@@ -10,7 +10,7 @@ import { type QueueWay, Routing, textOf } from "./settings/routing.ts";
 export function routes(topology: Topology, producer: Producer): readonly Route[] {
   const target = topology.channels.find((c) => c.kind === producer.to.kind && c.name === producer.to.name);
   if (target === undefined) return [];
-  const routing = new Routing(topology, target.broker);
+  const routing = Routing.of(topology, target.broker);
   const key = target.kind === "queue" ? target.name : textOf(producer.settings["routing-key"], "");
   const out: Route[] = [];
   for (const way of routing.published(producer)) {

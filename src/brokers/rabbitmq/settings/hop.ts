@@ -4,7 +4,7 @@
  */
 import { present } from "../../../base/assert.ts";
 import { endpointId, type Hop } from "../../../model/flow.ts";
-import type { Channel, OnFailure } from "../../../model/topology.ts";
+import type { Channel, Consumer, OnFailure } from "../../../model/topology.ts";
 import { UNKNOWN } from "../../../model/value.ts";
 import { type QueueSettings, queueSettings, queueType, unknownSettings } from "./queue.ts";
 import { type QueueWay, Routing, textOf } from "./routing.ts";
@@ -74,7 +74,7 @@ const QUORUM_PREFETCH = 2000;
 export function hopSettings(hop: Hop): HopSettings {
   const { broker, producer, consumer, topology } = hop;
   const channel = present(hop.channels.at(-1), "a hop ends at a queue");
-  const routing = new Routing(topology, broker.name);
+  const routing = Routing.of(topology, broker.name);
   const ways = routing.published(producer);
   const expiration = producer.settings["expiration"];
   const queue = queueSettings(broker, channel, typeof expiration === "number" ? expiration : undefined);
@@ -137,15 +137,19 @@ function failure(onFailure: OnFailure, autoAck: boolean): FailureSettings {
 
 function neighbour(hop: Hop, channel: Channel): Neighbour {
   const queue = queueSettings(hop.broker, channel, undefined);
-  const readers = hop.topology.services.flatMap((service) =>
-    service.consumers.filter((c) => c.from.kind === channel.kind && c.from.name === channel.name),
-  );
-  const refuses = queue.limited && queue.overflow !== "drop-head" && readers.length === 1;
+  const mayRefuse = queue.limited && queue.overflow !== "drop-head";
+  const readers = mayRefuse ? readersOf(hop, channel) : [];
   return {
     name: queue.name,
     refusesWhenDown: queue.refusesWhenDown,
-    backlogs: refuses ? readers.map((reader) => endpointId(reader)) : [],
+    backlogs: readers.length === 1 ? readers.map((reader) => endpointId(reader)) : [],
   };
+}
+
+function readersOf({ topology }: Hop, channel: Channel): readonly Consumer[] {
+  return topology.services.flatMap((service) =>
+    service.consumers.filter((c) => c.from.kind === channel.kind && c.from.name === channel.name),
+  );
 }
 
 function deadLettering(

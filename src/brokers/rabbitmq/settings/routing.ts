@@ -41,13 +41,25 @@ interface Visit {
   readonly aside: boolean;
 }
 
+/** Topologies do not change, and every hop over one asks for the same routing. */
+const known = new WeakMap<Topology, Map<string, Routing>>();
+
 /** The exchanges, queues and bindings of one broker. Pure; reads declared entities only. */
 export class Routing {
   readonly #channels: readonly Channel[];
   readonly #byRef: ReadonlyMap<string, Channel>;
   readonly #outgoing: ReadonlyMap<Channel, readonly Binding[]>;
 
-  constructor(topology: Topology, broker: string) {
+  /** The routing of `broker` in `topology`, made once. */
+  static of(topology: Topology, broker: string): Routing {
+    const ofTopology = known.get(topology) ?? new Map<string, Routing>();
+    known.set(topology, ofTopology);
+    const routing = ofTopology.get(broker) ?? new Routing(topology, broker);
+    ofTopology.set(broker, routing);
+    return routing;
+  }
+
+  private constructor(topology: Topology, broker: string) {
     this.#channels = topology.channels.filter((channel) => channel.broker === broker);
     // The first of two with one name is meant.
     this.#byRef = new Map([...this.#channels].reverse().map((channel) => [refKey(channel), channel]));
@@ -55,9 +67,9 @@ export class Routing {
     for (const binding of topology.bindings) {
       const from = this.channel(binding.from);
       if (from?.kind !== "exchange" || this.channel(binding.to) === undefined) continue;
-      const known = outgoing.get(from);
-      if (known === undefined) outgoing.set(from, [binding]);
-      else known.push(binding);
+      const others = outgoing.get(from);
+      if (others === undefined) outgoing.set(from, [binding]);
+      else others.push(binding);
     }
     this.#outgoing = outgoing;
   }
