@@ -6,7 +6,7 @@ import { explore } from "../src/runtime/explore.ts";
 import { FlowModel } from "../src/runtime/flow-model.ts";
 import type { VerifyBroker } from "../src/verify/broker.ts";
 import { planFlow } from "../src/verify/plan-flow.ts";
-import { toyModel } from "../test/runtime/toy.ts";
+import { toyModel } from "../test/runtime/toy-plan.ts";
 import type { Subject } from "./measure.ts";
 
 const EVENTS_AIM = 300_000;

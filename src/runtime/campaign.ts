@@ -13,7 +13,7 @@ export interface CampaignOptions extends Budget {
   readonly episodes: number;
   /** Moves of one run at most. */
   readonly steps: number;
-  /** How surprising runs are, in turn; {@link weightsFor} when absent. */
+  /** How surprising runs are, in turn; those made for the number of messages when absent. */
   readonly weights?: readonly Weights[];
   /** Stops at the first violation, when each clause has one, or not before all runs are done. */
   readonly until: "first" | "each" | "never";
@@ -53,7 +53,7 @@ const SWARM = 3;
 const ALONE_MAX = 128;
 
 /** Weights that let a fault strike about anywhere in a run of so many messages. */
-export function weightsFor(intents: number): readonly Weights[] {
+function weightsFor(intents: number): readonly Weights[] {
   const strike = (per: number): number => Math.max(1, Math.round(per / Math.max(1, intents)));
   return [
     { surprise: 0, strike: strike(24), hold: 32 },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { campaign, type CampaignOptions, rerun, vacuous } from "../../src/runtime/campaign.ts";
 import { explore } from "../../src/runtime/explore.ts";
-import { CONSUMER, type Lie, toyModel } from "./toy.ts";
+import type { Lie } from "./toy-options.ts";
+import { CONSUMER, toyModel } from "./toy-plan.ts";
 
 const OPTIONS: CampaignOptions = {
   seed: 42,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { campaign, rerun } from "../../src/runtime/campaign.ts";
 import { explore } from "../../src/runtime/explore.ts";
-import { toyModel } from "./toy.ts";
+import { toyModel } from "./toy-plan.ts";
 
 const seed = Number(process.argv[2]);
 const hash = createHash("sha256");

@@ -4,7 +4,8 @@ import { type Explorable, explore, type FoundViolation } from "../../src/runtime
 import { followPath, run } from "../../src/runtime/run.ts";
 import { ReplayPolicy } from "../../src/runtime/schedule.ts";
 import type { AtomDefinition } from "../../src/runtime/model.ts";
-import { CONSUMER, type Lie, PRODUCER, type ToyPlan, toyModel } from "./toy.ts";
+import type { Lie } from "./toy-options.ts";
+import { CONSUMER, PRODUCER, toyModel, type ToyPlan } from "./toy-plan.ts";
 
 const STATES = 500_000;
 const ORDER = "order per(key)";

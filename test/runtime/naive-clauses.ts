@@ -52,7 +52,7 @@ function honestAttempts(h: History, m: number, at: number): number {
 }
 
 /** An effect whose intent has, at some moment from then on, only attempts that settled `failed`, or none. */
-export function valid(h: History): boolean {
+function valid(h: History): boolean {
   return intents(h).every((m) => {
     const [first] = effectsOf(h, m);
     if (first === undefined) return true;
@@ -60,7 +60,7 @@ export function valid(h: History): boolean {
   });
 }
 
-export function atMostOnce(h: History): boolean {
+function atMostOnce(h: History): boolean {
   return intents(h).every((m) => effectsOf(h, m).length <= 1);
 }
 
@@ -84,14 +84,14 @@ function excused(h: History, m: number, except: readonly Exception[]): boolean {
   });
 }
 
-export function atLeastOnce(h: History, except: readonly Exception[]): boolean {
+function atLeastOnce(h: History, except: readonly Exception[]): boolean {
   return intents(h).every(
     (m) =>
       !acknowledged(h, m) || effectsOf(h, m).length > 0 || h.unsettled.includes(m) || excused(h, m, except),
   );
 }
 
-export function live(h: History): boolean {
+function live(h: History): boolean {
   return intents(h).every(
     (m) => !acknowledged(h, m) || effectsOf(h, m).length > 0 || !h.unsettled.includes(m),
   );
@@ -119,7 +119,7 @@ function groups(h: History, { scope }: Order): readonly (readonly number[])[] {
   return [...new Set(h.keys)].map((key) => intents(h).filter((m) => h.keys[m] === key));
 }
 
-export function order(h: History, clause: Order): boolean {
+function order(h: History, clause: Order): boolean {
   const pairs = orderedPairs(h, clause);
   const effects = intents(h).map((m) => effectsOf(h, m));
   const swapped = pairs.some(([m1, m2]) => {
@@ -135,7 +135,7 @@ export function order(h: History, clause: Order): boolean {
   return !swapped && !stale && !(clause.strict && back);
 }
 
-export function boundedRedelivery(h: History, deliveries: number): boolean {
+function boundedRedelivery(h: History, deliveries: number): boolean {
   return intents(h).every(
     (m) =>
       positions(h, (e) => e.kind === "deliver" && e.hop === h.target && e.intent === m).length <= deliveries,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FlowModel } from "../../src/runtime/flow-model.ts";
 import { recoveryLeaks, type RecoveryReport } from "../../src/runtime/recovery.ts";
-import { CONSUMER, type ToyPlan, toyPlan } from "./toy.ts";
+import { CONSUMER, type ToyPlan, toyPlan } from "./toy-plan.ts";
 
 function leaksOf(setup: ToyPlan): RecoveryReport {
   const plan = toyPlan({ ...setup, plan: { keys: [0, 0, 0], awaits: false, ...setup.plan } });

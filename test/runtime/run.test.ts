@@ -4,7 +4,7 @@ import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { type RunResult, run } from "../../src/runtime/run.ts";
 import { DEFAULT_POLICY, ReplayPolicy } from "../../src/runtime/schedule.ts";
 import { micro } from "./micro.ts";
-import { CONSUMER, toyModel, type ToyPlan } from "./toy.ts";
+import { CONSUMER, toyModel, type ToyPlan } from "./toy-plan.ts";
 
 const BOUNDS = { faults: 1, episodes: 1, steps: 4_000, record: false };
 

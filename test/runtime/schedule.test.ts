@@ -3,7 +3,7 @@ import { FlowModel } from "../../src/runtime/flow-model.ts";
 import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { type RunResult, run } from "../../src/runtime/run.ts";
 import { type Deviation, type MoveChoice, type Policy, ReplayPolicy } from "../../src/runtime/schedule.ts";
-import { CONSUMER, PRODUCER, toyPlan } from "./toy.ts";
+import { CONSUMER, PRODUCER, toyPlan } from "./toy-plan.ts";
 
 const SEEDS = 300;
 const SETUP = {

@@ -4,7 +4,7 @@ import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { run } from "../../src/runtime/run.ts";
 import { ReplayPolicy, type Schedule } from "../../src/runtime/schedule.ts";
 import { shrink, type Shrunk, type StoryParts } from "../../src/runtime/shrink.ts";
-import { toyPlan, type ToyPlan } from "./toy.ts";
+import { toyPlan, type ToyPlan } from "./toy-plan.ts";
 
 const MESSAGES = 6;
 const OPTIONS = { faults: 2, episodes: 2, steps: 4_000 };

@@ -8,7 +8,7 @@ import type { FlowModel } from "../../src/runtime/flow-model.ts";
 import type { Context } from "../../src/runtime/model.ts";
 import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { run } from "../../src/runtime/run.ts";
-import { toyModel } from "./toy.ts";
+import { toyModel } from "./toy-plan.ts";
 
 /** Takes moves with its own hand, to stop between any two of them. */
 class Walk {

@@ -4,7 +4,7 @@ import { explore } from "../../src/runtime/explore.ts";
 import { followPath, run } from "../../src/runtime/run.ts";
 import { ReplayPolicy } from "../../src/runtime/schedule.ts";
 import { decodeToken, encodeToken, openToken, sealToken, type Token } from "../../src/runtime/token.ts";
-import { toyModel } from "./toy.ts";
+import { toyModel } from "./toy-plan.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 12 });
 const tokens: fc.Arbitrary<Token> = fc

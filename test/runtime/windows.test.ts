@@ -6,7 +6,7 @@ import type { Context } from "../../src/runtime/model.ts";
 import { RandomPolicy } from "../../src/runtime/random-policy.ts";
 import { run } from "../../src/runtime/run.ts";
 import { micro } from "./micro.ts";
-import { toyModel } from "./toy.ts";
+import { toyModel } from "./toy-plan.ts";
 
 const SILENT: Context = { emit: () => undefined, pick: () => 0 };
 
