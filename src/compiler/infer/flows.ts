@@ -6,8 +6,11 @@ import type { CompileBroker, Route } from "../broker.ts";
 /** Hops of one flow at most; a longer chain is cut off there. */
 const HOPS_MAX = 8;
 
+/** As much of a broker as finding ways through it takes. */
+export type Router = Pick<CompileBroker, "type" | "routes">;
+
 /** Every way from a producer to a consumer group, as flows; several ways between two ends are several flows. */
-export function flowsOf(topology: Topology, brokers: readonly CompileBroker[]): readonly Flow[] {
+export function flowsOf(topology: Topology, brokers: readonly Router[]): readonly Flow[] {
   const starts = topology.services.flatMap((service) =>
     service.producers
       .filter((producer) => startsFlows(topology, service, producer))
@@ -32,7 +35,7 @@ function usesProducer(consumer: Consumer, name: string): boolean {
 
 function extend(
   topology: Topology,
-  brokers: readonly CompileBroker[],
+  brokers: readonly Router[],
   before: readonly Hop[],
   service: Service,
   producer: Producer,
@@ -58,7 +61,7 @@ function extend(
 
 function mainRoutes(
   topology: Topology,
-  brokers: readonly CompileBroker[],
+  brokers: readonly Router[],
   producer: Producer,
 ): readonly Route[] {
   const channel = topology.channels.find((c) => c.kind === producer.to.kind && c.name === producer.to.name);

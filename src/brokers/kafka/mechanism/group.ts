@@ -133,7 +133,6 @@ export class Group {
   }
 
   settle(s: State, ctx: Context, i: number, ref: number): "done" | "pending" {
-    if (!this.#isGone(s, i, ref)) this.#finish(s, i, ref);
     if (!this.#reachable(s, i)) return this.#wait(s, i, ref);
     if (!this.#isMember(s, i)) {
       // K-CONS-07, K-CONS-14: the commit of a zombie is refused, and what it has fetched is dropped (K-TSC-05).
@@ -141,6 +140,7 @@ export class Group {
       this.#host.settleAnswered(s, ctx, i, ref, false);
       return "pending";
     }
+    if (!this.#isGone(s, i, ref)) this.#finish(s, i, ref);
     this.#record(s, ctx, i, ref >> OFFSET_BITS);
     if (!this.#unanswered.has(s, i)) return "done";
     this.#unanswered.put(s, i, false);
@@ -237,6 +237,9 @@ export class Group {
   /** All nodes are gone for at most `boundMs`, or back (0): an awaited commit may fail meanwhile (K-CONS-24). */
   outage(s: State, boundMs: number): void {
     const { commitMs } = this.#settings;
+    // Nothing expires while no node runs.
+    this.#retention.disarm(s);
+    if (boundMs === 0) this.#stillSilent(s);
     if (boundMs === 0) this.#commitTimeout.disarm(s);
     else if (commitMs > 0 && boundMs > commitMs && this.#waiting.count(s) > 0) this.#commitTimeout.arm(s, commitMs);
   }
@@ -284,6 +287,24 @@ export class Group {
       if (committed <= least) continue;
       this.#committed.set(s, p, all ? least : committed - pickedTail(ctx, this.#offsets, p, committed - least));
     }
+  }
+
+  /** Instance `i` is a member and has partitions to read. */
+  owns(s: State, i: number): boolean {
+    return this.#known.has(s, i) && (this.#held[i] as Cell).get(s) !== 0;
+  }
+
+  rebalancing(s: State): boolean {
+    return this.#rebalancing.get(s) !== 0;
+  }
+
+  /** Instance `i` is down, or has partitions to read, or its share is none: the generation is complete and all that run are in it. */
+  served(s: State, i: number): boolean {
+    if (this.owns(s, i) || !this.#host.instanceUp(s, i)) return true;
+    if (this.#rebalancing.get(s) !== 0) return false;
+    for (let k = 0; k < this.#instances; k++)
+      if (this.#known.has(s, k) !== this.#host.instanceUp(s, k)) return false;
+    return true;
   }
 
   unsettled(s: State): number {
@@ -474,6 +495,7 @@ export class Group {
       if (instanceOf(this.#waiting.get(s, k)) !== i) continue;
       const ref = refOf(this.#waiting.removeAt(s, k));
       const ok = this.#isMember(s, i);
+      if (ok && !this.#isGone(s, i, ref)) this.#finish(s, i, ref);
       if (ok) this.#record(s, ctx, i, ref >> OFFSET_BITS);
       else (this.#held[i] as Cell).set(s, 0);
       this.#host.settleAnswered(s, ctx, i, ref, ok);
@@ -592,6 +614,14 @@ export class Group {
   #backlog(s: State, boundMs: number): void {
     const { retentionMs } = this.#replicas.settings;
     if (retentionMs > 0 && boundMs > retentionMs && !this.#retention.armed(s)) this.#retention.arm(s, retentionMs);
+  }
+
+  /** The nodes are back: who was silent before still may be. */
+  #stillSilent(s: State): void {
+    for (let i = 0; i < this.#instances; i++) {
+      if (this.#host.instanceSlow(s, i)) this.#backlog(s, this.#bounds.boundMs("slow"));
+      else if (!this.#host.instanceUp(s, i) && this.#joined.has(s, i)) this.#backlog(s, this.#bounds.boundMs("pause"));
+    }
   }
 
   #caughtUp(s: State): void {

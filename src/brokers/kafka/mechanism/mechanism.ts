@@ -7,25 +7,33 @@ import { placesOf, pointsOf } from "../settings/places.ts";
 import { hopSettings } from "../settings/settings.ts";
 import { Group } from "./group.ts";
 import type { Lie } from "./lie.ts";
-import { Producers } from "./producers.ts";
+import { Producers, type Wires } from "./producers.ts";
 import { Replicas } from "./replicas.ts";
 
 /** The simulated broker of a hop. `lie` plants a bug: only tests say one. */
 export function kafkaMechanism(hop: Hop, bounds: FaultBounds, lie?: Lie): (host: Host) => Mechanism {
-  return (host) => new KafkaMechanism(hop, bounds, host, lie);
+  return (host) => new KafkaMechanism(hop, bounds, host, { lie });
 }
 
-class KafkaMechanism implements Mechanism {
-  readonly #replicas: Replicas;
-  readonly #producers: Producers;
-  readonly #group: Group;
+/** What a mechanism is built with beside its hop: a planted bug, the hands of a script on its connections. */
+export interface Extras {
+  readonly lie?: Lie | undefined;
+  readonly wires?: Wires | undefined;
+}
 
-  constructor(hop: Hop, bounds: FaultBounds, host: Host, lie: Lie | undefined) {
+/** The parts are there to be looked at by whoever plays a script; core knows the interface alone. */
+export class KafkaMechanism implements Mechanism {
+  readonly replicas: Replicas;
+  readonly producers: Producers;
+  readonly group: Group;
+
+  constructor(hop: Hop, bounds: FaultBounds, host: Host, extras: Extras) {
+    const { lie, wires } = extras;
     const settings = hopSettings(hop);
     const places = placesOf(hop);
     const names = { places, points: pointsOf(places) };
     const replicas = new Replicas(host, settings.log, names, bounds, lie);
-    const producers = new Producers({ host, settings: settings.producer, replicas, bounds, names, lie });
+    const producers = new Producers({ host, settings: settings.producer, replicas, bounds, names, lie, wires });
     const group = new Group({ host, settings: settings.group, replicas, bounds, names, lie });
     replicas.connect({
       cut: (s, ctx) => producers.cut(s, ctx),
@@ -41,23 +49,23 @@ class KafkaMechanism implements Mechanism {
       outage: (s, boundMs) => group.outage(s, boundMs),
       offsetsLost: (s, ctx, all) => group.offsetsLost(s, ctx, all),
     });
-    this.#replicas = replicas;
-    this.#producers = producers;
-    this.#group = group;
+    this.replicas = replicas;
+    this.producers = producers;
+    this.group = group;
   }
 
   moves(s: State, out: Moves): void {
-    this.#group.moves(s, out);
-    this.#producers.moves(s, out);
-    this.#replicas.moves(s, out);
+    this.group.moves(s, out);
+    this.producers.moves(s, out);
+    this.replicas.moves(s, out);
   }
 
   send(s: State, ctx: Context, sender: number, item: number): void {
-    this.#producers.send(s, ctx, sender, item);
+    this.producers.send(s, ctx, sender, item);
   }
 
   senderStopped(s: State, ctx: Context, sender: number): void {
-    this.#producers.stopped(s, ctx, sender);
+    this.producers.stopped(s, ctx, sender);
   }
 
   senderStarted(): void {
@@ -65,54 +73,54 @@ class KafkaMechanism implements Mechanism {
   }
 
   settle(s: State, ctx: Context, i: number, ref: number): "done" | "pending" {
-    return this.#group.settle(s, ctx, i, ref);
+    return this.group.settle(s, ctx, i, ref);
   }
 
   settleWithEffect(s: State, ctx: Context, i: number, ref: number): boolean {
-    return this.#group.settleWithEffect(s, ctx, i, ref);
+    return this.group.settleWithEffect(s, ctx, i, ref);
   }
 
   ended(s: State, _ctx: Context, i: number, ref: number): void {
-    this.#group.ended(s, i, ref);
+    this.group.ended(s, i, ref);
   }
 
   failed(s: State, ctx: Context, i: number, ref: number): AfterFailure {
-    return this.#group.failed(s, ctx, i, ref);
+    return this.group.failed(s, ctx, i, ref);
   }
 
   instanceStopped(s: State, _ctx: Context, i: number, outageMs: number): void {
-    this.#group.stopped(s, i, outageMs);
+    this.group.stopped(s, i, outageMs);
   }
 
   instanceStarted(s: State, _ctx: Context, i: number): void {
-    this.#group.started(s, i);
+    this.group.started(s, i);
   }
 
   instancePaused(s: State, _ctx: Context, i: number, boundMs: number): void {
-    this.#group.paused(s, i, boundMs);
+    this.group.paused(s, i, boundMs);
   }
 
   instanceResumed(s: State, _ctx: Context, i: number): void {
-    this.#group.resumed(s, i);
+    this.group.resumed(s, i);
   }
 
   instanceSlowed(s: State, _ctx: Context, _i: number, boundMs: number): void {
-    this.#group.slowed(s, boundMs);
+    this.group.slowed(s, boundMs);
   }
 
   instanceCaughtUp(s: State): void {
-    this.#group.caughtUp(s);
+    this.group.caughtUp(s);
   }
 
   lateStart(s: State): void {
-    this.#group.lateStart(s);
+    this.group.lateStart(s);
   }
 
   unsettled(s: State): number {
-    return this.#producers.unsettled(s) | this.#group.unsettled(s);
+    return this.producers.unsettled(s) | this.group.unsettled(s);
   }
 
   recovered(s: State): boolean {
-    return this.#replicas.recovered(s) && this.#producers.recovered(s) && this.#group.recovered(s);
+    return this.replicas.recovered(s) && this.producers.recovered(s) && this.group.recovered(s);
   }
 }

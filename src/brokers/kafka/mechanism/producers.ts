@@ -21,6 +21,14 @@ import {
 import type { Names, Replicas } from "./replicas.ts";
 import { NEITHER, REFUSED, OUT_OF_PLACE, Sequences } from "./sequences.ts";
 
+/** What something outside the story does to the connections of the senders, and learns of them: a script's links. */
+export interface Wires {
+  readonly holdsRequests: (s: State, sender: number) => boolean;
+  readonly holdsAnswers: (s: State, sender: number) => boolean;
+  /** A request was written to the connection. */
+  readonly wrote: (s: State, sender: number) => void;
+}
+
 export interface ProducerParts {
   readonly host: Host;
   readonly settings: ProducerSettings;
@@ -28,6 +36,7 @@ export interface ProducerParts {
   readonly bounds: FaultBounds;
   readonly names: Names;
   readonly lie: Lie | undefined;
+  readonly wires: Wires | undefined;
 }
 
 export class Producers {
@@ -45,6 +54,9 @@ export class Producers {
   /** Held up by the network; they outlive their sender's patience (K-PROD-16). */
   readonly #held: readonly List[];
   readonly #next: Cells;
+  readonly #wires: Wires | undefined;
+  /** Bits of the senders that gave a held connection up: there is no other before it is released. */
+  readonly #adrift: Cell | undefined;
   /** Bits of the senders whose time-out passed while their process stood still. */
   readonly #lateRequest: Cell;
   readonly #lateDelivery: Cell;
@@ -77,6 +89,8 @@ export class Producers {
     this.#flight = senders.map(() => layout.list(`the requests of ${places.producer}`, capacity));
     this.#held = senders.map(() => layout.list(`the delayed requests of ${places.producer}`, host.faults));
     this.#next = layout.cells(host.senders * replicas.partitions);
+    this.#wires = parts.wires;
+    this.#adrift = parts.wires && layout.cell();
     this.#lateRequest = layout.cell();
     this.#lateDelivery = layout.cell();
     this.#request = senders.map((i) =>
@@ -166,6 +180,25 @@ export class Producers {
     for (let i = 0; i < this.#senders; i++) this.#watch(s, i);
   }
 
+  /** A link of `sender` was held, released or cut. */
+  relinked(s: State, ctx: Context, sender: number): void {
+    if (!this.#stuck(s, sender)) this.#adrift?.put(s, sender, false);
+    this.#pump(s, ctx, sender);
+    this.#watch(s, sender);
+  }
+
+  /** What `sender` would send again could only be refused again: here it waits, a client goes on trying. */
+  postpones(s: State, sender: number): boolean {
+    const queue = this.#queue[sender] as List;
+    return (
+      queue.count(s) > 0 &&
+      batch.retried(queue.get(s, 0)) &&
+      this.#room(s, sender) &&
+      this.#settings.acks === -1 &&
+      this.#replicas.tooFew(s)
+    );
+  }
+
   unsettled(s: State): number {
     let set = 0;
     for (let i = 0; i < this.#senders; i++) {
@@ -232,7 +265,7 @@ export class Producers {
   }
 
   #room(s: State, sender: number): boolean {
-    if (!this.#replicas.leads(s)) return false;
+    if (!this.#replicas.leads(s) || this.#adrift?.has(s, sender) === true) return false;
     return this.#settings.acks === 0 || (this.#flight[sender] as List).count(s) < this.#settings.inFlight;
   }
 
@@ -269,6 +302,7 @@ export class Producers {
   #write(s: State, ctx: Context, sender: number): void {
     const b = (this.#queue[sender] as List).shift(s);
     (this.#flight[sender] as List).push(s, batch.with(batch.asRetried(b), SENT));
+    this.#wires?.wrote(s, sender);
     if (this.#settings.acks === 0) this.#host.settled(s, ctx, sender, batch.item(b), OK);
   }
 
@@ -446,6 +480,7 @@ export class Producers {
   #unanswered(s: State, sender: number): boolean {
     if (this.#settings.acks === 0) return false;
     const flight = this.#flight[sender] as List;
+    if (this.#stuck(s, sender) && flight.count(s) > 0) return true;
     for (let k = 0; k < flight.count(s); k++) {
       const b = flight.get(s, k);
       const status = batch.status(b);
@@ -462,13 +497,31 @@ export class Producers {
     if (acks === 0 || !retries) return false;
     for (let k = 0; k < flight.count(s); k++) if (batch.status(flight.get(s, k)) === OVERTAKEN) return true;
     if (flight.count(s) + (this.#queue[sender] as List).count(s) === 0) return false;
+    if (this.#stuck(s, sender)) return true;
     if (this.#replicas.out(s)) return this.#bounds.boundMs("outage") > deliveryMs;
     return acks === -1 && this.#replicas.slow(s) && this.#replicas.tooFew(s) && this.#bounds.boundMs("slow") > deliveryMs;
   }
 
   #requestTimedOut(s: State, ctx: Context, sender: number): void {
     if (!this.#host.senderUp(s, sender)) return this.#lateRequest.put(s, sender, true);
+    if (this.#stuck(s, sender)) this.#drift(s, sender);
     this.#dropConnection(s, ctx, sender);
+  }
+
+  #stuck(s: State, sender: number): boolean {
+    return this.#wires !== undefined && (this.#wires.holdsRequests(s, sender) || this.#wires.holdsAnswers(s, sender));
+  }
+
+  /** A held connection is given up: what was written to it still arrives when it is released (K-PROD-16). */
+  #drift(s: State, sender: number): void {
+    this.#adrift?.put(s, sender, true);
+    if (this.#wires?.holdsRequests(s, sender) !== true) return;
+    const flight = this.#flight[sender] as List;
+    for (let k = 0; k < flight.count(s); k++) {
+      const b = flight.get(s, k);
+      if (batch.status(b) !== SENT) continue;
+      (this.#held[sender] as List).push(s, this.#settings.idempotent ? batch.with(b, QUEUED) : copyOf(b));
+    }
   }
 
   /** K-PROD-04, K-PROD-05: the oldest open send is given up; whether it happened is unknown once it was written. */

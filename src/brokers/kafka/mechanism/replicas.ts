@@ -171,6 +171,30 @@ export class Replicas {
     return offset;
   }
 
+  /** Replicas in sync, the leader among them. */
+  members(s: State): number {
+    return this.#members(s);
+  }
+
+  /** The controller knows that nobody leads. */
+  leaderless(s: State): boolean {
+    return !this.leads(s) && !this.#detect.armed(s);
+  }
+
+  holds(s: State, m: number): boolean {
+    for (let p = 0; p < this.partitions; p++)
+      for (let o = 0; o < this.length(s, p); o++) if (this.intentAt(s, p, o) === m) return true;
+    return false;
+  }
+
+  /** All followers that run fetch nothing any more; `slow@follower` silences one. */
+  silenceFollowers(s: State): void {
+    for (let r = 1; r < this.#count; r++) if (this.#up.has(s, r)) this.#slow.put(s, r, true);
+    this.#catchUpAtLast.arm(s, this.#bounds.boundMs("slow"));
+    this.#rearm(s);
+    this.#dependents?.changed(s);
+  }
+
   moves(s: State, out: Moves): void {
     const up = this.#up.get(s);
     if ((up & 1) !== 0 && this.#out.get(s) === 0 && this.#behind(s)) this.#fetch.prompt(out);

@@ -1,0 +1,60 @@
+/** What a broker's folder contributes so that scripts can be played on its simulation. */
+import type { State } from "../base/layout.ts";
+import type { CompileBroker } from "../compiler/broker.ts";
+import type { Hop } from "../model/flow.ts";
+import type { FaultKind } from "../model/guarantee.ts";
+import type { Condition, Place, Script } from "../model/script.ts";
+import type { FaultBounds, Host, Mechanism } from "../runtime/mechanism.ts";
+import type { Context } from "../runtime/model.ts";
+
+export type Traffic = "requests" | "answers";
+
+/** Which links a script holds at the moment: the name of a producer or an instance, and a direction. */
+export interface Links {
+  holds(s: State, link: string, traffic: Traffic): boolean;
+}
+
+/**
+ * How a fault of a script strikes: an atom of the model, with the choices that the script leaves none of (by the name of
+ * their site), or an act of the mechanism where no atom says just this.
+ */
+export type ScriptStrike =
+  | { readonly atom: string; readonly picks?: (s: State) => Readonly<Record<string, number>> }
+  | { readonly act: (s: State, ctx: Context) => void };
+
+/** One hop of a script's flow: its mechanism, and the script's words about it. Undefined = this word cannot be played. */
+export interface ScriptScene {
+  /** Builds the mechanism; once, before anything else is asked. */
+  build(host: Host): Mechanism;
+  /** A wide move that happens without the script's saying so. */
+  byItself(label: string): boolean;
+  /** The moves by which something passes on the link in that direction; they do not happen while it is held. */
+  passing(link: string, traffic: Traffic): ((label: string) => boolean) | undefined;
+  /** The script has begun or ceased to hold a link, or its connection was cut (which ends every hold). */
+  linkChanged(s: State, ctx: Context): void;
+  strike(fault: FaultKind, at: Place): ScriptStrike | undefined;
+  /** The moves that heal it, all of which are taken. */
+  heal(fault: FaultKind, at: Place): ((label: string) => boolean) | undefined;
+  met(condition: Condition): ((s: State) => boolean) | undefined;
+  /** Nothing is owed to the instances that only time brings. */
+  atRest(s: State): boolean;
+  /** The copy of intent `m` that instance `i` takes is marked as handed out before. */
+  again(s: State, i: number, m: number): boolean;
+}
+
+/** What of a script a scene needs to know. */
+export interface SceneSetting {
+  readonly hop: Hop;
+  readonly script: Script;
+  /** The script's message of each intent. */
+  readonly messages: readonly string[];
+  readonly bounds: FaultBounds;
+  readonly links: Links;
+  /** A planted lie, by its name in the script. */
+  readonly liar?: string;
+}
+
+/** A broker on whose simulation scripts can be played. */
+export interface ScriptBroker extends Pick<CompileBroker, "type" | "routes" | "expand"> {
+  readonly scene: (setting: SceneSetting) => ScriptScene;
+}
