@@ -73,7 +73,7 @@ const { specs, report } = defineDiagnostics({
     code: "WB3125",
     severity: "warning",
     message:
-      "{consumer} has {instances} instances for {partitions} partitions of topic {topic}: {idle} of them read nothing",
+      "{idle} of {instances} instances of {consumer} read nothing, since topic {topic} has `partitions: {partitions}`",
     why: "A partition has one reader in a group (K-CONS-01).",
     fix: "Raise `partitions:`, or lower `instances:`.",
     example: {
