@@ -37,7 +37,6 @@ export const EVENT: Codes = Object.fromEntries(EVENT_KINDS.map((kind, code) => [
 
 /** How a send settled: `failed` promises that no copy exists or ever will, `unknown` is everything else. */
 export const OUTCOMES = ["ok", "failed", "unknown"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 export const OK = 0;
 export const FAILED = 1;
 export const UNKNOWN_OUTCOME = 2;

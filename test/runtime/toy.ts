@@ -97,10 +97,6 @@ class Toy implements Mechanism {
     return "pending";
   }
 
-  ended(): void {
-    // Every program of the tests settles.
-  }
-
   failed(s: State, ctx: Context, i: number, ref: number): AfterFailure {
     const at = this.#deliveries.find(s, i, ref);
     if (at >= 0) this.#giveBack(s, ctx, at);
@@ -118,15 +114,11 @@ class Toy implements Mechanism {
   instancePaused(s: State, ctx: Context, i: number): void {
     this.#return(s, ctx, i);
   }
-  instanceResumed(): void {
-    // As started.
-  }
-  instanceSlowed(): void {
-    // Nothing expires in a backlog.
-  }
-  instanceCaughtUp(): void {
-    // As slowed.
-  }
+  // Nothing expires meanwhile, and every program of the tests settles.
+  instanceResumed(): void {}
+  instanceSlowed(): void {}
+  instanceCaughtUp(): void {}
+  ended(): void {}
   lateStart(s: State): void {
     if (this.#options.lie === "start-at-end") this.#nobody.set(s, 1);
   }
