@@ -89,7 +89,8 @@ describe("importing definitions", () => {
     writeFileSync(join(root, "draft.waybill"), imported.out);
     const { code, out } = waybill(["check", "draft.waybill"], { cwd: root });
     expect(code).toBe(0);
-    expect(out).toMatch(/undecided: say what is unknown: /);
+    expect(out).toMatch(/\? undecided: `[a-z-]+` of unknown\./);
+    expect(out).toMatch(/draft.waybill:\d+ +unknown.\S+ +[a-z-]+: …/);
     expect(waybill(["check", "draft.waybill", "--strict"], { cwd: root }).code).toBe(1);
     expect(waybill(["verify", "draft.waybill", "--runs", "1"], { cwd: root }).code).toBe(0);
   });

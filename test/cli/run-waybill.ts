@@ -46,5 +46,5 @@ export function waybill(args: readonly string[], { cwd, env }: Where = {}): Ende
 
 /** Text output without what the clock says. */
 export function timeless(text: string): string {
-  return text.replaceAll(/(?<=\. )\d+(?:\.\d+)? (?:ms|s)$/gm, "(time)");
+  return text.replaceAll(/wb1:[\w-]+/g, "wb1:…").replaceAll(/(?<=\. )\d+(?:\.\d+)? (?:ms|s)$/gm, "(time)");
 }

@@ -1,5 +1,6 @@
 /** The flow table as text: the one screen of the product. */
 import { type FlowRow, type FlowVerdict, needsInWords } from "../../compiler/infer/flow-table.ts";
+import { openInWords } from "./open-settings.ts";
 import { columns, type Painter, padded, widthOf } from "../text.ts";
 
 const SIGNS: Readonly<Record<FlowVerdict, string>> = {
@@ -40,9 +41,9 @@ function reason({ verdict, needs, because }: FlowRow): string {
     case "broken":
       return needsInWords(needs ?? []);
     case "undecided":
-      return `undecided: say what is unknown: ${because.join(", ")}`;
+      return `undecided: ${openInWords(because)}`;
     case "not-judged":
-      return `not judged, because of ${because.join(", ")}`;
+      return `not judged: ${openInWords(because)}`;
     case "holds":
     case "unpromised":
       return "";

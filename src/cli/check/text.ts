@@ -2,6 +2,7 @@
 import { findingLines } from "../findings/frame.ts";
 import type { Painter } from "../text.ts";
 import type { Checked } from "./checked.ts";
+import { unknownLines } from "./open-settings.ts";
 import { tableLines } from "./table-text.ts";
 
 /** Findings with their code frames, a blank line after each. */
@@ -12,11 +13,13 @@ export function findingsText(checked: Checked, paint: Painter): string {
 }
 
 /** The flow table of each topology that is one. */
-export function tablesText({ topologies }: Checked, paint: Painter): string {
-  const shown = topologies.filter(({ analysis }) => analysis !== undefined);
-  return shown
-    .map(({ table, name }) => `${tableLines(table, topologies.length > 1 ? name : "", paint).join("\n")}\n`)
-    .join("\n");
+export function tablesText({ topologies, sources }: Checked, paint: Painter): string {
+  const tables = topologies
+    .filter(({ analysis }) => analysis !== undefined)
+    .map(({ table, name }) => tableLines(table, topologies.length > 1 ? name : "", paint));
+  const unknown = unknownLines(topologies, sources, paint);
+  const blocks = unknown.length === 0 ? tables : [...tables, unknown];
+  return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
 /** One line without its end: `1 error, 0 warnings, 4 allowed`. */
