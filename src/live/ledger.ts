@@ -1,5 +1,11 @@
 /** What has happened in a play so far: calls, settlements, handlers and their acts. */
-import { type Instance, instancesOf, type Script, type ScriptOutcome, type Settlement } from "../model/script.ts";
+import {
+  type Instance,
+  instancesOf,
+  type Script,
+  type ScriptOutcome,
+  type Settlement,
+} from "../model/script.ts";
 import type { Producer } from "../model/topology.ts";
 import type { Audience } from "./stage.ts";
 
@@ -44,10 +50,12 @@ export class Ledger implements Audience {
   constructor(script: Script) {
     this.#script = script;
     for (const service of script.topology.services) {
-      for (const producer of service.producers) this.#producers.set(`${service.name}.${producer.name}`, producer);
+      for (const producer of service.producers)
+        this.#producers.set(`${service.name}.${producer.name}`, producer);
     }
     for (const { name, consumer } of instancesOf(script.topology).values()) {
-      const slots = typeof consumer.concurrency === "number" ? consumer.concurrency : Number.POSITIVE_INFINITY;
+      const slots =
+        typeof consumer.concurrency === "number" ? consumer.concurrency : Number.POSITIVE_INFINITY;
       this.#processes.set(name, { slots, up: false, paused: false, received: [], handlers: [], story: [] });
     }
   }
@@ -99,7 +107,9 @@ export class Ledger implements Audience {
   openOfAwaitingProducer(message: string): readonly string[] {
     const by = this.#script.messages[message]?.by;
     if (!this.#producerOf(message).awaits) return [];
-    return [...this.#calls.keys()].filter((each) => this.#script.messages[each]?.by === by && !this.isSettled(each));
+    return [...this.#calls.keys()].filter(
+      (each) => this.#script.messages[each]?.by === by && !this.isSettled(each),
+    );
   }
 
   started(instance: string): void {
@@ -128,7 +138,8 @@ export class Ledger implements Audience {
   /** The running handler of that delivery. Throws if it is over. */
   handler(instance: string, delivery: number): Handler {
     const handler = this.#process(instance).handlers[delivery - 1];
-    if (handler === undefined || handler.over) throw new Error(`${instance} has no running handler of delivery ${delivery}`);
+    if (handler === undefined || handler.over)
+      throw new Error(`${instance} has no running handler of delivery ${delivery}`);
     return handler;
   }
 

@@ -1,6 +1,14 @@
 /** Plays a script on a real broker, step by step, and reports the outcome. */
 import type { Act } from "../model/topology.ts";
-import { type Condition, type Instance, instancesOf, observed, type Script, type ScriptOutcome, type ScriptStep } from "../model/script.ts";
+import {
+  type Condition,
+  type Instance,
+  instancesOf,
+  observed,
+  type Script,
+  type ScriptOutcome,
+  type ScriptStep,
+} from "../model/script.ts";
 import { Ledger } from "./ledger.ts";
 import type { Audience, Stage } from "./stage.ts";
 import { until } from "./until.ts";
@@ -15,7 +23,11 @@ const STEP_DEADLINE_MS = 40_000;
  * Plays `script` and returns what it observes. Throws where a step cannot be taken within its deadline, saying which and
  * what had happened by then: also a way in which a broker can differ from what a script expects.
  */
-export async function play(script: Script, open: OpenStage, deadlineMs: number = STEP_DEADLINE_MS): Promise<ScriptOutcome> {
+export async function play(
+  script: Script,
+  open: OpenStage,
+  deadlineMs: number = STEP_DEADLINE_MS,
+): Promise<ScriptOutcome> {
   const ledger = new Ledger(script);
   const stage = await open(script, ledger);
   try {
@@ -58,7 +70,10 @@ class Player {
       case "stop":
         return this.#startOrStop(step.do, this.#instance(step.instance));
       case "take":
-        return this.#until(`delivery ${step.deliveries}`, () => this.#ledger.begun(step.instance) >= step.deliveries);
+        return this.#until(
+          `delivery ${step.deliveries}`,
+          () => this.#ledger.begun(step.instance) >= step.deliveries,
+        );
       case "run":
         await this.#until("the delivery", () => this.#ledger.begun(step.instance) >= step.delivery);
         return this.#run(this.#instance(step.instance), step.delivery, step.through);

@@ -44,8 +44,8 @@ export interface Member {
   running(): boolean;
   /** Sends the signal to the whole group. */
   signal(signal: NodeJS.Signals): void;
-  /** Settles when the process has ended. */
-  readonly ended: Promise<void>;
+  /** Settles when the process has ended, with its exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 export interface MemberSpec {
@@ -105,7 +105,7 @@ export class Reaper {
       stdio: ["pipe", talks ? "pipe" : log, log],
     });
     closeSync(log);
-    const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     const { pid, stdin, stdout } = child;
     if (pid === undefined || stdin === null) throw new Error(`${spec.name} could not be started`);
     stdin.on("error", () => undefined);

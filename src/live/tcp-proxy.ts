@@ -68,7 +68,10 @@ class Connection {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #framing: Framing;
-  readonly #waiting: { readonly requests: Buffer[]; readonly answers: Buffer[] } = { requests: [], answers: [] };
+  readonly #waiting: { readonly requests: Buffer[]; readonly answers: Buffer[] } = {
+    requests: [],
+    answers: [],
+  };
   #left: Buffer = Buffer.alloc(0);
   #link: Link | undefined;
   #clientEnded = false;

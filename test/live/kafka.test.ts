@@ -15,8 +15,11 @@ afterAll(async () => {
   await cluster?.close();
 });
 
-test.for(KAFKA_SCRIPTS.map((script) => [script.name, script] as const))("%s", async ([, script], { annotate }) => {
-  const outcome = await play(script, kafkaStage(cluster));
-  await annotate(outcomeText(outcome), "outcome");
-  expect(script.allowed.map(outcomeText), outcomeText(outcome)).toContain(outcomeText(outcome));
-});
+test.for(KAFKA_SCRIPTS.map((script) => [script.name, script] as const))(
+  "%s",
+  async ([, script], { annotate }) => {
+    const outcome = await play(script, kafkaStage(cluster));
+    await annotate(outcomeText(outcome), "outcome");
+    expect(script.allowed.map(outcomeText), outcomeText(outcome)).toContain(outcomeText(outcome));
+  },
+);

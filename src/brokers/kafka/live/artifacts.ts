@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { Missing } from "../../../live/missing.ts";
 
 /** Class paths of the broker with its tools, and of the driver. */
 export interface Artifacts {
@@ -13,17 +14,20 @@ export interface Artifacts {
 }
 
 const run = promisify(execFile);
-const here = dirname(fileURLToPath(import.meta.url));
-const cache = join(here, "../../../../.cache/kafka");
-
-/** A tool that is not installed, and how to install it. */
-export class Missing extends Error {
-  override readonly name: string = "Missing";
+/** The folder with package.json: this file may run from a bundle elsewhere below it. */
+function root(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
 }
+
+const here = join(root(), "src/brokers/kafka/live");
+const cache = join(root(), ".cache/kafka");
 
 const INSTALL: Readonly<Record<string, string>> = {
   java: "Kafka needs a JDK 17 or newer (Debian: apt-get install -y --no-install-recommends openjdk-17-jdk-headless)",
-  javac: "Kafka's driver needs a JDK 17 or newer, not only its runtime (Debian: apt-get install -y --no-install-recommends openjdk-17-jdk-headless)",
+  javac:
+    "Kafka's driver needs a JDK 17 or newer, not only its runtime (Debian: apt-get install -y --no-install-recommends openjdk-17-jdk-headless)",
   mvn: "Kafka's jars come through Maven (Debian: apt-get install -y --no-install-recommends maven)",
 };
 
@@ -56,7 +60,11 @@ async function tool(command: string, args: readonly string[]): Promise<void> {
 }
 
 /** The folder that `make` fills from `sources`: made anew when they change, and whole or not at all. */
-async function made(name: string, sources: readonly string[], make: (folder: string) => Promise<void>): Promise<string> {
+async function made(
+  name: string,
+  sources: readonly string[],
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   const hash = createHash("sha256");
   for (const source of sources) hash.update(readFileSync(source));
   const folder = join(cache, `${name}-${hash.digest("hex").slice(0, 12)}`);

@@ -2,55 +2,42 @@
  * A real Kafka cluster of three brokers and a controller apart, so that brokers may die without taking the quorum along.
  * All its traffic but the controller's goes through proxies: clients to brokers, followers to leaders.
  */
-import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { freePorts } from "../../../live/free-ports.ts";
 import { type Member, Reaper } from "../../../live/reaper.ts";
-import { Link, TcpProxy } from "../../../live/tcp-proxy.ts";
 import { until } from "../../../live/until.ts";
 import { type Artifacts, artifacts } from "./artifacts.ts";
 import { JavaHost } from "./java-host.ts";
-import { kafkaFraming, publishes } from "./wire.ts";
-
-/** Time-outs of the cluster, short so that a script is; scripts name them as settings of their broker. */
-export const SESSION_TIMEOUT_MS = 3_000;
-export const REPLICA_LAG_TIME_MS = 2_000;
+import {
+  brokerProperties,
+  controllerProperties,
+  OFFSETS_PARTITIONS,
+  type Ports,
+  serverProperties,
+} from "./node-config.ts";
+import { Traffic } from "./traffic.ts";
 
 const NODES = [1, 2, 3] as const;
+/** Folders of the processes, in the order of their start. */
+const NAMES = ["controller", ...NODES.map((node) => `node-${node}`)];
+const CLUSTER_ID = "waybill-live-cluster-1";
 /** Leads every topic of a script at first. */
 const FIRST_LEADER = 1;
 /** Led by that broker: a producer that has sent to it has a connection there, before a script holds its link. */
 export const WARM_UP_TOPIC = "warm-up";
-const CONTROLLER_ID = 100;
 const START_DEADLINE_MS = 90_000;
-const OFFSETS_PARTITIONS = 4;
-
-/** Ports of one broker: where it listens, and where the proxies in front of it do. */
-interface Ports {
-  /** Without a proxy: for looking on. */
-  readonly direct: number;
-  readonly client: number;
-  readonly clientProxy: number;
-  readonly peer: number;
-  readonly peerProxy: number;
-}
-
-const run = promisify(execFile);
 
 export class KafkaCluster {
   readonly folder: string;
   readonly nodes: readonly number[] = NODES;
+  readonly traffic: Traffic = new Traffic();
   readonly #reaper: Reaper;
   readonly #artifacts: Artifacts;
   readonly #members = new Map<number, Member>();
   readonly #ports = new Map<number, Ports>();
-  readonly #proxies: TcpProxy[] = [];
-  readonly #links = new Map<string, Link>();
-  readonly #toDamage = new Map<Link, number>();
-  readonly #passed = new Map<Link, number>();
   readonly #idle: JavaHost[] = [];
   #controllerPort = 0;
   #hosts = 0;
@@ -62,7 +49,10 @@ export class KafkaCluster {
     this.folder = reaper.folder;
   }
 
-  /** Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind. */
+  /**
+   * Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind.
+   * Throws {@link import("../../../live/missing.ts").Missing} where Java or Maven is not installed.
+   */
   static async start(): Promise<KafkaCluster> {
     const found = await artifacts();
     const reaper = await Reaper.start();
@@ -79,7 +69,9 @@ export class KafkaCluster {
 
   /** The list of addresses that a client is given. `direct` passes by the proxies. */
   addresses(way: "proxied" | "direct"): string {
-    const ports = [...this.#ports.values()].map((each) => (way === "direct" ? each.direct : each.clientProxy));
+    const ports = [...this.#ports.values()].map((each) =>
+      way === "direct" ? each.direct : each.clientProxy,
+    );
     return ports.map((port) => `127.0.0.1:${port}`).join();
   }
 
@@ -108,28 +100,6 @@ export class KafkaCluster {
     return join(this.folder, `node-${node}`, "data");
   }
 
-  /** All connections of the client with this id, whatever broker they lead to. */
-  link(clientId: string): Link {
-    const link = this.#links.get(clientId) ?? new Link(clientId);
-    this.#links.set(clientId, link);
-    return link;
-  }
-
-  /** The connections over which `follower` fetches from other brokers. */
-  fetchLink(follower: number): Link {
-    return this.link(`broker-${follower}-fetcher-0`);
-  }
-
-  /** The next publish on this link reaches the broker damaged. */
-  damageNext(link: Link): void {
-    this.#toDamage.set(link, (this.#toDamage.get(link) ?? 0) + 1);
-  }
-
-  /** Publishes that the client has written to this link: those that have passed and those that stand on it. */
-  publishesOn(link: Link): number {
-    return (this.#passed.get(link) ?? 0) + link.standing("requests").filter(publishes).length;
-  }
-
   runs(node: number): boolean {
     return this.#members.get(node)?.running() === true;
   }
@@ -142,16 +112,13 @@ export class KafkaCluster {
   }
 
   async restart(node: number): Promise<void> {
-    if (!this.runs(node)) this.#members.set(node, await this.#spawn(`node-${node}`, "kafka.Kafka"));
+    if (!this.runs(node)) this.#members.set(node, await this.#spawn(`node-${node}`));
   }
 
   /** Every broker runs and takes part. */
   async whole(): Promise<void> {
     for (const node of NODES) await this.restart(node);
-    for (const link of this.#links.values()) {
-      link.release("requests");
-      link.release("answers");
-    }
+    this.traffic.flow();
     await until("all brokers", START_DEADLINE_MS, async () => {
       const nodes = await this.admin.ask("nodes", "admin").catch(() => undefined);
       return nodes?.["count"] === NODES.length;
@@ -159,7 +126,7 @@ export class KafkaCluster {
   }
 
   async close(): Promise<void> {
-    for (const proxy of this.#proxies) proxy.close();
+    this.traffic.close();
     await this.#reaper.close();
   }
 
@@ -169,26 +136,30 @@ export class KafkaCluster {
     for (const node of NODES) {
       const [direct = 0, client = 0, clientProxy = 0, peer = 0, peerProxy = 0] = ports.splice(0, 5);
       this.#ports.set(node, { direct, client, clientProxy, peer, peerProxy });
-      await this.#proxy(clientProxy, client);
-      await this.#proxy(peerProxy, peer);
+      await this.traffic.lead(clientProxy, client);
+      await this.traffic.lead(peerProxy, peer);
     }
-    const id = "waybill-live-cluster-1";
-    for (const name of ["controller", ...NODES.map((node) => `node-${node}`)]) this.#configure(name);
-    await Promise.all(
-      ["controller", ...NODES.map((node) => `node-${node}`)].map((name) => this.#format(name, id)),
-    );
-    const quorum = await this.#spawn("controller", "kafka.Kafka");
-    for (const node of NODES) this.#members.set(node, await this.#spawn(`node-${node}`, "kafka.Kafka"));
+    for (const name of NAMES) this.#configure(name);
+    await Promise.all(NAMES.map((name) => this.#format(name)));
+    const quorum = await this.#spawn("controller");
+    for (const node of NODES) this.#members.set(node, await this.#spawn(`node-${node}`));
     this.#admin = await this.host();
     await until("the first broker", START_DEADLINE_MS, () => {
       if (!quorum.running()) throw new Error("the controller has ended");
       for (const node of NODES) if (!this.runs(node)) throw new Error(`broker ${node} has ended`);
-      return answers(this.#ports.get(1)?.direct ?? 0);
+      return answers(this.#portsOf(FIRST_LEADER).direct);
     });
-    await this.#admin.ask("admin", "admin", { config: { "bootstrap.servers": this.addresses("direct"), "client.id": "looking-on" } });
+    await this.#admin.ask("admin", "admin", {
+      config: { "bootstrap.servers": this.addresses("direct"), "client.id": "looking-on" },
+    });
     await this.whole();
     await this.#makeOffsetsTopic();
-    await this.#admin.ask("create", "admin", { topic: WARM_UP_TOPIC, partitions: 1, replicas: [FIRST_LEADER], settings: {} });
+    await this.#admin.ask("create", "admin", {
+      topic: WARM_UP_TOPIC,
+      partitions: 1,
+      replicas: [FIRST_LEADER],
+      settings: {},
+    });
   }
 
   /** Made by hand so that it is there when the first group asks, and led by the broker that scripts kill last. */
@@ -201,103 +172,55 @@ export class KafkaCluster {
     });
   }
 
-  async #proxy(port: number, target: number): Promise<void> {
-    const framing = kafkaFraming(
-      (clientId) => this.link(clientId),
-      (link) => this.#publishPasses(link),
-    );
-    this.#proxies.push(await TcpProxy.listen(port, () => target, framing));
-  }
-
-  #publishPasses(link: Link): boolean {
-    this.#passed.set(link, (this.#passed.get(link) ?? 0) + 1);
-    const left = this.#toDamage.get(link) ?? 0;
-    if (left > 0) this.#toDamage.set(link, left - 1);
-    return left > 0;
+  #portsOf(node: number): Ports {
+    const ports = this.#ports.get(node);
+    if (ports === undefined) throw new Error(`there is no broker ${node}`);
+    return ports;
   }
 
   #configure(name: string): void {
     const folder = join(this.folder, name);
     mkdirSync(folder);
-    const properties = {
-      ...(name === "controller" ? this.#controllerProperties() : this.#brokerProperties(Number(name.slice(5)))),
-      "controller.listener.names": "CONTROLLER",
-      "controller.quorum.voters": `${CONTROLLER_ID}@127.0.0.1:${this.#controllerPort}`,
-      "listener.security.protocol.map": "DIRECT:PLAINTEXT,CLIENT:PLAINTEXT,PEER:PLAINTEXT,CONTROLLER:PLAINTEXT",
-      "log.dirs": join(folder, "data"),
-      "broker.session.timeout.ms": SESSION_TIMEOUT_MS,
-      "broker.heartbeat.interval.ms": 500,
-    };
-    writeFileSync(join(folder, "server.properties"), lines(properties));
+    const node = Number(name.slice("node-".length));
+    const own =
+      name === "controller"
+        ? controllerProperties(this.#controllerPort)
+        : brokerProperties(node, this.#portsOf(node), NODES.length);
+    writeFileSync(
+      join(folder, "server.properties"),
+      serverProperties(own, this.#controllerPort, join(folder, "data")),
+    );
   }
 
-  #controllerProperties(): Readonly<Record<string, string | number>> {
-    return {
-      "process.roles": "controller",
-      "node.id": CONTROLLER_ID,
-      listeners: `CONTROLLER://127.0.0.1:${this.#controllerPort}`,
-    };
+  async #format(name: string): Promise<void> {
+    const options = ["format", "-t", CLUSTER_ID, "-c", join(this.folder, name, "server.properties")];
+    const member = await this.#run(name, "format.log", "kafka.tools.StorageTool", options);
+    if ((await member.ended) !== 0) throw new Error(`the folder of ${name} could not be formatted`);
   }
 
-  #brokerProperties(node: number): Readonly<Record<string, string | number | boolean>> {
-    const ports = this.#ports.get(node);
-    const at = (listener: string, port: number | undefined): string => `${listener}://127.0.0.1:${port ?? 0}`;
-    return {
-      "process.roles": "broker",
-      "node.id": node,
-      listeners: [at("DIRECT", ports?.direct), at("CLIENT", ports?.client), at("PEER", ports?.peer)].join(),
-      "advertised.listeners": [
-        at("DIRECT", ports?.direct),
-        at("CLIENT", ports?.clientProxy),
-        at("PEER", ports?.peerProxy),
-      ].join(),
-      "inter.broker.listener.name": "PEER",
-      "replica.lag.time.max.ms": REPLICA_LAG_TIME_MS,
-      "auto.create.topics.enable": false,
-      "auto.leader.rebalance.enable": false,
-      "offsets.topic.num.partitions": OFFSETS_PARTITIONS,
-      "offsets.topic.replication.factor": NODES.length,
-      "group.initial.rebalance.delay.ms": 0,
-      "group.min.session.timeout.ms": 1_000,
-      "log.cleaner.enable": false,
-    };
+  #spawn(name: string): Promise<Member> {
+    return this.#run(name, "log", "kafka.Kafka", [join(this.folder, name, "server.properties")]);
   }
 
-  async #format(name: string, id: string): Promise<void> {
+  #run(name: string, log: string, main: string, own: readonly string[]): Promise<Member> {
     const folder = join(this.folder, name);
-    await run("java", [...this.#java(folder), "kafka.tools.StorageTool", "format", "-t", id, "-c", join(folder, "server.properties")]);
-  }
-
-  #java(folder: string): readonly string[] {
-    return [
-      "-XX:-UsePerfData",
-      "-XX:+UseSerialGC",
-      "-XX:TieredStopAtLevel=1",
-      "-Xmx384m",
-      `-Djava.io.tmpdir=${folder}`,
-      "-cp",
-      this.#artifacts.libraries,
-    ];
-  }
-
-  #spawn(name: string, main: string): Promise<Member> {
-    const folder = join(this.folder, name);
+    const machine = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"];
     return this.#reaper.start({
       name,
       command: "java",
-      args: [...this.#java(folder), main, join(folder, "server.properties")],
+      args: [...machine, `-Djava.io.tmpdir=${folder}`, "-cp", this.#artifacts.libraries, main, ...own],
       env: { PATH: process.env["PATH"] ?? "" },
       folder,
-      log: join(folder, "log"),
+      log: join(folder, log),
     });
   }
 
   #lastWords(): string {
-    const names = ["controller", ...NODES.map((node) => `node-${node}`)];
-    return names
-      .map((name) => {
+    const logs = NAMES.flatMap((name) => [join(name, "format.log"), join(name, "log")]);
+    return logs
+      .map((log) => {
         try {
-          return `\n--- ${name}\n${readFileSync(join(this.folder, name, "log"), "utf8").slice(-1500)}`;
+          return `\n--- ${log}\n${readFileSync(join(this.folder, log), "utf8").slice(-1500)}`;
         } catch {
           return "";
         }
@@ -306,19 +229,12 @@ export class KafkaCluster {
   }
 }
 
-function lines(properties: Readonly<Record<string, string | number | boolean>>): string {
-  return Object.entries(properties)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join("");
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
+async function answers(port: number): Promise<boolean> {
+  const socket = connect({ port, host: "127.0.0.1" });
+  const connected = await once(socket, "connect").then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return connected;
 }

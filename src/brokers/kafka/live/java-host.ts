@@ -9,7 +9,7 @@ import type { Artifacts } from "./artifacts.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The driver answered with an error of the Java client. */
-export class ClientError extends Error {
+class ClientError extends Error {
   /** Simple name of the Java exception. */
   override readonly name: string;
   constructor(name: string, detail: string) {

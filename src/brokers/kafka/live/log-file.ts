@@ -8,7 +8,11 @@ const HEAD = 12;
 const RECORDS_AT = 61;
 
 /** Values of the records that `dataFolder` holds of a partition, in offset order. Empty where it has no such file yet. */
-export async function valuesInLog(dataFolder: string, topic: string, partition: number): Promise<readonly string[]> {
+export async function valuesInLog(
+  dataFolder: string,
+  topic: string,
+  partition: number,
+): Promise<readonly string[]> {
   const file = join(dataFolder, `${topic}-${partition}`, "00000000000000000000.log");
   let bytes: Buffer;
   try {

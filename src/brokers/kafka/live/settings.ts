@@ -27,12 +27,16 @@ const CONSUMER: Readonly<Record<string, string | undefined>> = {
   "heartbeat-interval": "heartbeat.interval.ms",
 };
 
-function native(settings: Settings, names: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function native(
+  settings: Settings,
+  names: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
   const config: Record<string, string> = {};
   for (const [name, value] of Object.entries(settings)) {
     if (!(name in names)) throw new Error(`the live side has no words for the setting ${name}`);
     const nativeName = names[name];
-    if (nativeName !== undefined) config[nativeName] = String(value);
+    if (nativeName !== undefined)
+      config[nativeName] = typeof value === "string" ? value : JSON.stringify(value);
   }
   return config;
 }

@@ -12,13 +12,16 @@ export function publishes(frame: Buffer): boolean {
 }
 
 /** The client id in a request's header. */
-export function clientIdOf(frame: Buffer): string {
+function clientIdOf(frame: Buffer): string {
   const length = frame.readInt16BE(CLIENT_ID_AT);
   return length < 0 ? "" : frame.toString("utf8", CLIENT_ID_AT + 2, CLIENT_ID_AT + 2 + length);
 }
 
 /** Tells links by client id; `onPublish` hears of each produce request that passes and says whether to damage it. */
-export function kafkaFraming(linkOf: (clientId: string) => Link, onPublish: (link: Link) => boolean): Framing {
+export function kafkaFraming(
+  linkOf: (clientId: string) => Link,
+  onPublish: (link: Link) => boolean,
+): Framing {
   return {
     split: splitFrames,
     link: (first) => linkOf(clientIdOf(first)),

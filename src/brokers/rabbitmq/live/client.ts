@@ -9,7 +9,10 @@ const RECONNECT_MS = 60_000;
 
 /** Connects to `port`; errors of an open connection show as its end. */
 export async function open(port: number): Promise<ChannelModel> {
-  const connection = await connect({ protocol: "amqp", hostname: "127.0.0.1", port, heartbeat: 0 }, { noDelay: true, timeout: 3_000 });
+  const connection = await connect(
+    { protocol: "amqp", hostname: "127.0.0.1", port, heartbeat: 0 },
+    { noDelay: true, timeout: 3_000 },
+  );
   connection.on("error", () => undefined);
   return connection;
 }
@@ -23,7 +26,12 @@ export class Client {
   #wanted = true;
   #opening: Promise<void> = Promise.resolve();
 
-  private constructor(link: Link, proxy: TcpProxy, port: number, ready: (connection: ChannelModel) => Promise<void>) {
+  private constructor(
+    link: Link,
+    proxy: TcpProxy,
+    port: number,
+    ready: (connection: ChannelModel) => Promise<void>,
+  ) {
     this.link = link;
     this.#proxy = proxy;
     this.#port = port;
@@ -31,7 +39,11 @@ export class Client {
   }
 
   /** Connects to whatever node `target` names. `ready` sets up channels, after this and every later connect. */
-  static async start(name: string, target: () => number, ready: (connection: ChannelModel) => Promise<void>): Promise<Client> {
+  static async start(
+    name: string,
+    target: () => number,
+    ready: (connection: ChannelModel) => Promise<void>,
+  ): Promise<Client> {
     const [port = 0] = await freePorts(1);
     const link = new Link(name);
     const proxy = await TcpProxy.listen(port, target, opaque(link));

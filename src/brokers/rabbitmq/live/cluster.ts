@@ -4,13 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { freePorts } from "../../../live/free-ports.ts";
+import { Missing } from "../../../live/missing.ts";
 import { type Member, Reaper } from "../../../live/reaper.ts";
 import { until } from "../../../live/until.ts";
-
-/** Something that is not installed, and how to install it. */
-export class Missing extends Error {
-  override readonly name: string = "Missing";
-}
 
 const NODES = [1, 2, 3] as const;
 const START_DEADLINE_MS = 90_000;
@@ -53,7 +49,10 @@ export class RabbitCluster {
     this.folder = reaper.folder;
   }
 
-  /** Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind. */
+  /**
+   * Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind.
+   * Throws {@link Missing} where RabbitMQ is not installed.
+   */
   static async start(): Promise<RabbitCluster> {
     const script = serverScript();
     const reaper = await Reaper.start();

@@ -26,9 +26,16 @@ export class Subscriber {
     this.#audience = audience;
   }
 
-  static async start(instance: Instance, queue: string, target: () => number, audience: Audience): Promise<Subscriber> {
+  static async start(
+    instance: Instance,
+    queue: string,
+    target: () => number,
+    audience: Audience,
+  ): Promise<Subscriber> {
     const subscriber = new Subscriber(instance, queue, audience);
-    subscriber.#client = await Client.start(instance.name, target, (connection) => subscriber.#ready(connection));
+    subscriber.#client = await Client.start(instance.name, target, (connection) =>
+      subscriber.#ready(connection),
+    );
     return subscriber;
   }
 

@@ -24,17 +24,23 @@ function isNamed(value: Value | undefined): value is { readonly kind: string; re
   return typeof kind === "string" && typeof name === "string";
 }
 
+function textOf(value: Value | undefined): string {
+  if (typeof value !== "string") throw new Error(`${JSON.stringify(value)} is no name`);
+  return value;
+}
+
 /** `dead-letter` names a queue, which stands for the default exchange with that queue as key, or an exchange. */
 function queueArguments(queue: Channel, named: Naming): Readonly<Record<string, Value>> {
   const out: Record<string, Value> = {};
   for (const [setting, value] of Object.entries(queue.settings)) {
     const argument = ARGUMENTS[setting];
     if (argument !== undefined) out[argument] = value;
-    else if (setting === "dead-letter-exchange") out["x-dead-letter-exchange"] = named(String(value));
+    else if (setting === "dead-letter-exchange") out["x-dead-letter-exchange"] = named(textOf(value));
     else if (setting === "dead-letter" && isNamed(value)) {
       out["x-dead-letter-exchange"] = value.kind === "queue" ? "" : named(value.name);
       if (value.kind === "queue") out["x-dead-letter-routing-key"] = named(value.name);
-    } else if (setting !== "durable") throw new Error(`the live side has no words for the setting ${setting}`);
+    } else if (setting !== "durable")
+      throw new Error(`the live side has no words for the setting ${setting}`);
   }
   return out;
 }
@@ -57,7 +63,7 @@ export async function declare(channel: AmqpChannel, topology: Topology, named: N
   for (const each of topology.channels) {
     const name = named(each.name);
     if (each.kind === "exchange") {
-      await channel.assertExchange(name, String(each.settings["type"]), exchangeOptions(each, named));
+      await channel.assertExchange(name, textOf(each.settings["type"]), exchangeOptions(each, named));
     } else {
       const durable = each.settings["durable"] !== false;
       await channel.assertQueue(name, { durable, arguments: queueArguments(each, named) });
@@ -65,7 +71,8 @@ export async function declare(channel: AmqpChannel, topology: Topology, named: N
   }
   for (const binding of topology.bindings) {
     for (const key of keysOf(binding)) {
-      if (binding.to.kind === "queue") await channel.bindQueue(named(binding.to.name), named(binding.from.name), key);
+      if (binding.to.kind === "queue")
+        await channel.bindQueue(named(binding.to.name), named(binding.from.name), key);
       else await channel.bindExchange(named(binding.to.name), named(binding.from.name), key);
     }
   }

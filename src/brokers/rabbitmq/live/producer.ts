@@ -22,7 +22,13 @@ export class Publisher {
     this.#settled = settled;
   }
 
-  static async start(id: string, producer: Producer, target: () => number, named: Naming, settled: Settled): Promise<Publisher> {
+  static async start(
+    id: string,
+    producer: Producer,
+    target: () => number,
+    named: Naming,
+    settled: Settled,
+  ): Promise<Publisher> {
     const publisher = new Publisher(producer, named, settled);
     publisher.#client = await Client.start(id, target, (connection) => publisher.#ready(connection));
     return publisher;
@@ -52,7 +58,9 @@ export class Publisher {
       return;
     }
     try {
-      this.#confirming.publish(exchange, key, content, options, (trouble: unknown) => this.#answered(message, trouble));
+      this.#confirming.publish(exchange, key, content, options, (trouble: unknown) =>
+        this.#answered(message, trouble),
+      );
     } catch {
       this.#settled(message, "unknown");
     }

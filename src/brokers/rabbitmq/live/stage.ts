@@ -51,8 +51,12 @@ class RabbitStage implements Stage {
     for (const service of this.#script.topology.services) {
       for (const producer of service.producers) {
         const id = `${service.name}.${producer.name}`;
-        const publisher = await Publisher.start(id, producer, () => this.#nearest(), named, (message, how) =>
-          this.#audience.settled(message, how),
+        const publisher = await Publisher.start(
+          id,
+          producer,
+          () => this.#nearest(),
+          named,
+          (message, how) => this.#audience.settled(message, how),
         );
         this.#producers.set(id, publisher);
       }
@@ -157,7 +161,7 @@ class RabbitStage implements Stage {
   async close(): Promise<void> {
     for (const subscriber of this.#running.values()) await subscriber.client.close();
     for (const publisher of this.#producers.values()) await publisher.client.close();
-    await this.#resumeFollowers();
+    this.#resumeFollowers();
     for (const node of this.#cluster.nodes) await this.#cluster.restart(node);
     const { topology } = this.#script;
     await until("the end of the script's queues", READY_MS, async () => {
@@ -187,29 +191,36 @@ class RabbitStage implements Stage {
 
   /** Clients go to the queues' home while it lives, else to the next node. */
   #nearest(): number {
-    const node = this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
+    const node =
+      this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
     return this.#cluster.port(node);
   }
 
   async #pauseFollowers(): Promise<void> {
     for (const node of this.#cluster.nodes.filter((each) => each !== HOME)) {
-      await this.#onlookers.get(node)?.close().catch(() => undefined);
+      await this.#onlookers
+        .get(node)
+        ?.close()
+        .catch(() => undefined);
       this.#onlookers.delete(node);
       this.#paused.add(node);
       this.#cluster.pause(node);
     }
   }
 
-  async #resumeFollowers(): Promise<void> {
+  #resumeFollowers(): void {
     for (const node of this.#paused) this.#cluster.resume(node);
     this.#paused.clear();
   }
 
   /** Ready messages in the queue; undefined while nobody answers for it. */
   async #waiting(queue: ChannelRef): Promise<number | undefined> {
-    const node = this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
+    const node =
+      this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
     try {
-      const { messageCount } = await this.#look(node, (channel) => channel.checkQueue(this.#name(queue.name)));
+      const { messageCount } = await this.#look(node, (channel) =>
+        channel.checkQueue(this.#name(queue.name)),
+      );
       return messageCount;
     } catch (trouble) {
       if (trouble instanceof TimedOut) this.#onlookers.delete(node);

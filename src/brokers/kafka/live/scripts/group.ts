@@ -89,7 +89,8 @@ export const GROUP_SCRIPTS: readonly Script[] = [
   },
   {
     name: "auto-commit-repeats",
-    about: "Auto-commit covers what earlier polls returned, at a later poll: a death before it repeats the whole batch.",
+    about:
+      "Auto-commit covers what earlier polls returned, at a later poll: a death before it repeats the whole batch.",
     topology: topology({
       topic: SINGLE,
       producer: SEQUENCED,
@@ -155,7 +156,8 @@ export const GROUP_SCRIPTS: readonly Script[] = [
   },
   {
     name: "latest-loses-until-the-first-commit",
-    about: "At latest, every assignment before the first commit begins at the end again: what was delivered and not committed is lost.",
+    about:
+      "At latest, every assignment before the first commit begins at the end again: what was delivered and not committed is lost.",
     topology: topology({
       topic: SINGLE,
       producer: SEQUENCED,
@@ -186,7 +188,8 @@ export const GROUP_SCRIPTS: readonly Script[] = [
   },
   {
     name: "zombie-is-refused",
-    about: "A member that was silent too long loses its partition; what it then does is done twice, and its commit is refused.",
+    about:
+      "A member that was silent too long loses its partition; what it then does is done twice, and its commit is refused.",
     topology: topology({
       topic: SINGLE,
       producer: SEQUENCED,
@@ -215,7 +218,8 @@ export const GROUP_SCRIPTS: readonly Script[] = [
   },
   {
     name: "newcomer-waits-for-the-handler",
-    about: "A live owner that is inside its handler keeps its partition: a newcomer gets it only after the commit.",
+    about:
+      "A live owner that is inside its handler keeps its partition: a newcomer gets it only after the commit.",
     topology: topology({ topic: SINGLE, producer: SEQUENCED, consumer: { instances: 2, settings: {} } }),
     messages: messages("m1", "m2"),
     steps: [

@@ -2,20 +2,20 @@
 import type { Place, ScriptMessage, ScriptStep } from "../../../../model/script.ts";
 import type { Act, ChannelRef, Consumer, Producer, Topology } from "../../../../model/topology.ts";
 import type { Settings } from "../../../../model/value.ts";
+import { REPLICA_LAG_TIME_MS, SESSION_TIMEOUT_MS } from "../time-outs.ts";
 
 export const ORDERS: ChannelRef = { kind: "topic", name: "orders" };
 /** The producer of every script. */
 export const PLACE = "shop.place";
 /** A consumer that starts when the rest of the story is over and reads all there is from the beginning. */
-export const AUDIT = "audit.read";
+const AUDIT = "audit.read";
 /** A consumer with two instances that takes part in the story. */
 export const WORK = "billing.work";
 
-export const LEADER: Place = { role: "leader", of: ORDERS };
-export const FOLLOWERS: Place = { role: "followers", of: ORDERS };
+const LEADER: Place = { role: "leader", of: ORDERS };
+const FOLLOWERS: Place = { role: "followers", of: ORDERS };
 
-/** Time-outs of the cluster that scripts are played on; a model needs them to know what expires first. */
-const BROKER: Settings = { "session-timeout": 3_000, "replica-lag-time": 2_000 };
+const BROKER: Settings = { "session-timeout": SESSION_TIMEOUT_MS, "replica-lag-time": REPLICA_LAG_TIME_MS };
 
 /** Three replicas of which two must have a record. */
 export const REPLICATED: Settings = { partitions: 1, replication: 3, "min-in-sync": 2 };
@@ -23,18 +23,35 @@ export const REPLICATED: Settings = { partitions: 1, replication: 3, "min-in-syn
 export const SINGLE: Settings = { partitions: 1, replication: 1, "min-in-sync": 1 };
 
 /** `acks: all` without recognising what is resent. */
-export const UNSEQUENCED: Settings = { acks: "all", idempotent: false, "request-timeout": 8_000, "delivery-timeout": 30_000 };
+export const UNSEQUENCED: Settings = {
+  acks: "all",
+  idempotent: false,
+  "request-timeout": 8_000,
+  "delivery-timeout": 30_000,
+};
 /** The safe defaults of the newest client, with a shorter patience. */
-export const SEQUENCED: Settings = { acks: "all", idempotent: true, "request-timeout": 8_000, "delivery-timeout": 30_000 };
+export const SEQUENCED: Settings = {
+  acks: "all",
+  idempotent: true,
+  "request-timeout": 8_000,
+  "delivery-timeout": 30_000,
+};
 /** Answered by the leader alone. */
-export const LEADER_ONLY: Settings = { acks: 1, idempotent: false, "request-timeout": 8_000, "delivery-timeout": 30_000 };
+export const LEADER_ONLY: Settings = {
+  acks: 1,
+  idempotent: false,
+  "request-timeout": 8_000,
+  "delivery-timeout": 30_000,
+};
 
 /** What a script says about its topology; all else is the same in all. */
 export interface Pieces {
   readonly topic: Settings;
   readonly producer: Settings;
   readonly onUnknown?: Producer["onUnknown"];
-  readonly consumer?: Partial<Pick<Consumer, "steps" | "settle" | "instances">> & { readonly settings?: Settings };
+  readonly consumer?: Partial<Pick<Consumer, "steps" | "settle" | "instances">> & {
+    readonly settings?: Settings;
+  };
 }
 
 export const EFFECT_THEN_SETTLE: readonly (readonly Act[])[] = [[{ kind: "effect" }], [{ kind: "settle" }]];
@@ -132,3 +149,8 @@ export const FOLLOWERS_BACK: ScriptStep = { do: "heal", fault: "slow", at: FOLLO
 export function audit(...read: readonly string[]): Readonly<Record<string, readonly string[]>> {
   return { [AUDIT]: read.map((message) => `#0 ${message}`) };
 }
+
+export const HOLD_REQUESTS: ScriptStep = { do: "hold", link: PLACE, traffic: "requests" };
+export const RELEASE_REQUESTS: ScriptStep = { do: "release", link: PLACE, traffic: "requests" };
+/** Takes the connections of {@link PLACE}, with all that stands on them. */
+export const CUT: ScriptStep = { do: "strike", fault: "cut", at: { role: "client", name: PLACE } };

@@ -26,7 +26,8 @@ import {
 export const REPLICATION_SCRIPTS: readonly Script[] = [
   {
     name: "leader-only-is-lost-and-truncated",
-    about: "A record that only the leader has dies with it, is cut off its log when it returns, and its offset is used again.",
+    about:
+      "A record that only the leader has dies with it, is cut off its log when it returns, and its offset is used again.",
     topology: topology({ topic: REPLICATED, producer: LEADER_ONLY }),
     messages: messages("m1", "m2"),
     steps: [
@@ -54,10 +55,20 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
   },
   {
     name: "all-waits-for-the-in-sync-set",
-    about: "With acks all a record that no follower has is not acknowledged; its client resends it to the next leader.",
+    about:
+      "With acks all a record that no follower has is not acknowledged; its client resends it to the next leader.",
     topology: topology({ topic: REPLICATED, producer: SEQUENCED }),
     messages: messages("m1"),
-    steps: [SLOW_FOLLOWERS, send("m1"), stored("m1"), CRASH_LEADER, FOLLOWERS_BACK, ELECTED, settled("m1"), ...READ_ALL],
+    steps: [
+      SLOW_FOLLOWERS,
+      send("m1"),
+      stored("m1"),
+      CRASH_LEADER,
+      FOLLOWERS_BACK,
+      ELECTED,
+      settled("m1"),
+      ...READ_ALL,
+    ],
     allowed: [{ settled: { m1: "ok" }, effects: audit("m1") }],
     liar: {
       name: "acknowledges-before-replicating",
@@ -68,8 +79,12 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
   },
   {
     name: "too-few-in-sync-is-refused",
-    about: "Below min-in-sync acks all is refused and not appended; what was appended before the set shrank is neither acknowledged nor gone.",
-    topology: topology({ topic: REPLICATED, producer: { ...UNSEQUENCED, retries: 0, "request-timeout": 4_000 } }),
+    about:
+      "Below min-in-sync acks all is refused and not appended; what was appended before the set shrank is neither acknowledged nor gone.",
+    topology: topology({
+      topic: REPLICATED,
+      producer: { ...UNSEQUENCED, retries: 0, "request-timeout": 4_000 },
+    }),
     messages: messages("m1", "m2"),
     steps: [
       SLOW_FOLLOWERS,
@@ -93,7 +108,8 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
   },
   {
     name: "unclean-election-loses-acknowledged",
-    about: "With min-in-sync 1 the leader alone acknowledges acks all; an unclean election then loses the record.",
+    about:
+      "With min-in-sync 1 the leader alone acknowledges acks all; an unclean election then loses the record.",
     topology: topology({
       topic: { ...REPLICATED, "min-in-sync": 1, "unclean-election": true },
       producer: SEQUENCED,
@@ -134,7 +150,8 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
   },
   {
     name: "reader-sees-replicated-only",
-    about: "A record that its followers do not have is acknowledged with acks 1, yet no reader sees it, and none ever will.",
+    about:
+      "A record that its followers do not have is acknowledged with acks 1, yet no reader sees it, and none ever will.",
     topology: topology({
       topic: REPLICATED,
       producer: LEADER_ONLY,
@@ -166,13 +183,23 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
   },
   {
     name: "slow-follower-repeats",
-    about: "With min-in-sync as high as replication, one slow follower turns a send that was appended into a refused one: the client appends it again.",
+    about:
+      "With min-in-sync as high as replication, one slow follower turns a send that was appended into a refused one: the client appends it again.",
     topology: topology({
       topic: { partitions: 1, replication: 2, "min-in-sync": 2 },
       producer: { ...UNSEQUENCED, "request-timeout": 4_000 },
     }),
     messages: messages("m1"),
-    steps: [SLOW_FOLLOWERS, send("m1"), stored("m1"), inSync(1), written(2), FOLLOWERS_BACK, settled("m1"), ...READ_ALL],
+    steps: [
+      SLOW_FOLLOWERS,
+      send("m1"),
+      stored("m1"),
+      inSync(1),
+      written(2),
+      FOLLOWERS_BACK,
+      settled("m1"),
+      ...READ_ALL,
+    ],
     allowed: [{ settled: { m1: "ok" }, effects: audit("m1", "m1") }],
     liar: {
       name: "refused-is-not-appended",

@@ -49,7 +49,8 @@ function afterThree(...rest: readonly string[]) {
 export const CONSUMING_SCRIPTS: readonly Script[] = [
   {
     name: "automatic-acknowledgement-loses",
-    about: "Without acknowledgement a message is settled when it is written to the socket: what the client had not handled dies with it.",
+    about:
+      "Without acknowledgement a message is settled when it is written to the socket: what the client had not handled dies with it.",
     topology: work({
       instances: 2,
       concurrency: 3,
@@ -67,7 +68,9 @@ export const CONSUMING_SCRIPTS: readonly Script[] = [
       start(SECOND),
       REST,
     ],
-    allowed: [{ deliveries: { [FIRST]: ["m1", "m2", "m3"], [SECOND]: [] }, effects: { "mail.take": ["#0 m1"] } }],
+    allowed: [
+      { deliveries: { [FIRST]: ["m1", "m2", "m3"], [SECOND]: [] }, effects: { "mail.take": ["#0 m1"] } },
+    ],
     liar: {
       name: "requeues-what-was-not-handled",
       lie: "The broker knows what the application has handled.",
@@ -80,7 +83,8 @@ export const CONSUMING_SCRIPTS: readonly Script[] = [
   },
   {
     name: "lost-connection-requeues-in-order",
-    about: "What a lost consumer held comes back in its old order, marked as redelivered, also what it never looked at.",
+    about:
+      "What a lost consumer held comes back in its old order, marked as redelivered, also what it never looked at.",
     topology: work({ instances: 2, concurrency: 1, settings: { prefetch: 3 } }),
     messages: messages("m1", "m2", "m3", "m4"),
     steps: [
@@ -139,7 +143,8 @@ export const CONSUMING_SCRIPTS: readonly Script[] = [
   },
   {
     name: "quorum-requeue-with-limit-goes-to-the-head",
-    about: "A quorum queue with a delivery limit puts returned messages at its head, in the order of their return.",
+    about:
+      "A quorum queue with a delivery limit puts returned messages at its head, in the order of their return.",
     topology: work({ concurrency: 3, settings: { prefetch: 3 } }, { type: "quorum", "delivery-limit": 5 }),
     messages: messages("m1", "m2", "m3", "m4", "m5"),
     steps: GIVEN_BACK_3_1_2,
@@ -153,7 +158,8 @@ export const CONSUMING_SCRIPTS: readonly Script[] = [
   },
   {
     name: "competing-consumers-share",
-    about: "Ready consumers get messages in turn; one that holds its prefetch gets none, and the next message overtakes.",
+    about:
+      "Ready consumers get messages in turn; one that holds its prefetch gets none, and the next message overtakes.",
     topology: work({ instances: 2, settings: { prefetch: 1 } }),
     messages: messages("m1", "m2", "m3", "m4"),
     steps: [
@@ -185,7 +191,8 @@ export const CONSUMING_SCRIPTS: readonly Script[] = [
   },
   {
     name: "acknowledgement-is-posted",
-    about: "An acknowledgement is sent and not awaited: one that is lost with its connection leaves the message to be delivered again.",
+    about:
+      "An acknowledgement is sent and not awaited: one that is lost with its connection leaves the message to be delivered again.",
     topology: work({ steps: SETTLE_THEN_EFFECT }),
     messages: messages("m1"),
     steps: [

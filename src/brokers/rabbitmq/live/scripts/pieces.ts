@@ -1,6 +1,14 @@
 /** Pieces that the scripts of this folder are made of. What comes out is plain data. */
 import type { Place, ScriptMessage, ScriptStep } from "../../../../model/script.ts";
-import type { Act, Binding, Channel, ChannelRef, Consumer, Producer, Topology } from "../../../../model/topology.ts";
+import type {
+  Act,
+  Binding,
+  Channel,
+  ChannelRef,
+  Consumer,
+  Producer,
+  Topology,
+} from "../../../../model/topology.ts";
 import type { Settings } from "../../../../model/value.ts";
 
 export function queue(name: string): ChannelRef {
@@ -11,7 +19,7 @@ export function exchange(name: string): ChannelRef {
   return { kind: "exchange", name };
 }
 
-export const EFFECT_THEN_SETTLE: readonly (readonly Act[])[] = [[{ kind: "effect" }], [{ kind: "settle" }]];
+const EFFECT_THEN_SETTLE: readonly (readonly Act[])[] = [[{ kind: "effect" }], [{ kind: "settle" }]];
 export const SETTLE_THEN_EFFECT: readonly (readonly Act[])[] = [[{ kind: "settle" }], [{ kind: "effect" }]];
 
 /** Confirmed, persistent, returned if no queue gets it. */
@@ -44,7 +52,13 @@ export interface Pieces {
 }
 
 function channels(kind: string, settings: Readonly<Record<string, Settings>> = {}): readonly Channel[] {
-  return Object.entries(settings).map(([name, own]) => ({ kind, name, broker: "tasks", carries: [], settings: own }));
+  return Object.entries(settings).map(([name, own]) => ({
+    kind,
+    name,
+    broker: "tasks",
+    carries: [],
+    settings: own,
+  }));
 }
 
 function producer(service: string, own: ProducerPiece): Producer {

@@ -18,7 +18,12 @@ const NEWS = topology({
     ["news", "all", "#"],
   ],
   producers: { shop: { to: exchange("news") } },
-  consumers: { free: { from: "free" }, russia: { from: "russia" }, culture: { from: "culture" }, all: { from: "all" } },
+  consumers: {
+    free: { from: "free" },
+    russia: { from: "russia" },
+    culture: { from: "culture" },
+    all: { from: "all" },
+  },
 });
 
 const READ_NEWS: readonly ScriptStep[] = [start(FREE), start(RUSSIA), start(CULTURE), start(ALL), REST];
@@ -164,7 +169,10 @@ export const ROUTING_SCRIPTS: readonly Script[] = [
     liar: {
       name: "alternate-gets-everything",
       lie: "The alternate exchange gets a copy of every message.",
-      shows: { settled: { m1: "ok", m2: "ok" }, deliveries: { "one.take#0": ["m1"], "unrouted.take#0": ["m1", "m2"] } },
+      shows: {
+        settled: { m1: "ok", m2: "ok" },
+        deliveries: { "one.take#0": ["m1"], "unrouted.take#0": ["m1", "m2"] },
+      },
     },
     cites: ["R-EXCH-10", "R-EXCH-12"],
   },
@@ -192,7 +200,10 @@ export const ROUTING_SCRIPTS: readonly Script[] = [
     liar: {
       name: "all-or-nothing",
       lie: "A publish that one queue refuses is taken out of the others.",
-      shows: { settled: { m1: "ok", m2: "unknown" }, deliveries: { "full.take#0": ["m1"], "open.take#0": ["m1"] } },
+      shows: {
+        settled: { m1: "ok", m2: "unknown" },
+        deliveries: { "full.take#0": ["m1"], "open.take#0": ["m1"] },
+      },
     },
     cites: ["R-LEN-04", "R-E2E-P06"],
   },

@@ -1,6 +1,18 @@
 /** What a queue keeps: restarts, lost confirms, limits, times to live. */
 import type { Script, ScriptStep } from "../../../../model/script.ts";
-import { CAREFUL, client, messages, queue, REST, sendAll, start, take, topology, waiting } from "./pieces.ts";
+import {
+  CAREFUL,
+  client,
+  exchange,
+  messages,
+  queue,
+  REST,
+  sendAll,
+  start,
+  take,
+  topology,
+  waiting,
+} from "./pieces.ts";
 
 const MAIL = "mail.take#0";
 const PARKED = "parked.take#0";
@@ -12,7 +24,8 @@ const ELECTED: ScriptStep = { do: "await", until: { kind: "elected", of: queue("
 export const STORING_SCRIPTS: readonly Script[] = [
   {
     name: "crash-keeps-persistent-only",
-    about: "A durable classic queue comes back from a crash with its persistent messages, marked as redelivered; transient ones are gone.",
+    about:
+      "A durable classic queue comes back from a crash with its persistent messages, marked as redelivered; transient ones are gone.",
     topology: topology({
       queues: { work: {} },
       producers: {
@@ -50,8 +63,53 @@ export const STORING_SCRIPTS: readonly Script[] = [
     cites: ["R-PUB-03", "R-CLU-01", "R-E2E-B07"],
   },
   {
+    name: "quorum-confirms-with-a-majority",
+    about:
+      "A quorum queue confirms nothing that its leader alone has; what becomes of it when the leader dies is open.",
+    topology: topology({
+      exchanges: { jobs: { type: "direct" } },
+      queues: { work: { type: "quorum" }, local: {} },
+      bindings: [
+        ["jobs", "work", "work"],
+        ["jobs", "local", "local"],
+      ],
+      producers: { shop: { to: exchange("jobs") } },
+      consumers: { mail: { from: "work" } },
+    }),
+    // m3 is behind m2 on the same channel and needs no other node: its confirm says that the leader has had m2.
+    messages: {
+      m1: { by: "shop.send", key: "work" },
+      m2: { by: "shop.send", key: "work" },
+      m3: { by: "shop.send", key: "local" },
+    },
+    steps: [
+      ...sendAll("m1"),
+      { do: "strike", fault: "slow", at: { role: "followers", of: queue("work") } },
+      { do: "send", message: "m2" },
+      ...sendAll("m3"),
+      CRASH,
+      { do: "heal", fault: "slow", at: { role: "followers", of: queue("work") } },
+      { do: "await", until: { kind: "settled", message: "m2" } },
+      ELECTED,
+      start(MAIL),
+      take(MAIL, 1),
+      REST,
+    ],
+    allowed: [
+      { settled: { m1: "ok", m2: "unknown", m3: "ok" }, deliveries: { [MAIL]: ["m1"] } },
+      { settled: { m1: "ok", m2: "unknown", m3: "ok" }, deliveries: { [MAIL]: ["m1", "m2"] } },
+    ],
+    liar: {
+      name: "confirms-before-the-majority",
+      lie: "A quorum queue confirms when its leader has written a message.",
+      shows: { settled: { m1: "ok", m2: "ok", m3: "ok" }, deliveries: { [MAIL]: ["m1"] } },
+    },
+    cites: ["R-PUB-03", "R-CLU-06", "R-DUR-04"],
+  },
+  {
     name: "lost-confirm-duplicates",
-    about: "A publish whose confirm is lost with the connection is in the queue; published again it is there twice.",
+    about:
+      "A publish whose confirm is lost with the connection is in the queue; published again it is there twice.",
     topology: topology({
       queues: { work: {} },
       producers: { shop: { to: queue("work"), onUnknown: "send-again" } },
@@ -92,7 +150,10 @@ export const STORING_SCRIPTS: readonly Script[] = [
     liar: {
       name: "drops-the-newest",
       lie: "A full queue keeps what it has.",
-      shows: { settled: { m1: "ok", m2: "ok", m3: "ok" }, deliveries: { [MAIL]: ["m1", "m2"], [PARKED]: ["m3"] } },
+      shows: {
+        settled: { m1: "ok", m2: "ok", m3: "ok" },
+        deliveries: { [MAIL]: ["m1", "m2"], [PARKED]: ["m3"] },
+      },
     },
     cites: ["R-LEN-02", "R-DLX-01", "R-E2E-B10"],
   },
@@ -116,7 +177,8 @@ export const STORING_SCRIPTS: readonly Script[] = [
   },
   {
     name: "expires-at-the-head-only",
-    about: "A message whose time is up waits behind a live one: both come out when the first one's time is up, in their order.",
+    about:
+      "A message whose time is up waits behind a live one: both come out when the first one's time is up, in their order.",
     topology: topology({
       queues: { wait: { "dead-letter": { kind: "queue", name: "work" } }, work: {} },
       producers: {
@@ -139,7 +201,12 @@ export const STORING_SCRIPTS: readonly Script[] = [
     name: "unacknowledged-does-not-expire",
     about: "A message that a consumer holds does not expire; returned after its deadline it expires at once.",
     topology: topology({
-      queues: { work: { "message-ttl": 300, "dead-letter": { kind: "queue", name: "parked" } }, parked: {}, clock: { "message-ttl": 600, "dead-letter": { kind: "queue", name: "rang" } }, rang: {} },
+      queues: {
+        work: { "message-ttl": 300, "dead-letter": { kind: "queue", name: "parked" } },
+        parked: {},
+        clock: { "message-ttl": 600, "dead-letter": { kind: "queue", name: "rang" } },
+        rang: {},
+      },
       producers: { shop: { to: queue("work") }, clock: { to: queue("clock") } },
       consumers: { mail: { from: "work" }, parked: { from: "parked" } },
     }),
