@@ -39,8 +39,10 @@ export function draw(seed: number): Drawn {
   const version = note(said, "version", random.of(["3.6", "3.9", "4.0", "4.3"]));
   const drawn = drawTopic(random, said);
   const producer = drawProducer(random, said);
-  const topic = scattering(drawn, producer) ? { ...drawn, settings: { ...drawn.settings, partitions: note(said, "partitions", 1) } } : drawn;
   const { service, follow } = drawConsumer(random, said);
+  const topic = scattering(drawn, producer, service)
+    ? { ...drawn, settings: { ...drawn.settings, partitions: note(said, "partitions", 1) } }
+    : drawn;
   const single = topic.settings["replication"] === 1 && !startsUncommitted(service) && random.chance(1, 2);
   const nodes = note(said, "nodes", single ? 1 : 3);
   const topology: Topology = {
@@ -57,9 +59,10 @@ export function draw(seed: number): Drawn {
 }
 
 /** Copies of every attempt on any partition: too many states for the search, and nothing that others do not show. */
-function scattering(topic: Channel, producer: Producer): boolean {
-  const unkeyed = topic.settings["key"] === undefined;
-  return unkeyed && producer.onUnknown === "send-again" && !producer.awaits && producer.settings["retries"] === 0;
+function scattering(topic: Channel, producer: Producer, { consumers }: Service): boolean {
+  const again = producer.onUnknown === "send-again" && producer.settings["retries"] === 0;
+  const rivals = consumers.some((consumer) => consumer.instances > 1);
+  return topic.settings["key"] === undefined && !producer.awaits && (again || rivals);
 }
 
 /** Nor can they show then what a node that forgets commits repeats. */

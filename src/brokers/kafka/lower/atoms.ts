@@ -1,6 +1,6 @@
 /** The faults of a hop by what they do: sums of cuts, empty where a duration rules them out. */
 import { atom } from "../../../compiler/infer/atom.ts";
-import { anyOf, NONE, plus, times } from "../../../compiler/infer/cuts.ts";
+import { anyOf, NONE, plus } from "../../../compiler/infer/cuts.ts";
 import type { Cuts, Term } from "../../../compiler/infer/stage.ts";
 import type { FaultKind, FaultModel } from "../../../model/guarantee.ts";
 import type { Places } from "../settings/places.ts";
@@ -69,10 +69,5 @@ export class Atoms {
   /** A process of the consumer stops. */
   consumerDies(term: Partial<Term> = {}): Cuts {
     return plus(this.of("process-crash", "consumer", term), this.of("outage", "consumer", term));
-  }
-
-  /** A follower that lags is the only one, and then: `cuts`. */
-  alone(cuts: Cuts): Cuts {
-    return times(this.followerLags(), cuts);
   }
 }

@@ -1,5 +1,5 @@
 /** A consumer group as a step: handlers, commits, membership. */
-import { always, NONE, plus, times, without } from "../../../compiler/infer/cuts.ts";
+import { always, NONE, plus, times, twice, without } from "../../../compiler/infer/cuts.ts";
 import type { Followed } from "../../../compiler/infer/lowering.ts";
 import type { ActKind, Cuts, DupClass, Lane, Step } from "../../../compiler/infer/stage.ts";
 import type { Act, Store } from "../../../model/topology.ts";
@@ -16,9 +16,10 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
   const settles = groups.findIndex((acts) => acts.includes("settle"));
   const effect = groups.findIndex((acts) => acts.includes("effect"));
   const gated = consumer.effect.kind === "idempotent" && effect >= 0;
-  const defeat = gated ? forgets(scene) : NONE;
+  
   const act = followed === "effect" ? "effect" : "send";
   const a = groups.findIndex((acts) => acts.includes(act));
+  const defeat = gated ? forgets(scene, a < settles) : NONE;
   const covered = gated && (a === effect || (consumer.gates === "handler" && a > effect));
   const fenced = group.settle === "with-effect" && !group.unfenced;
   return {
@@ -40,7 +41,8 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     sequenced: false,
     unsettled: group.settle === "auto" || group.concurrent ? "many" : "one",
     returns: "rewind",
-    ...(gated ? { gate: { at: effect, covers: consumer.gates, wipes: wipes(scene) } } : {}),
+    // A memory that dies with its process, or stays behind, is gone for sure; one that only forgets may not have yet.
+    ...(gated ? { gate: { at: effect, covers: consumer.gates, wipes: storeOf(scene)?.scope === "instance" ? defeat : NONE } } : {}),
     recognises: gated ? recognition(scene, defeat) : new Map(),
     steals: steals(scene, a < settles || group.settle === "with-effect"),
     fence: settles < 0 || (group.settle === "with-effect" && group.unfenced) ? groups.length : settles,
@@ -101,14 +103,15 @@ function fails(scene: Scene, acts: readonly ActKind[]): Cuts {
   return acts.includes("settle") ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
 
-/** What makes the store of the effect's keys forget, or not be asked. */
-function forgets(scene: Scene): Cuts {
+/** What makes the store of the effect's keys forget, or not be asked. `before`: the act followed stands before the settle. */
+function forgets(scene: Scene, before: boolean): Cuts {
   const { atoms, settings } = scene;
   const store = storeOf(scene);
   if (store === undefined) return NONE;
   if (store.scope === "instance") {
     const rebalance = atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] });
-    const elsewhere = plus(silence(scene), groupForgotten(scene), rebalance, stopsOne(scene));
+    const late = atoms.of("late-start", "consumer");
+    const elsewhere = plus(silence(scene), groupForgotten(scene), rebalance, late, stopsOne(scene, before));
     return plus(atoms.consumerDies(), settings.group.instances > 1 ? elsewhere : NONE);
   }
   const { keepMs } = store;
@@ -136,11 +139,6 @@ function recognition(scene: Scene, defeat: Cuts): ReadonlyMap<DupClass, Cuts> {
   return new Map(CLASSES.map((k) => [k, scattered && k === "app-resend" ? always() : defeat]));
 }
 
-/** A memory that dies with its process, or stays behind, is gone for sure; one that only forgets may not have yet. */
-function wipes(scene: Scene): Cuts {
-  return storeOf(scene)?.scope === "instance" ? forgets(scene) : NONE;
-}
-
 function storeOf({ hop }: Scene): Store | undefined {
   const { effect } = hop.consumer;
   return effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
@@ -150,11 +148,15 @@ function extras(scene: Scene, act: Standing): NonNullable<Step["extra"]> {
   const { group } = scene.settings;
   const rewound = times(plus(offsetsLost(scene), startedOver(scene, act)), act.defeat);
   return {
-    loss: skippedAtStart(scene),
-    swap: skippedByHeir(scene, act),
+    loss: plus(skippedAtStart(scene), coveredAndRefused(scene, act), thrownByZombie(scene, act)),
+    swap: plus(skippedByHeir(scene, act), outlived(scene, act)),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
-    stale: plus(rewound, halfForgotten(scene, act), times(successorExpired(scene), act.defeat)),
+    stale: plus(
+      rewound,
+      halfForgotten(scene, act),
+      times(plus(successorExpired(scene), startsBeyond(scene, act)), act.defeat),
+    ),
     stuck: group.onFailure === "stop" ? stopped(scene, act) : NONE,
   };
 }
@@ -167,19 +169,22 @@ function notYetCovered(scene: Scene, { releasedFirst }: Standing): Cuts {
 }
 
 /** One instance stops over a throw, or over a commit that it gave up, and another takes over. */
-function stopsOne(scene: Scene): Cuts {
+function stopsOne(scene: Scene, commits: boolean): Cuts {
   const { instances, onFailure } = scene.settings.group;
   if (onFailure !== "stop" || instances === 1) return NONE;
-  return plus(scene.atoms.of("handler-failure", "consumer"), commitsGivenUp(scene));
+  const thrown = scene.atoms.of("handler-failure", "consumer");
+  return commits ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
 
 /** Every instance has stopped over a throw, or over a commit that it gave up. */
 function stopped(scene: Scene, { releasedFirst }: Standing): Cuts {
   const { instances } = scene.settings.group;
   const { keyed, partitions } = scene.settings.log;
+  const failure = scene.atoms.of("handler-failure", "consumer");
   const together = instances === 1 || (releasedFirst && !keyed && partitions > 1);
-  const thrown = instances <= scene.atoms.handlerFailures() ? scene.atoms.of("handler-failure", "consumer") : NONE;
-  return together ? plus(thrown, commitsGivenUp(scene)) : thrown;
+  const commits = commitsGivenUp(scene);
+  const one = scene.atoms.handlerFailures() >= instances ? failure : twice(failure, instances === 2 ? plus(failure, commits) : NONE);
+  return together ? plus(one, commits) : one;
 }
 
 /** K-CONS-24: an awaited commit fails while no broker answers. */
@@ -201,6 +206,14 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
 }
 
+/** Both are resent into an empty log, and the second lies below the progress that a new member starts from. */
+function startsBeyond({ atoms, hop, settings }: Scene, { before }: Standing): Cuts {
+  const { group, log, producer } = settings;
+  const pair = producer.idempotent && producer.inFlight > 1 && !hop.producer.awaits;
+  if (!pair || !before || group.settle !== "with-effect" || group.unfenced || log.nodes > 1) return NONE;
+  return atoms.leaderForgets({ cites: ["K-E2E-C19"] });
+}
+
 /** An unfenced zombie takes the progress back, and the successor that would be repeated has expired meanwhile. */
 function successorExpired({ atoms, settings }: Scene): Cuts {
   const { group, log } = settings;
@@ -219,6 +232,29 @@ function startedOver(scene: Scene, { before }: Standing): Cuts {
   const kept = without(committedTail(scene), atoms.of("disk-loss", "leader"));
   if (log.nodes === 1) return kept;
   return times(kept, plus(atoms.consumerDies(), silence(scene), atoms.of("rebalance", "consumer")));
+}
+
+/** A commit took effect, its answer was lost, and by the time it is sent again it is refused (K-CONS-24, K-CONS-07). */
+function coveredAndRefused(scene: Scene, { releasedFirst }: Standing): Cuts {
+  const { group } = scene.settings;
+  if (group.settle !== "commit" || !releasedFirst) return NONE;
+  const refused = plus(silence(scene), groupForgotten(scene), group.onFailure === "retry" ? NONE : commitsGivenUp(scene));
+  return times(scene.atoms.of("lost-response", "consumer", { cites: ["K-CONS-24"] }), refused);
+}
+
+/** A handler that has settled, lost its partition and then throws is not run again. */
+function thrownByZombie(scene: Scene, { releasedFirst }: Standing): Cuts {
+  const { onFailure, settle } = scene.settings.group;
+  if (!releasedFirst || onFailure !== "retry" || settle !== "commit") return NONE;
+  return times(scene.atoms.of("handler-failure", "consumer"), silence(scene));
+}
+
+/** The record that a zombie works on is gone from the log: nobody else does it, and the zombie does it late. */
+function outlived(scene: Scene, { before }: Standing): Cuts {
+  const { group } = scene.settings;
+  const unfenced = group.settle === "with-effect" && group.unfenced;
+  if (group.instances === 1 || !(before || unfenced)) return NONE;
+  return times(silence(scene), committedTail(scene));
 }
 
 /** Who takes over without a committed offset starts at the end: the zombie alone does what it had taken, and late. */
@@ -242,7 +278,7 @@ function skippedAtStart(scene: Scene): Cuts {
   if (group.pinsStart) return first;
   return plus(
     first,
-    stopsOne(scene),
+    stopsOne(scene, true),
     atoms.consumerDies(term),
     atoms.of("rebalance", "consumer", term),
     atoms.longer("pause", "consumer", group.sessionMs, term),

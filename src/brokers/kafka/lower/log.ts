@@ -1,5 +1,5 @@
 /** The replicated log of a topic as a rest. */
-import { NONE, plus } from "../../../compiler/infer/cuts.ts";
+import { NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
 import type { Cuts, Lane, Rest } from "../../../compiler/infer/stage.ts";
 import type { Scene } from "./scene.ts";
 
@@ -40,9 +40,11 @@ export function committedTail(scene: Scene): Cuts {
   if (log.replication === 1) return atoms.leaderForgets(term);
   if (log.replication > 2) return NONE;
   const heir = log.eligibleReplicas && log.minInSync >= 2;
-  const forgotten = heir ? NONE : atoms.alone(atoms.leaderForgets(term));
-  const overtaken = log.unclean && log.minInSync < log.replication ? atoms.alone(atoms.leaderDies(term)) : NONE;
-  return plus(forgotten, overtaken);
+  const left = plus(atoms.leaderDies(term), atoms.of("rolling-restart", "broker", term));
+  const alone = plus(left, heir ? NONE : atoms.followerLags(term));
+  const forgotten = twice(alone, atoms.leaderForgets(term));
+  if (!log.unclean || log.minInSync === log.replication) return forgotten;
+  return plus(forgotten, twice(plus(left, atoms.followerLags(term)), atoms.leaderDies(term)));
 }
 
 /** K-PART-02: one value, one partition. Without a key any partition (K-PART-04). */
@@ -60,9 +62,11 @@ function expiry({ atoms, settings }: Scene): Cuts {
   const term = { cites: ["K-TOPIC-01", "K-E2E-B11"] };
   const { instances, sessionMs } = settings.group;
   const alone = instances === 1 || sessionMs >= retentionMs;
+  const pause = atoms.longer("pause", "consumer", retentionMs, term);
+  const stopped = settings.group.onFailure === "stop" ? atoms.of("handler-failure", "consumer") : NONE;
   return plus(
     atoms.longer("outage", "consumer", retentionMs, term),
     atoms.longer("slow", "consumer", retentionMs, term),
-    alone ? atoms.longer("pause", "consumer", retentionMs, term) : NONE,
+    alone ? pause : twice(pause, plus(pause, stopped)),
   );
 }

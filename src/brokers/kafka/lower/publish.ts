@@ -1,5 +1,5 @@
 /** A send to a topic as a step: the client, its connection, the leader. */
-import { NONE, plus, without } from "../../../compiler/infer/cuts.ts";
+import { NONE, plus, times, without } from "../../../compiler/infer/cuts.ts";
 import type { Cuts, DupClass, Step } from "../../../compiler/infer/stage.ts";
 import { committedTail } from "./log.ts";
 import type { Scene } from "./scene.ts";
@@ -57,8 +57,14 @@ function answered(scene: Scene, seenOnce: boolean): Step {
     sequenced: producer.idempotent,
     recognises: recognised(scene, seenOnce),
     fence: 2,
-    extra: { ...late(scene), ...(pipelined(scene) ? overtakenFirst(scene) : {}) },
+    extra: extras(late(scene), pipelined(scene) ? overtakenFirst(scene) : {}),
   };
+}
+
+type Extra = NonNullable<Step["extra"]>;
+
+function extras(one: Extra, other: Extra): Extra {
+  return { ...one, ...other, swap: plus(one.swap ?? NONE, other.swap ?? NONE) };
 }
 
 function pipelined({ hop, settings }: Scene): boolean {
@@ -123,19 +129,21 @@ function recognised(scene: Scene, seenOnce: boolean): ReadonlyMap<DupClass, Cuts
 }
 
 /** K-PROD-16: a request that the network held up arrives after its successors, or after its sender gave it up. */
-function late({ atoms, hop, points, settings }: Scene): Partial<Record<"swap" | "back" | "stale", Cuts>> {
-  if (settings.producer.idempotent) return {};
+function late(scene: Scene): Extra {
+  const { atoms, hop, points, settings } = scene;
   const delayed = atoms.of("delayed-request", "producer", { points: [points.append], cites: ["K-PROD-16"] });
+  // A new session does not know the number of the old one's request (K-IDEM-01).
+  if (settings.producer.idempotent) return { swap: times(delayed, atoms.of("process-crash", "producer")) };
   const repeats = { back: delayed, stale: delayed };
   const sentAgain = settings.producer.retries || hop.producer.onUnknown === "send-again";
-  return sentAgain ? repeats : { swap: delayed };
+  return sentAgain ? { ...repeats, swap: times(delayed, givenUp(scene)) } : { swap: delayed };
 }
 
 /**
  * K-IDEM-11: the first record of a session is not carried out, its successor is; the place of the first in the sequence
  * is gone, and the client gives it up at the delivery time-out.
  */
-function overtakenFirst(scene: Scene): Partial<Record<"refused" | "swap", Cuts>> {
+function overtakenFirst(scene: Scene): Extra {
   const { atoms, hop, points, settings } = scene;
   if (!settings.producer.firstBatchHole) return {};
   const term = { points: [points.append], cites: ["K-IDEM-11"] };

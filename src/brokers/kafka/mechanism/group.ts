@@ -47,6 +47,8 @@ export class Group {
   readonly #done: Cells;
   /** A new generation is being prepared. */
   readonly #rebalancing: Cell;
+  /** Bit i: instance i is down for a short while only. */
+  readonly #brief: Cell;
   /** Bits of the instances whose connection is down, whose next commit goes unanswered, that have stopped by themselves. */
   readonly #unlinked: Cell;
   readonly #unanswered: Cell;
@@ -92,6 +94,7 @@ export class Group {
     this.#base = layout.cells(own);
     this.#done = layout.cells(settings.concurrent ? own : 0);
     this.#rebalancing = layout.cell();
+    this.#brief = layout.cell();
     this.#unlinked = layout.cell();
     this.#unanswered = layout.cell();
     this.#stopped = layout.cell();
@@ -103,7 +106,7 @@ export class Group {
     );
     this.#commitTimeout = host.timer(`commits of ${places.consumer} time out`, (s, ctx) => this.#commitsTimedOut(s, ctx));
     this.#retryCommit = host.timer(`${places.consumer} commits again`, (s, ctx) => this.#answerCommits(s, ctx));
-    this.#retention = host.timer(`what ${places.consumer} has not read expires`, (s, ctx) => replicas.expire(s, ctx));
+    this.#retention = host.timer(`what ${places.consumer} has not read expires`, (s, ctx) => this.#outlived(s, ctx));
     const instance = (i: number): string => `${places.consumer}#${i + 1}`;
     this.#take = host.op((i, b) => `${instance(i)} takes m${(b & 31) + 1}`, (s, ctx, i, b) => this.#taken(s, ctx, i, b >> 5));
     this.#rejoin = host.op((i) => `${instance(i)} joins again`, (s, _ctx, i) => this.#joins(s, i));
@@ -133,8 +136,9 @@ export class Group {
   }
 
   settle(s: State, ctx: Context, i: number, ref: number): "done" | "pending" {
+    if (this.#lie === "commits-late") return "done";
     if (!this.#reachable(s, i)) return this.#wait(s, i, ref);
-    if (!this.#isMember(s, i)) {
+    if (!this.#isMember(s, i) || this.#robbed(s, i, ref)) {
       // K-CONS-07, K-CONS-14: the commit of a zombie is refused, and what it has fetched is dropped (K-TSC-05).
       (this.#held[i] as Cell).set(s, 0);
       this.#host.settleAnswered(s, ctx, i, ref, false);
@@ -162,6 +166,7 @@ export class Group {
   }
 
   ended(s: State, i: number, ref: number): void {
+    if (this.#lie === "commits-late") this.#commitAtEnd(s, i, ref);
     if (!this.#isGone(s, i, ref) && this.#settings.settle === "auto") this.#finish(s, i, ref);
     this.#dropRef(s, this.#gone, i, ref);
   }
@@ -169,7 +174,7 @@ export class Group {
   failed(s: State, ctx: Context, i: number, ref: number): AfterFailure {
     const gone = this.#isGone(s, i, ref);
     this.#dropRef(s, this.#gone, i, ref);
-    if (!this.#isMember(s, i)) return "over";
+    if (!this.#isMember(s, i) || this.#robbed(s, i, ref)) return "over";
     const p = ref >> OFFSET_BITS;
     if (this.#settings.settle === "with-effect" && !this.#settings.unfenced) {
       // The condition failed: this record is done, or the position is ahead of the progress, which is then read again.
@@ -199,10 +204,12 @@ export class Group {
     this.#joined.put(s, i, false);
     this.#stopped.put(s, i, false);
     if (this.#known.has(s, i)) this.#session[i]?.arm(s, this.#settings.sessionMs);
+    this.#brief.put(s, i, outageMs === 0);
     this.#backlog(s, outageMs);
   }
 
   started(s: State, i: number): void {
+    this.#brief.put(s, i, false);
     this.#session[i]?.disarm(s);
     this.#joins(s, i);
     this.#joined.put(s, i, true);
@@ -363,6 +370,11 @@ export class Group {
     return this.#known.has(s, i) || this.#lie === "commits-for-zombies";
   }
 
+  /** Its partition was taken away while it ran: the coordinator that this stands for does not do so. */
+  #robbed(s: State, i: number, ref: number): boolean {
+    return this.#lie === "takes-away-at-once" && !(this.#held[i] as Cell).has(s, ref >> OFFSET_BITS);
+  }
+
   #reachable(s: State, i: number): boolean {
     return this.#replicas.coordinates(s) && !this.#unlinked.has(s, i);
   }
@@ -415,7 +427,7 @@ export class Group {
     for (let i = 0; i < this.#instances; i++) {
       if ((known & (1 << i)) === 0) continue;
       if (!this.#joined.has(s, i) || !this.#host.instanceUp(s, i) || this.#unlinked.has(s, i)) return false;
-      if (this.#host.running(s, i) > 0) return false;
+      if (this.#host.running(s, i) > 0 && this.#lie !== "takes-away-at-once") return false;
     }
     return true;
   }
@@ -426,6 +438,12 @@ export class Group {
       if ((this.#held[i] as Cell).has(s, p) && this.#committed.get(s, p) < this.#base.get(s, i * this.#partitions + p) + 1 && this.#base.get(s, i * this.#partitions + p) > 0)
         return true;
     return false;
+  }
+
+  #commitAtEnd(s: State, i: number, ref: number): void {
+    this.#finish(s, i, ref);
+    const p = ref >> OFFSET_BITS;
+    this.#committed.set(s, p, this.#base.get(s, i * this.#partitions + p) + 1);
   }
 
   // Taking and finishing.
@@ -598,7 +616,8 @@ export class Group {
     if (this.#lie === "forgets-commits-on-rebalance") return 0;
     const committed = this.#committed.get(s, p);
     if (committed > 0) return committed - 1;
-    const start = this.#settings.startsLatest ? this.#replicas.watermark(s, p) : 0;
+    const latest = this.#settings.startsLatest && this.#lie !== "reads-everything";
+    const start = latest ? this.#replicas.watermark(s, p) : 0;
     if (this.#settings.pinsStart) this.#committed.set(s, p, start + 1);
     return start;
   }
@@ -614,6 +633,11 @@ export class Group {
   #backlog(s: State, boundMs: number): void {
     const { retentionMs } = this.#replicas.settings;
     if (retentionMs > 0 && boundMs > retentionMs && !this.#retention.armed(s)) this.#retention.arm(s, retentionMs);
+  }
+
+  /** An instance that is down for a short while only would have read in time. */
+  #outlived(s: State, ctx: Context): void {
+    if (this.#brief.get(s) === 0) this.#replicas.expire(s, ctx);
   }
 
   /** The nodes are back: who was silent before still may be. */

@@ -14,6 +14,19 @@ export const LIES = [
   "starts-at-the-end",
   "forgets-commits-on-rebalance",
   "stores-without-condition",
+  "recognises-what-is-resent",
+  "recognises-intents",
+  "retries-without-acks",
+  "takes-back-what-it-wrote",
+  "resends-at-the-end",
+  "resends-last-first",
+  "accepts-gaps",
+  "expects-zero",
+  "waits-for-every-replica",
+  "commits-late",
+  "reads-everything",
+  "remembers-the-start",
+  "takes-away-at-once",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

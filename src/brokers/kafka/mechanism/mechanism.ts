@@ -4,7 +4,7 @@ import type { State } from "../../../base/layout.ts";
 import type { AfterFailure, FaultBounds, Host, Mechanism } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
 import { placesOf, pointsOf } from "../settings/places.ts";
-import { hopSettings } from "../settings/settings.ts";
+import { hopSettings, type HopSettings } from "../settings/settings.ts";
 import { Group } from "./group.ts";
 import type { Lie } from "./lie.ts";
 import { Producers, type Wires } from "./producers.ts";
@@ -29,7 +29,7 @@ export class KafkaMechanism implements Mechanism {
 
   constructor(hop: Hop, bounds: FaultBounds, host: Host, extras: Extras) {
     const { lie, wires } = extras;
-    const settings = hopSettings(hop);
+    const settings = distorted(hopSettings(hop), lie);
     const places = placesOf(hop);
     const names = { places, points: pointsOf(places) };
     const replicas = new Replicas(host, settings.log, names, bounds, lie);
@@ -123,4 +123,11 @@ export class KafkaMechanism implements Mechanism {
   recovered(s: State): boolean {
     return this.replicas.recovered(s) && this.producers.recovered(s) && this.group.recovered(s);
   }
+}
+
+/** A lie about a client or the group that comes to the same as another setting. */
+function distorted(settings: HopSettings, lie: Lie | undefined): HopSettings {
+  if (lie === "recognises-what-is-resent") return { ...settings, producer: { ...settings.producer, idempotent: true } };
+  if (lie === "remembers-the-start") return { ...settings, group: { ...settings.group, pinsStart: true } };
+  return settings;
 }

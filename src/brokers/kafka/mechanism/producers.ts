@@ -164,7 +164,7 @@ export class Producers {
     for (let i = 0; i < this.#senders; i++) if (this.#sequences.unknown(s, i, p)) this.#requeueOvertaken(s, i, p);
   }
 
-  /** The first `count` records of partition `p` are gone: offsets move down. */
+  /** The first `count` records of partition `p` are gone: offsets move down. Their producers stay known (K-IDEM-09). */
   expired(s: State, p: number, count: number): void {
     for (const flight of this.#flight) {
       for (let k = 0; k < flight.count(s); k++) {
@@ -173,7 +173,6 @@ export class Producers {
         flight.set(s, k, batch.appendedAt(b, Math.max(0, batch.offset(b) - count)));
       }
     }
-    this.#sequences.rebuild(s, p, this.#senders);
   }
 
   watchAll(s: State): void {
@@ -241,6 +240,7 @@ export class Producers {
     for (let k = 0; k < flight.count(s); k++) {
       const status = batch.status(flight.get(s, k));
       if (status === SENT) return k;
+      if (status === LOST && this.#lie === "resends-in-order") return -1;
       if (status === APPENDED && !this.#done(s, flight.get(s, k))) return -1;
     }
     return -1;
@@ -279,7 +279,7 @@ export class Producers {
     const head = queue.get(s, 0);
     if (!batch.retried(head)) return true;
     if (this.#settings.acks === -1 && this.#replicas.tooFew(s)) return false;
-    return !this.#settings.idempotent || this.#earliest(s, sender, head);
+    return !this.#settings.idempotent || this.#lie === "resends-last-first" || this.#earliest(s, sender, head);
   }
 
   /** No open send of the same partition has an earlier place. */
@@ -303,7 +303,7 @@ export class Producers {
     const b = (this.#queue[sender] as List).shift(s);
     (this.#flight[sender] as List).push(s, batch.with(batch.asRetried(b), SENT));
     this.#wires?.wrote(s, sender);
-    if (this.#settings.acks === 0) this.#host.settled(s, ctx, sender, batch.item(b), OK);
+    if (this.#settings.acks === 0 && !batch.retried(b)) this.#host.settled(s, ctx, sender, batch.item(b), OK);
   }
 
   #appended(s: State, ctx: Context, sender: number): void {
@@ -338,7 +338,9 @@ export class Producers {
   #offer(s: State, ctx: Context, sender: number, b: Batch): number {
     if (this.#settings.acks === -1 && this.#replicas.tooFew(s)) return REFUSED;
     const p = batch.partition(b);
-    const known = batch.orphaned(b) ? NEITHER : this.#sequences.place(s, sender, b, this.#lowestOpen(s, sender, p));
+    const same = this.#lie === "recognises-intents" ? this.#replicas.offsetOf(s, p, this.#intent(b)) : -1;
+    if (same >= 0) return same;
+    const known = batch.orphaned(b) ? NEITHER : this.#sequences.place(s, sender, b, this.#lowestKnown(s, sender, p));
     if (known !== NEITHER) return known;
     return this.#replicas.append(s, ctx, p, this.#sequences.entryOf(sender, b, this.#intent(b)));
   }
@@ -359,7 +361,7 @@ export class Producers {
 
   #lateArrival(s: State, ctx: Context, sender: number): void {
     const b = (this.#held[sender] as List).shift(s);
-    this.#offer(s, ctx, sender, b);
+    if (this.#lie !== "takes-back-what-it-wrote") this.#offer(s, ctx, sender, b);
     const p = batch.partition(b);
     this.#rebase(s, sender, p);
     this.#watch(s, sender);
@@ -371,7 +373,7 @@ export class Producers {
   #fail(s: State, ctx: Context, sender: number, k: number, maybe: boolean): void {
     const taken = (this.#flight[sender] as List).removeAt(s, k);
     const b = maybe ? batch.asMaybe(taken) : taken;
-    if (this.#settings.acks === 0) return this.#release(s, sender, b);
+    if (this.#settings.acks === 0 && this.#lie !== "retries-without-acks") return this.#release(s, sender, b);
     if (!this.#settings.retries || this.#lie === "forgets-resend") {
       this.#settle(s, ctx, sender, b, batch.maybe(b) ? UNKNOWN_OUTCOME : FAILED);
       return;
@@ -381,8 +383,9 @@ export class Producers {
 
   #requeue(s: State, sender: number, b: Batch): void {
     const queue = this.#queue[sender] as List;
-    let at = 0;
-    if (this.#settings.idempotent || this.#lie === "resends-in-order")
+    let at = this.#lie === "resends-at-the-end" ? queue.count(s) : 0;
+    const inOrder = this.#settings.idempotent && this.#lie !== "resends-last-first";
+    if (inOrder || this.#lie === "resends-in-order")
       while (at < queue.count(s) && batch.sequence(queue.get(s, at)) < batch.sequence(b)) at += 1;
     queue.insert(s, at, batch.with(b, QUEUED));
   }
@@ -412,11 +415,7 @@ export class Producers {
 
   #release(s: State, sender: number, b: Batch): void {
     const p = batch.partition(b);
-    if (this.#settings.idempotent) {
-      this.#sequences.close(s, sender, b);
-      this.#rebase(s, sender, p);
-      return;
-    }
+    if (this.#settings.idempotent) return this.#rebase(s, sender, p);
     // Nobody checks the numbers: they only say who was first, and stay dense.
     this.#next.add(s, sender * this.#replicas.partitions + p, -1);
     closeGap(s, this.#queue[sender] as List, p, batch.sequence(b));
@@ -437,12 +436,14 @@ export class Producers {
     lowerIn(s, this.#held[sender] as List, p, by);
   }
 
-  /** Lowest place in the sequence of an open send; -1 if none is open. */
+  /** Lowest place in the sequence of a send that the client knows to be open; -1 if none is. */
+  #lowestKnown(s: State, sender: number, p: number): number {
+    return lowestIn(s, this.#flight[sender] as List, p, lowestIn(s, this.#queue[sender] as List, p, -1));
+  }
+
+  /** The same, with requests that are still on their way. */
   #lowestOpen(s: State, sender: number, p: number): number {
-    let least = -1;
-    least = lowestIn(s, this.#queue[sender] as List, p, least);
-    least = lowestIn(s, this.#flight[sender] as List, p, least);
-    return lowestIn(s, this.#held[sender] as List, p, least);
+    return lowestIn(s, this.#held[sender] as List, p, this.#lowestKnown(s, sender, p));
   }
 
   /** The session is gone: its memory, its numbers; a request held up by the network may still arrive. */
@@ -505,7 +506,26 @@ export class Producers {
   #requestTimedOut(s: State, ctx: Context, sender: number): void {
     if (!this.#host.senderUp(s, sender)) return this.#lateRequest.put(s, sender, true);
     if (this.#stuck(s, sender)) this.#drift(s, sender);
+    else if (this.#timesOutAtLeader(s, ctx, sender)) return;
     this.#dropConnection(s, ctx, sender);
+  }
+
+  /**
+   * K-REPL-07, K-REPL-23: a request that waits for its replicas is answered with an error when its time is up, and the
+   * connection goes on with the next one. Only where no answer comes the client drops the connection (K-PROD-06).
+   */
+  #timesOutAtLeader(s: State, ctx: Context, sender: number): boolean {
+    const flight = this.#flight[sender] as List;
+    for (let k = 0; k < flight.count(s); k++) {
+      const status = batch.status(flight.get(s, k));
+      if (status === LOST || status === UNHEARD) return false;
+      if (status !== APPENDED || this.#done(s, flight.get(s, k))) continue;
+      this.#fail(s, ctx, sender, k, true);
+      this.#pump(s, ctx, sender);
+      this.#watch(s, sender);
+      return true;
+    }
+    return false;
   }
 
   #stuck(s: State, sender: number): boolean {

@@ -181,9 +181,14 @@ export class Replicas {
     return !this.leads(s) && !this.#detect.armed(s);
   }
 
+  /** Offset of the first record of intent `m`; -1 where there is none. */
+  offsetOf(s: State, p: number, m: number): number {
+    for (let o = 0; o < this.length(s, p); o++) if (this.intentAt(s, p, o) === m) return o;
+    return -1;
+  }
+
   holds(s: State, m: number): boolean {
-    for (let p = 0; p < this.partitions; p++)
-      for (let o = 0; o < this.length(s, p); o++) if (this.intentAt(s, p, o) === m) return true;
+    for (let p = 0; p < this.partitions; p++) if (this.offsetOf(s, p, m) >= 0) return true;
     return false;
   }
 
@@ -294,7 +299,7 @@ export class Replicas {
   #raise(s: State, p: number): void {
     if (this.settings.strictWatermark && this.#members(s) < this.settings.minInSync) return;
     let least = this.length(s, p);
-    const inSync = this.#inSync.get(s);
+    const inSync = this.#lie === "waits-for-every-replica" ? -1 : this.#inSync.get(s);
     for (let r = 1; r < this.#count; r++)
       if ((inSync & (1 << r)) !== 0) least = Math.min(least, this.#endOf(s, p, r));
     if (least > this.#watermark.get(s, p)) this.#watermark.set(s, p, least);

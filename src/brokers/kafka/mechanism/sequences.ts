@@ -20,6 +20,7 @@ export class Sequences {
   readonly #on: boolean;
   readonly #replicas: Replicas;
   readonly #partitions: number;
+  readonly #lie: Lie | undefined;
   readonly #expected: Cells;
   /** 1: the leader knows the session (K-IDEM-05). */
   readonly #known: Cells;
@@ -27,6 +28,7 @@ export class Sequences {
   constructor(host: Host, settings: ProducerSettings, replicas: Replicas, lie: Lie | undefined) {
     this.#on = settings.idempotent && lie !== "forgets-sequences";
     this.#replicas = replicas;
+    this.#lie = lie;
     this.#partitions = replicas.partitions;
     const sessions = this.#on ? host.senders * replicas.partitions : 0;
     this.#expected = host.layout.cells(sessions);
@@ -54,31 +56,34 @@ export class Sequences {
     if (this.#known.get(s, at) === 1 && sequence !== expected) {
       const offset = this.#find(s, sender, p, sequence);
       if (offset >= 0) return offset;
+      if (this.#acceptsGaps()) return this.#note(s, at, Math.max(expected, sequence + 1));
       if (sequence < expected) return OUT_OF_PLACE;
       // K-IDEM-07: a gap behind an open send waits for it; a real gap starts a new epoch.
       if (sequence > lowestOpen) return REFUSED;
     }
+    if (this.#lie === "expects-zero" && this.#known.get(s, at) === 0 && sequence > lowestOpen) return REFUSED;
+    return this.#note(s, at, sequence + 1);
+  }
+
+  #note(s: State, at: number, expected: number): number {
     this.#known.set(s, at, 1);
-    this.#expected.set(s, at, sequence + 1);
+    this.#expected.set(s, at, expected);
     return NEITHER;
   }
 
-  /** Send `b` is no longer open. */
-  close(s: State, sender: number, b: Batch): void {
-    if (!this.#on) return;
-    const p = batch.partition(b);
-    const offset = this.#find(s, sender, p, batch.sequence(b));
-    if (offset >= 0) this.#replicas.rewrite(s, p, offset, entry.closed(this.#replicas.entryAt(s, p, offset)));
+  #acceptsGaps(): boolean {
+    return this.#lie === "accepts-gaps" || this.#lie === "resends-last-first";
   }
 
-  /** All places of the session moved down by `by`. */
+  /** All places of the session moved down by `by`; those below are no longer asked for. */
   lower(s: State, sender: number, p: number, by: number): void {
     if (!this.#on) return;
     const at = sender * this.#partitions + p;
     this.#expected.set(s, at, Math.max(0, this.#expected.get(s, at) - by));
     for (let o = 0; o < this.#replicas.length(s, p); o++) {
       const e = this.#replicas.entryAt(s, p, o);
-      if (entry.session(e) === sender + 1 && entry.open(e)) this.#replicas.rewrite(s, p, o, entry.lowered(e, by));
+      if (entry.session(e) !== sender + 1 || !entry.open(e)) continue;
+      this.#replicas.rewrite(s, p, o, entry.sequence(e) < by ? entry.closed(e) : entry.lowered(e, by));
     }
   }
 
