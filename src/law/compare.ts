@@ -52,6 +52,7 @@ export const LAW_CLAUSES: readonly Clause[] = [
   { kind: "live" },
   { kind: "at-most-once" },
   { kind: "at-least-once", except: [] },
+  { kind: "at-least-once", except: ["dead-lettered"] },
   { kind: "order", scope: { kind: "per", path: "key" }, strict: false },
   { kind: "order", scope: { kind: "per", path: "key" }, strict: true },
 ];

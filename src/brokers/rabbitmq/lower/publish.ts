@@ -15,7 +15,7 @@ import {
   SITES,
   slow,
 } from "../settings/places.ts";
-import { backlog } from "./queue.ts";
+import { backlog, refusesIntoLetters } from "./queue.ts";
 
 /** A step that does nothing wrong, to be filled. */
 const QUIET = {
@@ -45,7 +45,7 @@ export function publishStep(hop: Hop, settings: HopSettings): Step {
     awaits: hop.producer.awaits,
   };
   if (!publish.routed) return { ...common, ...nowhere(settings) };
-  const refuses = queue.limited && queue.overflow !== "drop-head";
+  const refuses = queue.limited && queue.overflow !== "drop-head" && !refusesIntoLetters(settings);
   const notDone = plus(
     anyOf([lostRequest(endpoint)], { points: [SITES.published], cites: ["R-PUB-04", "R-E2E-P01"] }),
     anyOf([cut(endpoint)], { points: [SITES.published], cites: ["R-E2E-P01", "R-E2E-P03"] }),

@@ -19,6 +19,8 @@ export const handlerFailure = (endpoint: string): string => `handler-failure@${e
 export const lateStart = (endpoint: string): string => `late-start@${endpoint}`;
 /** Counted atom: deliveries from the queue that came back. */
 export const returnsOf = (queue: string): string => `returns@${queue}`;
+/** Those of them that are the consumer's doing. */
+export const consumerReturnsOf = (queue: string): string => `consumer-returns@${queue}`;
 
 /** Labels of the sites of the mechanism at which faults are told apart. */
 export const SITES = {
