@@ -1,16 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
   IMPORT_DIAGNOSTICS,
   importDefinitions,
 } from "../../../../src/brokers/rabbitmq/import/definitions-import.ts";
+import { corpus } from "../../../beside.ts";
 import { at, codes, imported, lineOf, problems } from "./drafts.ts";
 
-const CORPUS = fileURLToPath(new URL("../../../../../shared/corpus/rabbitmq/", import.meta.url));
+const CORPUS = corpus("rabbitmq");
 
-/** Fails where the corpus is not beside the repository: a test that silently has no input proves nothing. */
-function corpus(folder: string): readonly { readonly name: string; readonly text: string }[] {
+/** Files of the corpus; none where it does not stand beside the checkout, which a test says aloud. */
+function files(folder: string): readonly { readonly name: string; readonly text: string }[] {
+  if (CORPUS === undefined) return [];
   const names = readdirSync(CORPUS + folder, { recursive: true, encoding: "utf8" }).sort();
   return names
     .filter((name) => /\.(json|ya?ml)$/.test(name))
@@ -18,13 +19,17 @@ function corpus(folder: string): readonly { readonly name: string; readonly text
 }
 
 describe("public files", () => {
-  test.each(corpus("definitions"))("$name is drafted without a word of complaint", ({ name, text }) => {
+  test(CORPUS === undefined ? "are not beside this checkout" : "are tried", () => {
+    expect(files("definitions").length > 0).toBe(CORPUS !== undefined);
+  });
+
+  test.each(files("definitions"))("$name is drafted without a word of complaint", ({ name, text }) => {
     const { text: draft, findings } = importDefinitions(name, text);
     expect(findings).toEqual([]);
     expect(problems(draft)).toEqual([]);
   });
 
-  test.each([...corpus("rascal"), ...corpus("topology-operator")])(
+  test.each([...files("rascal"), ...files("topology-operator")])(
     "$name is told to be of another kind",
     ({ name, text }) => {
       const { text: draft, findings } = importDefinitions(name, text);
