@@ -10,6 +10,8 @@ export interface Hop {
   readonly channels: readonly Channel[];
   /** The bindings taken between them, in order; fewer than channels - 1 where a broker routes implicitly. */
   readonly bindings: readonly Binding[];
+  /** The way leads over an alternate or a dead-letter target at least once: messages take it only when something is wrong. */
+  readonly aside?: boolean;
   readonly consumer: Consumer;
   readonly consumerService: Service;
   readonly stores: readonly Store[];

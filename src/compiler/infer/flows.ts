@@ -89,6 +89,7 @@ function readers(topology: Topology, service: Service, producer: Producer, route
         producerService: service,
         channels: route.channels,
         bindings: route.bindings,
+        aside: route.kind === "aside",
         consumer,
         consumerService,
         stores: consumerService.stores,
