@@ -13,6 +13,7 @@ import { Engine } from "../runtime/engine.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { Frontier } from "../runtime/frontier.ts";
 import { type Context, type MoveCode, Moves, PROMPT } from "../runtime/model.ts";
+import type { FlowPlan, HopPlan } from "../runtime/plan.ts";
 import { Picks } from "../runtime/picks.ts";
 import { boundsOf, planFlow } from "./plan-flow.ts";
 import { ScriptObserver } from "./script-observer.ts";
@@ -157,7 +158,7 @@ class ScriptSearch {
       episodes: 1,
       model,
     });
-    this.#model = new FlowModel(plan);
+    this.#model = new FlowModel(withReturn(plan));
     const { layout, places } = this.#model;
     const lanes = instances.map((_, i) => places.indexOf(`${consumer}#${i + 1}`));
     layout.region("script");
@@ -367,7 +368,7 @@ class ScriptSearch {
     const { steps } = this.#slice.hop.consumer;
     const groups = steps === "unknown" ? [] : steps;
     const through = groups.findIndex((group) => group.some(({ kind }) => kind === step.through));
-    const target = through < 0 ? groups.length : through + 1;
+    const target = through < 0 ? groups.length + 1 : through + 1;
     const begun = (s: State): boolean => this.#observer.begun(s, i) >= step.delivery;
     const left = (s: State): boolean => {
       const done = this.#model.groupsDone(s, i, this.#observer.intentOf(s, i, step.delivery));
@@ -517,6 +518,15 @@ function heldLinks(steps: readonly ScriptStep[]): readonly { readonly link: stri
     held.push({ link: step.link, traffic: step.traffic });
   }
   return held;
+}
+
+/** A handler that has done its last act has not returned yet: a script can tell the two apart. */
+function withReturn(plan: FlowPlan): FlowPlan {
+  const returns = ({ handler, build }: HopPlan): HopPlan => ({
+    handler: { ...handler, groups: [...handler.groups, []] },
+    build,
+  });
+  return { ...plan, hops: plan.hops.map(returns) };
 }
 
 /** Equal numbers for messages of equal keys. */

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { KafkaCluster } from "../../src/brokers/kafka/live/cluster.ts";
 import { KAFKA_SCRIPTS } from "../../src/brokers/kafka/live/scripts/scripts.ts";
 import { kafkaStage } from "../../src/brokers/kafka/live/stage.ts";
+import { KAFKA_PLAY } from "../../src/brokers/kafka/play/play.ts";
 import { play } from "../../src/live/play.ts";
 import { outcomeText } from "../../src/model/script.ts";
+import { forbidding, playedOn } from "../brokers/playing.ts";
 
 let cluster: KafkaCluster;
 
@@ -21,5 +23,6 @@ test.for(KAFKA_SCRIPTS.map((script) => [script.name, script] as const))(
     const outcome = await play(script, kafkaStage(cluster));
     await annotate(outcomeText(outcome), "outcome");
     expect(script.allowed.map(outcomeText), outcomeText(outcome)).toContain(outcomeText(outcome));
+  expect(forbidding(playedOn(KAFKA_PLAY, script), outcome), "what the simulation does not allow").toEqual([]);
   },
 );

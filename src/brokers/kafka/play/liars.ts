@@ -14,6 +14,20 @@ const LIES: Readonly<Record<string, Lie>> = {
   "auto-commits-on-delivery": "commits-early",
   "joins-at-the-end": "starts-at-the-end",
   "no-fence": "commits-for-zombies",
+  "always-recognises": "recognises-what-is-resent",
+  "recognises-intents": "recognises-intents",
+  "refused-is-not-appended": "recognises-intents",
+  "acks-0-retries": "retries-without-acks",
+  "time-out-means-no": "takes-back-what-it-wrote",
+  "resends-at-the-end": "resends-at-the-end",
+  "sequences-only-recognise": "resends-last-first",
+  "accepts-gaps": "accepts-gaps",
+  "expects-zero": "expects-zero",
+  "all-means-every-replica": "waits-for-every-replica",
+  "commits-late": "commits-late",
+  "reads-everything": "reads-everything",
+  "start-is-remembered": "remembers-the-start",
+  "takes-away-at-once": "takes-away-at-once",
 };
 
 /** Undefined = nobody has planted it yet. */

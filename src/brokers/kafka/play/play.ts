@@ -6,8 +6,9 @@ import type { FaultKind } from "../../../model/guarantee.ts";
 import type { Condition, Place } from "../../../model/script.ts";
 import type { Host, Mechanism } from "../../../runtime/mechanism.ts";
 import type { Context } from "../../../runtime/model.ts";
-import type { SceneSetting, ScriptScene, ScriptStrike, Traffic } from "../../../verify/script-play.ts";
+import type { SceneSetting, ScriptBroker, ScriptScene, ScriptStrike, Traffic } from "../../../verify/script-play.ts";
 import { KafkaMechanism } from "../mechanism/mechanism.ts";
+import { routes } from "../routes.ts";
 import { type Places, placesOf, type Points, pointsOf } from "../settings/places.ts";
 import { lieOf } from "./liars.ts";
 
@@ -19,10 +20,13 @@ const WRITTEN_MAX = 7;
 type Probe = (s: State) => boolean;
 type Labelled = (label: string) => boolean;
 
-/** One hop of a script on the simulated broker. */
-export function kafkaScene(setting: SceneSetting): ScriptScene {
-  return new KafkaScene(setting);
-}
+/** The simulated broker as scripts are played on it. */
+export const KAFKA_PLAY: ScriptBroker = {
+  type: "kafka",
+  expand: (topology) => topology,
+  routes,
+  scene: (setting) => new KafkaScene(setting),
+};
 
 class KafkaScene implements ScriptScene {
   readonly #setting: SceneSetting;
