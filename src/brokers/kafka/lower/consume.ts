@@ -19,7 +19,7 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
   
   const act = followed === "effect" ? "effect" : "send";
   const a = groups.findIndex((acts) => acts.includes(act));
-  const defeat = gated ? forgets(scene, a < settles) : NONE;
+  const defeat = gated ? forgets(scene, a < settles || pairs(scene)) : NONE;
   const covered = gated && (a === effect || (consumer.gates === "handler" && a > effect));
   const fenced = group.settle === "with-effect" && !group.unfenced;
   return {
@@ -103,15 +103,20 @@ function fails(scene: Scene, acts: readonly ActKind[]): Cuts {
   return acts.includes("settle") ? plus(thrown, commitsGivenUp(scene)) : thrown;
 }
 
-/** What makes the store of the effect's keys forget, or not be asked. `before`: the act followed stands before the settle. */
-function forgets(scene: Scene, before: boolean): Cuts {
+/** A second message may be on its way, or taken, while the first is still open at its sender. */
+function pairs({ hop, settings }: Scene): boolean {
+  return !hop.producer.awaits && settings.producer.inFlight > 1;
+}
+
+/** What makes the store of the effect's keys forget, or not be asked; `commits`: also a commit that is given up. */
+function forgets(scene: Scene, commits: boolean): Cuts {
   const { atoms, settings } = scene;
   const store = storeOf(scene);
   if (store === undefined) return NONE;
   if (store.scope === "instance") {
     const rebalance = atoms.of("rebalance", "consumer", { cites: ["K-CONS-16"] });
     const late = atoms.of("late-start", "consumer");
-    const elsewhere = plus(silence(scene), groupForgotten(scene), rebalance, late, stopsOne(scene, before));
+    const elsewhere = plus(silence(scene), groupForgotten(scene), rebalance, late, stopsOne(scene, commits));
     return plus(atoms.consumerDies(), settings.group.instances > 1 ? elsewhere : NONE);
   }
   const { keepMs } = store;
@@ -206,12 +211,16 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
 }
 
-/** Both are resent into an empty log, and the second lies below the progress that a new member starts from. */
-function startsBeyond({ atoms, hop, settings }: Scene, { before }: Standing): Cuts {
-  const { group, log, producer } = settings;
-  const pair = producer.idempotent && producer.inFlight > 1 && !hop.producer.awaits;
-  if (!pair || !before || group.settle !== "with-effect" || group.unfenced || log.nodes > 1) return NONE;
-  return atoms.leaderForgets({ cites: ["K-E2E-C19"] });
+/**
+ * Both are resent into an empty log, and the group forms anew in between: the second lies below the progress that a new
+ * member starts from, or comes back to the instance that remembers it.
+ */
+function startsBeyond(scene: Scene, { before, covered }: Standing): Cuts {
+  const { group, log, producer } = scene.settings;
+  if (log.nodes > 1 || !producer.idempotent || !pairs(scene)) return NONE;
+  const beyond = before && group.settle === "with-effect" && !group.unfenced;
+  const remembered = covered && group.instances > 1 && storeOf(scene)?.scope === "instance";
+  return beyond || remembered ? scene.atoms.leaderForgets({ cites: ["K-E2E-C19", "K-IDEM-09"] }) : NONE;
 }
 
 /** An unfenced zombie takes the progress back, and the successor that would be repeated has expired meanwhile. */

@@ -99,7 +99,7 @@ function notHeard(scene: Scene, seenOnce: boolean): Cuts {
   const waits = producer.requestMs <= log.lagMs || refusedWithoutOne(scene);
   const slow = { points: [points.answer], cites: ["K-REPL-06", "K-REPL-07", "K-REPL-23"] };
   // Resent in another order it comes at another offset (K-PROD-10).
-  const sameOffset = producer.idempotent || !pipelined(scene);
+  const sameOffset = producer.idempotent || scene.hop.producer.awaits || (producer.inFlight === 1 && producer.retries);
   const gone = seenOnce && sameOffset && log.replication === 1 ? atoms.of("disk-loss", "leader") : NONE;
   return plus(
     atoms.of("lost-response", "producer", term),

@@ -16,6 +16,17 @@ export const REFUSED = -2;
 /** Its place in the sequence is taken, and not by itself: refused at every try (K-IDEM-11). */
 export const OUT_OF_PLACE = -3;
 
+const OUT_OF_ORDER = -4;
+
+/**
+ * What a leader says to a record of a producer (K-IDEM-02, K-IDEM-03, K-IDEM-05): the offset it already has, NEITHER
+ * where it is to be appended, or that it is out of order. `heldAt`: where the leader remembers it to be, -1 if it does not.
+ */
+export function verdictOf(known: boolean, expected: number, sequence: number, heldAt: number): number {
+  if (!known || sequence === expected) return NEITHER;
+  return heldAt >= 0 ? heldAt : OUT_OF_ORDER;
+}
+
 export class Sequences {
   readonly #on: boolean;
   readonly #replicas: Replicas;
@@ -53,9 +64,11 @@ export class Sequences {
     const at = sender * this.#partitions + p;
     const sequence = batch.sequence(b);
     const expected = this.#expected.get(s, at);
-    if (this.#known.get(s, at) === 1 && sequence !== expected) {
-      const offset = this.#find(s, sender, p, sequence);
-      if (offset >= 0) return offset;
+    const known = this.#known.get(s, at) === 1;
+    const held = known && sequence !== expected ? this.#find(s, sender, p, sequence) : NEITHER;
+    const verdict = verdictOf(known, expected, sequence, held);
+    if (verdict >= 0) return verdict;
+    if (verdict === OUT_OF_ORDER) {
       if (this.#acceptsGaps()) return this.#note(s, at, Math.max(expected, sequence + 1));
       if (sequence < expected) return OUT_OF_PLACE;
       // K-IDEM-07: a gap behind an open send waits for it; a real gap starts a new epoch.
