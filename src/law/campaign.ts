@@ -68,16 +68,25 @@ export function lawFaults(count: number): FaultModel {
 }
 
 /** Runs the law on `topologies` draws of one broker. Deterministic in `options`. */
-export function runLaw(broker: VerifyBroker, options: LawOptions, progress: (done: number) => void = () => {}): LawReport {
+export function runLaw(
+  broker: VerifyBroker,
+  options: LawOptions,
+  progress: (done: number) => void = () => {},
+): LawReport {
   const tally = new Tally();
   const model = lawFaults(options.faults);
   const keys = Array.from({ length: options.messages }, () => 0);
   for (let i = 0; i < options.topologies; i++) {
     const seed = mix(options.seed, i);
     const drawn = broker.draw(seed);
-    const without = options.faults > 1 ? (atom: string): boolean => mix(seed, hash(atom)) % 5 >= 2 : undefined;
+    const without =
+      options.faults > 1 ? (atom: string): boolean => mix(seed, hash(atom)) % 5 >= 2 : undefined;
     const bounds = { model, keys, states: options.states };
-    const comparison = compareLaw(drawn.flow, [broker], without === undefined ? bounds : { ...bounds, without });
+    const comparison = compareLaw(
+      drawn.flow,
+      [broker],
+      without === undefined ? bounds : { ...bounds, without },
+    );
     tally.add(seed, drawn.settings, comparison);
     progress(i + 1);
   }
@@ -117,7 +126,8 @@ class Tally {
     for (const name of comparison.holds) count(this.#holds, name);
     for (const [setting, value] of Object.entries(settings)) count(this.#settings, `${setting}: ${value}`);
     for (const name of new Set(comparison.decisive)) count(this.#decisive, name);
-    if (comparison.complete) for (const difference of comparison.differences) this.#differ(seed, settings, difference);
+    if (comparison.complete)
+      for (const difference of comparison.differences) this.#differ(seed, settings, difference);
   }
 
   report(broker: string): LawReport {
@@ -139,11 +149,16 @@ class Tally {
     };
   }
 
-  #differ(seed: number, settings: Readonly<Record<string, string>>, { side, clause, atoms, why }: Difference): void {
+  #differ(
+    seed: number,
+    settings: Readonly<Record<string, string>>,
+    { side, clause, atoms, why }: Difference,
+  ): void {
     const text = atoms.length === 0 ? "{}" : atoms.join(" + ");
     const key = `${side} ${clause} ${text}`;
     const open = this.#buckets.get(key);
-    if (open === undefined) this.#buckets.set(key, { count: 1, first: { side, clause, atoms: text, seed, settings, why } });
+    if (open === undefined)
+      this.#buckets.set(key, { count: 1, first: { side, clause, atoms: text, seed, settings, why } });
     else open.count += 1;
   }
 }

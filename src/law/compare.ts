@@ -60,7 +60,13 @@ export const LAW_CLAUSES: readonly Clause[] = [
 /** Compares both sides on one flow. Deterministic. */
 export function compareLaw(flow: Flow, brokers: readonly VerifyBroker[], bounds: LawBounds): Comparison {
   const { model: faults, keys, states } = bounds;
-  const plan = planFlow(flow, brokers, { keys, clauses: LAW_CLAUSES, faults: faults.count, episodes: 1, model: faults });
+  const plan = planFlow(flow, brokers, {
+    keys,
+    clauses: LAW_CLAUSES,
+    faults: faults.count,
+    episodes: 1,
+    model: faults,
+  });
   const model = new FlowModel(plan);
   const allowed = model.atoms.map((atom) => atom.name).filter((name) => bounds.without?.(name) !== true);
   const found = explore(model, { faults: faults.count, atoms: new Set(allowed), states });
@@ -71,7 +77,9 @@ export function compareLaw(flow: Flow, brokers: readonly VerifyBroker[], bounds:
   let agreed = 0;
   for (const clause of LAW_CLAUSES) {
     const name = clauseName(clause);
-    const simulated = new Map(found.violations.filter((v) => v.clause === name).map((v) => [v.atoms.join(" + "), v]));
+    const simulated = new Map(
+      found.violations.filter((v) => v.clause === name).map((v) => [v.atoms.join(" + "), v]),
+    );
     const cuts = hazardsOf(inferred, clause, faults)
       .map((hazard) => hazard.cut)
       .filter((cut) => cut.atoms.every((atom) => bounds.without?.(atom.replace(/#\d+$/, "")) !== true));
@@ -81,13 +89,31 @@ export function compareLaw(flow: Flow, brokers: readonly VerifyBroker[], bounds:
       decisive.push(`${cut.term.rule} / ${name}`);
       if (simulated.delete(key)) agreed += 1;
       else
-        differences.push({ clause: name, atoms: cut.atoms, side: "inferred", why: [`rule ${cut.term.rule} at ${cut.term.stage}`] });
+        differences.push({
+          clause: name,
+          atoms: cut.atoms,
+          side: "inferred",
+          why: [`rule ${cut.term.rule} at ${cut.term.stage}`],
+        });
     }
     for (const violation of simulated.values())
-      differences.push({ clause: name, atoms: violation.atoms, side: "simulated", why: pathOf(model, violation) });
+      differences.push({
+        clause: name,
+        atoms: violation.atoms,
+        side: "simulated",
+        why: pathOf(model, violation),
+      });
   }
   const complete = found.stopped === undefined && !inferred.incomplete;
-  return { differences, complete, states: found.states, transitions: found.transitions, agreed, decisive, holds };
+  return {
+    differences,
+    complete,
+    states: found.states,
+    transitions: found.transitions,
+    agreed,
+    decisive,
+    holds,
+  };
 }
 
 /** `x#2` is x struck twice. */
@@ -101,7 +127,12 @@ function spelled(atoms: readonly string[]): string[] {
 }
 
 function pathOf(model: FlowModel, violation: FoundViolation): string[] {
-  return [...violation.path.map((step) => labelOf(model, step.code) + (step.picks.length > 0 ? ` [${step.picks.join(" ")}]` : "")), violation.when];
+  return [
+    ...violation.path.map(
+      (step) => labelOf(model, step.code) + (step.picks.length > 0 ? ` [${step.picks.join(" ")}]` : ""),
+    ),
+    violation.when,
+  ];
 }
 
 function labelOf(model: FlowModel, code: number): string {

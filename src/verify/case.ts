@@ -32,5 +32,9 @@ export interface Case {
 
 /** Names of the model's atoms whose kind is in the fault model. */
 export function atomsWithin(model: FlowModel, faults: FaultModel): ReadonlySet<string> {
-  return new Set(model.atoms.map(({ name }) => name).filter((name) => Object.hasOwn(faults.kinds, name.slice(0, name.indexOf("@")))));
+  return new Set(
+    model.atoms
+      .map(({ name }) => name)
+      .filter((name) => Object.hasOwn(faults.kinds, name.slice(0, name.indexOf("@")))),
+  );
 }

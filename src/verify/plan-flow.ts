@@ -25,7 +25,7 @@ export interface Scale {
 }
 
 /** The act of hop `h` with which the flow goes on or ends. */
-export function followAt(flow: Flow, h: number): Followed {
+function followAt(flow: Flow, h: number): Followed {
   const next = flow.hops[h + 1];
   return next === undefined ? flow.follow : { send: next.producer.name };
 }
@@ -46,7 +46,9 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
     producer: endpointId(first.producer),
     awaits: first.producer.awaits,
     sendAgain: first.producer.onUnknown === "send-again",
-    hops: flow.hops.map((hop, h) => planHop(scaled(hop), followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 })),
+    hops: flow.hops.map((hop, h) =>
+      planHop(scaled(hop), followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 }),
+    ),
     keys: scale.keys,
     ...(scale.calls === undefined ? {} : { calls: scale.calls }),
     faults: scale.faults,
@@ -62,7 +64,9 @@ const INSTANCES_MAX = 2;
 
 function scaled(hop: Hop): Hop {
   const { consumer } = hop;
-  return consumer.instances <= INSTANCES_MAX ? hop : { ...hop, consumer: { ...consumer, instances: INSTANCES_MAX } };
+  return consumer.instances <= INSTANCES_MAX
+    ? hop
+    : { ...hop, consumer: { ...consumer, instances: INSTANCES_MAX } };
 }
 
 interface HopContext {
@@ -85,7 +89,8 @@ function planHandler(hop: Hop, follow: Followed, last: boolean): HandlerPlan {
   return {
     place: endpointId(consumer),
     instances: consumer.instances,
-    slots: typeof consumer.concurrency === "number" ? Math.min(SLOTS_MAX, consumer.concurrency) : SLOTS_PER_KEY,
+    slots:
+      typeof consumer.concurrency === "number" ? Math.min(SLOTS_MAX, consumer.concurrency) : SLOTS_PER_KEY,
     perKey: typeof consumer.concurrency !== "number",
     groups: steps.map((group) => group.map((act) => plannedAct(act, follow, last))),
     effect: store === undefined ? "plain" : store.scope,

@@ -14,7 +14,10 @@ const EPISODES = 3;
 const KEYS = 3;
 
 /** Runs until a clause breaks, the runs are used up, or the caller wants to stop. */
-export function randomPass(case_: Case): { readonly refutations: readonly Refutation[]; readonly pass: RandomPass } {
+export function randomPass(case_: Case): {
+  readonly refutations: readonly Refutation[];
+  readonly pass: RandomPass;
+} {
   const { flow, brokers, promise, options } = case_;
   const { under } = promise.guarantee;
   const clauses = promise.clauses.map(({ clause }) => clause);
@@ -33,7 +36,9 @@ export function randomPass(case_: Case): { readonly refutations: readonly Refuta
   });
   const evidence = result.findings.slice(0, 1).flatMap(({ clause: name, result: run }): Evidence[] => {
     const clause = clauses.find((each) => clauseName(each) === name);
-    return clause === undefined ? [] : [shrinkEvidence(case_, { clause, atoms: run.struck, scale, run, by: "random" })];
+    return clause === undefined
+      ? []
+      : [shrinkEvidence(case_, { clause, atoms: run.struck, scale, run, by: "random" })];
   });
   return { refutations: refute(case_, evidence), pass: passOf(result, keys.length, options.seed) };
 }

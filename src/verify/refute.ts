@@ -71,7 +71,13 @@ function endsWellWith(case_: Case, piece: Evidence, fix: readonly Change[]): boo
   if (same === undefined) return undefined;
   const model = new FlowModel(planFlow(same, brokers, piece.scale));
   const policy = new ReplayPolicy(piece.run.deviations);
-  const budget = { faults: piece.scale.faults, atoms: new Set(piece.atoms), episodes: piece.scale.episodes, steps: STEPS_MAX, record: false };
+  const budget = {
+    faults: piece.scale.faults,
+    atoms: new Set(piece.atoms),
+    episodes: piece.scale.episodes,
+    steps: STEPS_MAX,
+    record: false,
+  };
   const again = run(model, { ...budget, policy });
   return again.end !== "bound" && !again.broken.includes(clauseName(piece.clause));
 }

@@ -27,7 +27,11 @@ export interface ReplayReport {
 }
 
 /** Replays `token`; undefined where the topology has no such flow any more. Deterministic. */
-export function replay(analysis: Analysis, brokers: readonly FullBroker[], token: StoryToken): ReplayReport | undefined {
+export function replay(
+  analysis: Analysis,
+  brokers: readonly FullBroker[],
+  token: StoryToken,
+): ReplayReport | undefined {
   const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
   if (analysed === undefined) return undefined;
   const { faults, episodes, keys, calls } = token;
@@ -35,7 +39,14 @@ export function replay(analysis: Analysis, brokers: readonly FullBroker[], token
   const scale: Scale = { keys, calls, clauses, faults: Math.max(1, faults), episodes, model: analysed.under };
   const model = new FlowModel(planFlow(analysed.flow, brokers, scale));
   const policy = new ReplayPolicy(token.schedule);
-  const result = run(model, { faults, atoms: new Set(token.atoms), episodes, steps: STEPS_MAX, record: true, policy });
+  const result = run(model, {
+    faults,
+    atoms: new Set(token.atoms),
+    episodes,
+    steps: STEPS_MAX,
+    record: true,
+    policy,
+  });
   return {
     version: 1,
     flow: token.flow,

@@ -3,7 +3,7 @@ import { present } from "../base/assert.ts";
 import type { Cell, Cells, Layout, List, State } from "../base/layout.ts";
 import { endpointId } from "../model/flow.ts";
 import { observed, type ScriptOutcome, type Settlement } from "../model/script.ts";
-import { EVENT } from "../runtime/event.ts";
+import { DISPOSALS, EVENT } from "../runtime/event.ts";
 import { projected, type ScriptSlice } from "./script-slice.ts";
 
 /** Deliveries and effects of one script and consumer at most; more is no outcome that a script can write down. */
@@ -22,7 +22,10 @@ export class ScriptObserver {
   readonly #slice: ScriptSlice;
   /** Lanes of the consumer's instances. */
   readonly #places: readonly number[];
-  readonly #again: (s: State, i: number, m: number) => boolean;
+  /** Bit m: a copy of intent m was handed out before and came back. */
+  readonly #returned: Cell;
+  /** Dead letters that have arrived. */
+  readonly #letters: List;
   readonly #sendsAgain: boolean;
   readonly #settled: Cells;
   readonly #calls: Cells;
@@ -32,10 +35,9 @@ export class ScriptObserver {
   /** 1 while a handler throws because the script says so. */
   readonly #thrown: Cell;
 
-  constructor(layout: Layout, slice: ScriptSlice, places: readonly number[], again: (s: State, i: number, m: number) => boolean) {
+  constructor(layout: Layout, slice: ScriptSlice, places: readonly number[]) {
     this.#slice = slice;
     this.#places = places;
-    this.#again = again;
     this.#sendsAgain = slice.hop.producer.onUnknown === "send-again";
     this.#settled = layout.cells(slice.messages.length);
     this.#calls = layout.cells(slice.messages.length);
@@ -43,6 +45,8 @@ export class ScriptObserver {
     this.#effects = layout.list("effects in order", STORY_MAX);
     this.#refused = layout.list("refused settles", STORY_MAX);
     this.#thrown = layout.cell();
+    this.#returned = layout.cell();
+    this.#letters = layout.list("dead letters", STORY_MAX);
   }
 
   step(s: State, kind: number, place: number, m: number, detail: number): void {
@@ -50,6 +54,8 @@ export class ScriptObserver {
     else if (kind === EVENT.sent) this.#settles(s, m, detail + 1);
     else if (kind === EVENT.execute) this.#begins(s, this.#places.indexOf(place), m);
     else if (kind === EVENT.effect) this.#effects.push(s, (this.#places.indexOf(place) << INTENT_BITS) | m);
+    else if (kind === EVENT.return) this.#returned.put(s, m, true);
+    else if (kind === EVENT.dispose) this.#disposes(s, m, detail);
     else if (kind === EVENT.failed && this.#thrown.get(s) === 0)
       this.#refused.push(s, (this.#places.indexOf(place) << INTENT_BITS) | m);
   }
@@ -57,6 +63,11 @@ export class ScriptObserver {
   /** Around a throw that the script asks for: such a handler is not refused anything. */
   throwing(s: State, on: boolean): void {
     this.#thrown.set(s, on ? 1 : 0);
+  }
+
+  /** Dead letters that have arrived so far. */
+  letters(s: State): number {
+    return this.#letters.count(s);
   }
 
   isSettled(s: State, m: number): boolean {
@@ -81,8 +92,13 @@ export class ScriptObserver {
     const { script, messages, instances, hop } = this.#slice;
     const consumer = endpointId(hop.consumer);
     const seen: Required<ScriptOutcome> = {
-      settled: Object.fromEntries(messages.map((name, m) => [name, SETTLEMENTS[this.#settled.get(s, m)] ?? "open"])),
-      deliveries: Object.fromEntries(instances.map((name, i) => [name, this.#told(s, i)])),
+      settled: Object.fromEntries(
+        messages.map((name, m) => [name, SETTLEMENTS[this.#settled.get(s, m)] ?? "open"]),
+      ),
+      deliveries: Object.fromEntries([
+        ...instances.map((name, i) => [name, this.#told(s, i)] as const),
+        ...this.#slice.asides.map((name) => [name, this.#arrived(s)] as const),
+      ]),
       effects: { [consumer]: this.#lines(s, this.#effects) },
       refused: { [consumer]: this.#lines(s, this.#refused) },
     };
@@ -95,7 +111,20 @@ export class ScriptObserver {
   }
 
   #begins(s: State, i: number, m: number): void {
-    this.#story(i).push(s, m | (this.#again(s, i, m) ? AGAIN : 0));
+    this.#story(i).push(s, m | (this.#returned.has(s, m) ? AGAIN : 0));
+  }
+
+  /** A copy is gone; another one, or the same in another queue, was not handed out before. */
+  #disposes(s: State, m: number, reason: number): void {
+    this.#returned.put(s, m, false);
+    if (DISPOSALS[reason] === "dead-letter") this.#letters.push(s, m);
+  }
+
+  #arrived(s: State): readonly string[] {
+    return Array.from(
+      { length: this.letters(s) },
+      (_, k) => this.#slice.messages[this.#letters.get(s, k)] ?? "",
+    );
   }
 
   #story(i: number): List {

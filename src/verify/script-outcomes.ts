@@ -18,7 +18,7 @@ import { Picks } from "../runtime/picks.ts";
 import { boundsOf, planFlow } from "./plan-flow.ts";
 import { ScriptObserver } from "./script-observer.ts";
 import type { Links, ScriptBroker, ScriptScene, Traffic } from "./script-play.ts";
-import { type NotPlayed, type ScriptSlice, slicesOf } from "./script-slice.ts";
+import { type ScriptSlice, slicesOf } from "./script-slice.ts";
 
 /** What one flow of a script can end as. */
 export interface SliceOutcomes {
@@ -65,26 +65,37 @@ const KINDS: readonly FaultKind[] = [
   "rolling-restart",
 ];
 
-/** Plays every flow that the outcomes speak of; says why where one cannot be played. */
+/** What of a script could be played, and why the rest could not. */
+export interface ScriptPlayed {
+  readonly played: readonly SliceOutcomes[];
+  /** Flows that the outcomes speak of and the simulation cannot play, with the reason. */
+  readonly notPlayed: readonly string[];
+}
+
+/** Plays every flow that the outcomes speak of. */
 export function scriptOutcomes(
   script: Script,
   brokers: readonly ScriptBroker[],
   options: ScriptOutcomeOptions = {},
-): readonly SliceOutcomes[] | NotPlayed {
-  const slices = slicesOf(script, brokers);
-  if (slices.length === 0) return { reason: "no flow of it leads from a producer to a consumer in one hop" };
+): ScriptPlayed {
   const played: SliceOutcomes[] = [];
-  for (const slice of slices) {
-    const broker = brokers.find(({ type }) => type === slice.hop.broker.type);
-    if (broker === undefined) return { reason: `broker ${slice.hop.broker.type} is not simulated` };
+  const notPlayed: string[] = [];
+  for (const slice of slicesOf(script, brokers)) {
     try {
+      const { type } = slice.hop.broker;
+      const broker = word(
+        brokers.find((each) => each.type === type),
+        `${type} is not simulated`,
+      );
+      const beyond = broker.beyond?.(slice.hop) ?? [];
+      if (beyond.length > 0) throw new Unplayable(beyond.join("; "));
       played.push(new ScriptSearch(slice, broker, options).run());
     } catch (error) {
       if (!(error instanceof Unplayable)) throw error;
-      return { reason: `${slice.flow.id}: ${error.message}` };
+      notPlayed.push(`${slice.flow.id}: ${error.message}`);
     }
   }
-  return played;
+  return { played, notPlayed };
 }
 
 /** A word of the script has no counterpart on the simulation. */
@@ -141,7 +152,11 @@ class ScriptSearch {
     const { hop, script, steps, messages, instances } = slice;
     if (instances.length > 2) throw new Unplayable("a consumer of more than two instances is scaled down");
     const consumer = endpointId(hop.consumer);
-    const model = { name: "script", count: 0, kinds: Object.fromEntries(KINDS.map((kind) => [kind, { ms: FAULT_MS }])) };
+    const model = {
+      name: "script",
+      count: 0,
+      kinds: Object.fromEntries(KINDS.map((kind) => [kind, { ms: FAULT_MS }])),
+    };
     const links: Links = { holds: (s, link, traffic) => this.#isHeld(s, link, traffic) };
     const liar = options.liar === undefined ? {} : { liar: options.liar };
     this.#slice = slice;
@@ -150,7 +165,10 @@ class ScriptSearch {
       const passing = word(this.#scene.passing(link, traffic), `the ${traffic} of ${link} cannot be held`);
       return { link, traffic, passing };
     });
-    const simulated = { type: hop.broker.type, mechanism: () => (host: Parameters<ScriptScene["build"]>[0]) => this.#scene.build(host) };
+    const simulated = {
+      type: hop.broker.type,
+      mechanism: () => (host: Parameters<ScriptScene["build"]>[0]) => this.#scene.build(host),
+    };
     const plan = planFlow(slice.flow, [simulated], {
       keys: keysOf(slice),
       clauses: [],
@@ -164,7 +182,7 @@ class ScriptSearch {
     layout.region("script");
     this.#step = layout.cell();
     this.#held = layout.cell();
-    this.#observer = new ScriptObserver(layout, slice, lanes, (s, i, m) => this.#scene.again(s, i, m));
+    this.#observer = new ScriptObserver(layout, slice, lanes);
     this.#engine = new Engine(this.#model, this.#model.cells, { faults: 0 });
     this.#picks = new Picks(this.#model);
     this.#steps = steps.map((step, k) => this.#planned(step, k));
@@ -286,7 +304,8 @@ class ScriptSearch {
     const sites = this.#model.sites;
     return {
       emit: (kind, _hop, place, m, detail) => this.#observer.step(next, kind, place, m, detail),
-      pick: (site, subject, count) => this.#fixed[sites[site] ?? ""] ?? this.#picks.pick(site, subject, count),
+      pick: (site, subject, count) =>
+        this.#fixed[sites[site] ?? ""] ?? this.#picks.pick(site, subject, count),
     };
   }
 
@@ -311,14 +330,17 @@ class ScriptSearch {
     this.#heldLinks.forEach(({ passing }, bit) => {
       if (passing(label)) links |= 1 << bit;
     });
-    const handler = label.startsWith(`${endpointId(this.#slice.hop.consumer)}#`) && label.includes(" handles m");
+    const handler =
+      label.startsWith(`${endpointId(this.#slice.hop.consumer)}#`) && label.includes(" handles m");
     const kind = { links, handler, byItself: this.#scene.byItself(label) };
     this.#kinds.set(code, kind);
     return kind;
   }
 
   #isHeld(s: State, link: string, traffic: Traffic): boolean {
-    return this.#heldLinks.some((held, bit) => held.link === link && held.traffic === traffic && this.#held.has(s, bit));
+    return this.#heldLinks.some(
+      (held, bit) => held.link === link && held.traffic === traffic && this.#held.has(s, bit),
+    );
   }
 
   // Steps.
@@ -328,11 +350,12 @@ class ScriptSearch {
       case "send":
         return this.#send(step.message);
       case "start":
+        if (this.#slice.asides.includes(step.instance)) return { fulfilled: () => true };
         return { act: this.#operation(`${this.#lane(step.instance)} starts`, this.#index(step.instance)) };
       case "stop":
         throw new Unplayable("an instance that stops in good order");
       case "take":
-        return { fulfilled: (s) => this.#observer.begun(s, this.#index(step.instance)) >= step.deliveries };
+        return { fulfilled: this.#taken(step.instance, step.deliveries) };
       case "run":
         return this.#run(step);
       case "fail":
@@ -354,16 +377,30 @@ class ScriptSearch {
   #met(step: Extract<ScriptStep, { do: "await" }>, at: number): (s: State) => boolean {
     const { until } = step;
     if (until.kind === "settled") return (s) => this.#observer.isSettled(s, this.#intent(until.message));
-    if (until.kind === "called") return (s) => this.#observer.calls(s, this.#intent(until.message)) >= until.times;
+    if (until.kind === "called")
+      return (s) => this.#observer.calls(s, this.#intent(until.message)) >= until.times;
+    if (until.kind === "waiting" && !this.#slice.hop.channels.some(({ name }) => name === until.in.name))
+      return (s) => this.#observer.letters(s) === until.count;
     return word(this.#scene.met(until), `step ${at + 1} of its steps awaits ${until.kind}`);
   }
 
+  #taken(instance: string, deliveries: number): (s: State) => boolean {
+    if (this.#slice.asides.includes(instance)) return (s) => this.#observer.letters(s) >= deliveries;
+    // Whose deliveries come first is not told here: what the script waits for may belong to another producer.
+    if (this.#slice.shared) return () => true;
+    return (s) => this.#observer.begun(s, this.#index(instance)) >= deliveries;
+  }
+
   #send(message: string): PlannedStep {
-    const call = this.#code(`${endpointId(this.#slice.hop.producer)} sends m${this.#intent(message) + 1}`, this.#intent(message));
+    const call = this.#code(
+      `${endpointId(this.#slice.hop.producer)} sends m${this.#intent(message) + 1}`,
+      this.#intent(message),
+    );
     return { takes: (code) => code === call };
   }
 
   #run(step: Extract<ScriptStep, { do: "run" }>): PlannedStep {
+    if (this.#slice.shared) throw new Unplayable("a numbered delivery of several producers");
     const i = this.#index(step.instance);
     const { steps } = this.#slice.hop.consumer;
     const groups = steps === "unknown" ? [] : steps;
@@ -376,7 +413,8 @@ class ScriptSearch {
     };
     return {
       fulfilled: (s) => begun(s) && !left(s),
-      lets: (s, instance, m) => instance === i && begun(s) && m === this.#observer.intentOf(s, i, step.delivery) && left(s),
+      lets: (s, instance, m) =>
+        instance === i && begun(s) && m === this.#observer.intentOf(s, i, step.delivery) && left(s),
     };
   }
 
@@ -394,8 +432,9 @@ class ScriptSearch {
   #strike(step: FaultStep): PlannedStep {
     const { fault, at } = step;
     const instance = at.role === "client" ? this.#slice.instances.indexOf(at.name) : -1;
-    if (instance >= 0 && fault !== "cut") return this.#strikeInstance(fault, instance);
-    const strike = word(this.#scene.strike(fault, at), `${fault} at ${JSON.stringify(at)}`);
+    const own = this.#scene.strike(fault, at);
+    if (instance >= 0 && own === undefined) return this.#strikeInstance(fault, instance);
+    const strike = word(own, `${fault} at ${JSON.stringify(at)}`);
     const cuts = (s: State, ctx: Context): void => {
       if (fault !== "cut" || at.role !== "client") return;
       this.#heldLinks.forEach(({ link }, bit) => {
@@ -425,8 +464,10 @@ class ScriptSearch {
   /** What befalls an instance's process is the flow model's own. */
   #strikeInstance(fault: FaultKind, i: number): PlannedStep {
     const consumer = endpointId(this.#slice.hop.consumer);
-    if (fault === "slow" && this.#slice.instances.length > 1) throw new Unplayable("one slow instance of two");
-    const up = (s: State): number[] => this.#slice.instances.map((_, k) => k).filter((k) => this.#model.instanceUp(s, k));
+    if (fault === "slow" && this.#slice.instances.length > 1)
+      throw new Unplayable("one slow instance of two");
+    const up = (s: State): number[] =>
+      this.#slice.instances.map((_, k) => k).filter((k) => this.#model.instanceUp(s, k));
     return {
       ready: this.#strikable(`${fault}@${consumer}`),
       act: (s, ctx) => {
@@ -439,12 +480,14 @@ class ScriptSearch {
   #heal(step: FaultStep): PlannedStep {
     const { fault, at } = step;
     const instance = at.role === "client" ? this.#slice.instances.indexOf(at.name) : -1;
-    if (instance >= 0) {
+    const own = this.#scene.heal(fault, at);
+    if (instance >= 0 && own === undefined) {
       const does = fault === "pause" ? "resumes" : fault === "slow" ? "catches up" : "starts";
       const lane = `${endpointId(this.#slice.hop.consumer)}#${instance + 1}`;
       return { takes: (code) => this.#engine.label(code) === `${lane} ${does}` };
     }
-    const healing = word(this.#scene.heal(fault, at), `the heal of ${fault} at ${JSON.stringify(at)}`);
+    const healing = word(own, `the heal of ${fault} at ${JSON.stringify(at)}`);
+    if ("act" in healing) return { act: healing.act };
     return { takes: (code) => healing(this.#engine.label(code)) };
   }
 
@@ -511,10 +554,16 @@ interface MoveKind {
   readonly byItself: boolean;
 }
 
-function heldLinks(steps: readonly ScriptStep[]): readonly { readonly link: string; readonly traffic: Traffic }[] {
+function heldLinks(
+  steps: readonly ScriptStep[],
+): readonly { readonly link: string; readonly traffic: Traffic }[] {
   const held: { link: string; traffic: Traffic }[] = [];
   for (const step of steps) {
-    if (step.do !== "hold" || held.some(({ link, traffic }) => link === step.link && traffic === step.traffic)) continue;
+    if (
+      step.do !== "hold" ||
+      held.some(({ link, traffic }) => link === step.link && traffic === step.traffic)
+    )
+      continue;
     held.push({ link: step.link, traffic: step.traffic });
   }
   return held;

@@ -4,6 +4,7 @@ import type { CompileBroker } from "../compiler/broker.ts";
 import type { Hop } from "../model/flow.ts";
 import type { FaultKind } from "../model/guarantee.ts";
 import type { Condition, Place, Script } from "../model/script.ts";
+import type { ChannelRef, Producer } from "../model/topology.ts";
 import type { FaultBounds, Host, Mechanism } from "../runtime/mechanism.ts";
 import type { Context } from "../runtime/model.ts";
 
@@ -14,13 +15,18 @@ export interface Links {
   holds(s: State, link: string, traffic: Traffic): boolean;
 }
 
+/** What a script's word does to the mechanism. */
+export interface ScriptAct {
+  readonly act: (s: State, ctx: Context) => void;
+}
+
 /**
  * How a fault of a script strikes: an atom of the model, with the choices that the script leaves none of (by the name of
  * their site), or an act of the mechanism where no atom says just this.
  */
 export type ScriptStrike =
   | { readonly atom: string; readonly picks?: (s: State) => Readonly<Record<string, number>> }
-  | { readonly act: (s: State, ctx: Context) => void };
+  | ScriptAct;
 
 /** One hop of a script's flow: its mechanism, and the script's words about it. Undefined = this word cannot be played. */
 export interface ScriptScene {
@@ -33,13 +39,11 @@ export interface ScriptScene {
   /** The script has begun or ceased to hold a link, or its connection was cut (which ends every hold). */
   linkChanged(s: State, ctx: Context): void;
   strike(fault: FaultKind, at: Place): ScriptStrike | undefined;
-  /** The moves that heal it, all of which are taken. */
-  heal(fault: FaultKind, at: Place): ((label: string) => boolean) | undefined;
+  /** The moves that heal it, all of which are taken; or the act that does. */
+  heal(fault: FaultKind, at: Place): ((label: string) => boolean) | ScriptAct | undefined;
   met(condition: Condition): ((s: State) => boolean) | undefined;
   /** Nothing is owed to the instances that only time brings. */
   atRest(s: State): boolean;
-  /** The copy of intent `m` that instance `i` takes is marked as handed out before. */
-  again(s: State, i: number, m: number): boolean;
 }
 
 /** What of a script a scene needs to know. */
@@ -57,4 +61,10 @@ export interface SceneSetting {
 /** A broker on whose simulation scripts can be played. */
 export interface ScriptBroker extends Pick<CompileBroker, "type" | "routes" | "expand"> {
   readonly scene: (setting: SceneSetting) => ScriptScene;
+  /** What a producer would be that sends all messages with this key; absent where keys do not route. */
+  readonly keyed?: (producer: Producer, key: string) => Producer;
+  /** What the hop's queue dead-letters goes there, and nothing else does. */
+  readonly letters?: (hop: Hop) => readonly ChannelRef[];
+  /** Why this hop is not what is simulated; empty where it is. */
+  readonly beyond?: (hop: Hop) => readonly string[];
 }

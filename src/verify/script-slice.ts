@@ -3,17 +3,19 @@
  * played once for each flow, and what is compared is what the outcomes say about that flow. What other endpoints do
  * (their sends, their instances) is left out: it touches this flow only through the broker, which has room for all.
  */
+import type { Route } from "../compiler/broker.ts";
 import { flowsOf } from "../compiler/infer/flows.ts";
 import { endpointId, type Flow, type Hop } from "../model/flow.ts";
 import {
   type Condition,
+  type Instance,
   instancesOf,
   type Place,
   type Script,
   type ScriptOutcome,
   type ScriptStep,
 } from "../model/script.ts";
-import type { ChannelRef, Topology } from "../model/topology.ts";
+import type { ChannelRef, Producer, Topology } from "../model/topology.ts";
 import type { ScriptBroker } from "./script-play.ts";
 
 export interface ScriptSlice {
@@ -24,21 +26,31 @@ export interface ScriptSlice {
   readonly messages: readonly string[];
   /** Names of the consumer's instances, by number. */
   readonly instances: readonly string[];
+  /** Instances elsewhere that get what this flow's queue dead-letters, in that order, and do nothing but take it. */
+  readonly asides: readonly string[];
+  /** Other producers of the script send to this consumer too: its deliveries cannot be counted here. */
+  readonly shared: boolean;
   readonly steps: readonly ScriptStep[];
-}
-
-/** Why a flow of a script, or the script, is not played. */
-export interface NotPlayed {
-  readonly reason: string;
 }
 
 /** The flows of a script that its outcomes speak of. */
 export function slicesOf(script: Script, brokers: readonly ScriptBroker[]): readonly ScriptSlice[] {
   const topology = brokers.reduce<Topology>((t, broker) => broker.expand(t), script.topology);
   const [asked] = script.allowed;
-  const slices = flowsOf(topology, brokers)
-    .filter(({ hops }) => hops.length === 1)
-    .map((flow) => sliceOf(script, flow));
+  const routers = brokers.map((broker) => ({
+    type: broker.type,
+    routes: (t: Topology, producer: Producer) => routesOf(script, broker, t, producer),
+  }));
+  const flows = flowsOf(topology, routers).filter(({ hops }) => hops.length === 1);
+  const all = flows
+    .map((flow) => sliceOf(script, flow, flows, brokers))
+    .filter(({ messages }) => messages.length > 0);
+  const beside = new Set(
+    all.flatMap(({ asides, hop }) => asides.map((name) => `${endpointId(hop.producer)} ${name}`)),
+  );
+  const slices = all.filter(
+    ({ hop, instances }) => !instances.some((name) => beside.has(`${endpointId(hop.producer)} ${name}`)),
+  );
   const told = slices.filter((slice) => tellsOfConsumer(asked, slice));
   const mute = slices.filter(
     (slice) =>
@@ -46,40 +58,113 @@ export function slicesOf(script: Script, brokers: readonly ScriptBroker[]): read
       slice.messages.some((message) => Object.hasOwn(asked.settled ?? {}, message)) &&
       !told.some((other) => endpointId(other.hop.producer) === endpointId(slice.hop.producer)),
   );
-  const first = mute.filter((slice, i) => mute.findIndex((other) => other.hop.producer === slice.hop.producer) === i);
+  const first = mute.filter(
+    (slice, i) => mute.findIndex((other) => other.hop.producer === slice.hop.producer) === i,
+  );
   return [...told, ...first];
 }
 
 /** What an outcome says about the slice: its producer's messages, its consumer and the instances of that. */
 export function projected(slice: ScriptSlice, outcome: ScriptOutcome): ScriptOutcome {
   const consumer = [endpointId(slice.hop.consumer)];
+  const { messages } = slice;
+  const own = (lines: readonly string[]): readonly string[] =>
+    lines.filter((line) => line.split(" ").some((piece) => messages.includes(piece)));
+  const lists = (
+    part: Readonly<Record<string, readonly string[]>>,
+    names: readonly string[],
+  ): Record<string, readonly string[]> =>
+    Object.fromEntries(Object.entries(only(part, names)).map(([name, lines]) => [name, own(lines)]));
   return {
-    ...(outcome.settled && { settled: only(outcome.settled, slice.messages) }),
-    ...(outcome.deliveries && { deliveries: only(outcome.deliveries, slice.instances) }),
-    ...(outcome.effects && { effects: only(outcome.effects, consumer) }),
-    ...(outcome.refused && { refused: only(outcome.refused, consumer) }),
+    ...(outcome.settled && { settled: only(outcome.settled, messages) }),
+    ...(outcome.deliveries && {
+      deliveries: lists(outcome.deliveries, [...slice.instances, ...slice.asides]),
+    }),
+    ...(outcome.effects && { effects: lists(outcome.effects, consumer) }),
+    ...(outcome.refused && { refused: lists(outcome.refused, consumer) }),
   };
+}
+
+/** All ways that some message of the producer takes. */
+function routesOf(
+  script: Script,
+  broker: ScriptBroker,
+  topology: Topology,
+  producer: Producer,
+): readonly Route[] {
+  const { keyed } = broker;
+  if (keyed === undefined) return broker.routes(topology, producer);
+  const keys = Object.values(script.messages).flatMap(({ by, key }) =>
+    by === endpointId(producer) ? [key ?? ""] : [],
+  );
+  const routes = keys.flatMap((key) => broker.routes(topology, keyed(producer, key)));
+  const way = ({ channels }: Route): string => channels.map(({ kind, name }) => `${kind} ${name}`).join();
+  return routes.filter((route, i) => routes.findIndex((other) => way(other) === way(route)) === i);
+}
+
+/** Who reads what the hop dead-letters, where that can be told from the letters alone. */
+function asidesOf(script: Script, hop: Hop, brokers: readonly ScriptBroker[]): readonly Instance[] {
+  const letters = brokers.flatMap((broker) =>
+    broker.type === hop.broker.type ? (broker.letters?.(hop) ?? []) : [],
+  );
+  const readers = [...instancesOf(script.topology).values()].filter(({ consumer }) =>
+    among(consumer.from, letters),
+  );
+  return readers.filter(
+    (reader) =>
+      readers.filter(({ consumer }) => consumer.from.name === reader.consumer.from.name).length === 1 &&
+      script.steps.every(
+        (step) =>
+          !("instance" in step) || step.instance !== reader.name || step.do === "start" || step.do === "take",
+      ),
+  );
 }
 
 function only<T>(part: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(part).filter(([name]) => names.includes(name)));
 }
 
-function sliceOf(script: Script, flow: Flow): ScriptSlice {
+function sliceOf(
+  script: Script,
+  flow: Flow,
+  flows: readonly Flow[],
+  brokers: readonly ScriptBroker[],
+): ScriptSlice {
   const hop = flow.hops[0] as Hop;
   const producer = endpointId(hop.producer);
   const consumer = endpointId(hop.consumer);
   const own = Object.keys(script.messages).filter((message) => script.messages[message]?.by === producer);
   const sent = script.steps.flatMap((step) => (step.do === "send" ? [step.message] : []));
-  const instances = [...instancesOf(script.topology).values()].filter(({ endpoint }) => endpoint === consumer);
+  const instances = [...instancesOf(script.topology).values()].filter(
+    ({ endpoint }) => endpoint === consumer,
+  );
   const part: Part = {
     producer,
     messages: [...own].sort((a, b) => sent.indexOf(a) - sent.indexOf(b)),
     instances: instances.map(({ name }) => name),
     consumer,
     channels: hop.channels,
+    asides: asidesOf(script, hop, brokers),
   };
-  return { script, flow, hop, ...part, steps: script.steps.filter((step) => concerns(step, part)) };
+  const producers = new Set(
+    flows.flatMap(({ hops: [other] }) =>
+      other?.consumer === hop.consumer && sends(script, other.producer) ? [endpointId(other.producer)] : [],
+    ),
+  );
+  const asides = part.asides.map(({ name }) => name);
+  return {
+    script,
+    flow,
+    hop,
+    ...part,
+    asides,
+    shared: producers.size > 1,
+    steps: script.steps.filter((step) => concerns(step, part)),
+  };
+}
+
+function sends(script: Script, producer: Producer): boolean {
+  return Object.values(script.messages).some(({ by }) => by === endpointId(producer));
 }
 
 interface Part {
@@ -88,6 +173,7 @@ interface Part {
   readonly messages: readonly string[];
   readonly instances: readonly string[];
   readonly channels: readonly ChannelRef[];
+  readonly asides: readonly Instance[];
 }
 
 function tellsOfConsumer(asked: ScriptOutcome, slice: ScriptSlice): boolean {
@@ -104,7 +190,7 @@ function concerns(step: ScriptStep, part: Part): boolean {
     case "take":
     case "run":
     case "fail":
-      return part.instances.includes(step.instance);
+      return part.instances.includes(step.instance) || part.asides.some(({ name }) => name === step.instance);
     case "rest":
       return true;
     case "strike":
@@ -133,7 +219,9 @@ function aboutPart(until: Condition, part: Part): boolean {
     case "written":
       return until.by === part.producer;
     case "waiting":
-      return among(until.in, part.channels);
+      return (
+        among(until.in, part.channels) || part.asides.some(({ consumer }) => among(consumer.from, [until.in]))
+      );
     case "in-sync":
     case "elected":
     case "leaderless":

@@ -14,11 +14,24 @@ const EXECUTIONS_MAX = 2_000;
 /** The same violation with as few messages, faults and surprises as it takes, recorded. */
 export function shrinkEvidence({ flow, brokers }: Case, evidence: Evidence): Evidence {
   const { scale, clause } = evidence;
-  const options = { faults: scale.faults, atoms: new Set(evidence.atoms), episodes: scale.episodes, steps: STEPS_MAX };
+  const options = {
+    faults: scale.faults,
+    atoms: new Set(evidence.atoms),
+    episodes: scale.episodes,
+    steps: STEPS_MAX,
+  };
   const scaled = (calls: readonly number[]): Scale => ({ ...scale, clauses: [clause], calls });
-  const model = (calls: readonly number[]): FlowModel => new FlowModel(planFlow(flow, brokers, scaled(calls)));
+  const model = (calls: readonly number[]): FlowModel =>
+    new FlowModel(planFlow(flow, brokers, scaled(calls)));
   const calls = scale.keys.map((_, m) => m);
-  const task = { model, options, clause: clauseName(clause), calls, deviations: evidence.run.deviations, executionsMax: EXECUTIONS_MAX };
+  const task = {
+    model,
+    options,
+    clause: clauseName(clause),
+    calls,
+    deviations: evidence.run.deviations,
+    executionsMax: EXECUTIONS_MAX,
+  };
   const small = present(shrink(task), "a run repeats when its deviations are replayed");
   const policy = new ReplayPolicy(small.deviations);
   const told = run(model(small.calls), { ...options, policy, record: true });

@@ -21,7 +21,13 @@ export interface StoryToken {
 }
 
 /** The token of a story. */
-export function storyToken(flow: string, clause: Clause, scale: Scale, atoms: readonly string[], schedule: Schedule): string {
+export function storyToken(
+  flow: string,
+  clause: Clause,
+  scale: Scale,
+  atoms: readonly string[],
+  schedule: Schedule,
+): string {
   return encodeToken({
     about: { flow, clause: clauseName(clause), atoms: [...new Set(atoms)].join(" ") },
     keys: scale.keys,
@@ -33,13 +39,16 @@ export function storyToken(flow: string, clause: Clause, scale: Scale, atoms: re
 }
 
 /** Reads a token that {@link storyToken} wrote; otherwise says why not, completing "this token cannot be replayed: …". */
-export function readStoryToken(text: string): { readonly ok: true; readonly story: StoryToken } | { readonly ok: false; readonly why: string } {
+export function readStoryToken(
+  text: string,
+): { readonly ok: true; readonly story: StoryToken } | { readonly ok: false; readonly why: string } {
   const opened = decodeToken(text);
   if (!opened.ok) return opened;
   const { about, keys, calls, faults, episodes, deviations } = opened.token;
   const flow = about["flow"];
   const clause = about["clause"];
-  if (flow === undefined || clause === undefined) return { ok: false, why: "it does not say which flow and clause it is about" };
+  if (flow === undefined || clause === undefined)
+    return { ok: false, why: "it does not say which flow and clause it is about" };
   const atoms = (about["atoms"] ?? "").split(" ").filter((atom) => atom !== "");
   return { ok: true, story: { flow, clause, atoms, keys, calls, faults, episodes, schedule: deviations } };
 }

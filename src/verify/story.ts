@@ -28,7 +28,11 @@ export function tell(model: FlowModel, run: RunResult): Story {
 }
 
 function linesOf(model: FlowModel, step: RunStep): StoryLine[] {
-  if (step.strike) return [{ timeMs: step.timeMs, place: placeOfAtom(step.label), text: faultText(step.label), mark: "fault" }, ...eventLines(model, step)];
+  if (step.strike)
+    return [
+      { timeMs: step.timeMs, place: placeOfAtom(step.label), text: faultText(step.label), mark: "fault" },
+      ...eventLines(model, step),
+    ];
   return eventLines(model, step);
 }
 
@@ -74,9 +78,11 @@ function eventText(model: FlowModel, event: SimulatedEvent): string | undefined 
     case "send":
       return `sends ${m}`;
     case "sent":
-      return { ok: `is told that ${m} is safe`, failed: `is told that ${m} was refused`, unknown: `does not know whether ${m} is stored` }[
-        OUTCOMES[event.detail] ?? "unknown"
-      ];
+      return {
+        ok: `is told that ${m} is safe`,
+        failed: `is told that ${m} was refused`,
+        unknown: `does not know whether ${m} is stored`,
+      }[OUTCOMES[event.detail] ?? "unknown"];
     case "append":
       return `stores ${m}`;
     case "replicate":
@@ -124,9 +130,12 @@ function* endings(model: FlowModel, run: RunResult): Generator<string> {
   const { hop: target, place } = model.target;
   for (const step of run.steps) {
     for (const event of step.events) {
-      if (event.hop === 0 && event.kind === "send") sent.set(event.intent, sent.get(event.intent) ?? "in doubt");
-      if (event.hop === 0 && event.kind === "sent" && event.detail === 0) sent.set(event.intent, "acknowledged");
-      if (event.kind === "effect" && event.hop === target) effects.set(event.intent, (effects.get(event.intent) ?? 0) + 1);
+      if (event.hop === 0 && event.kind === "send")
+        sent.set(event.intent, sent.get(event.intent) ?? "in doubt");
+      if (event.hop === 0 && event.kind === "sent" && event.detail === 0)
+        sent.set(event.intent, "acknowledged");
+      if (event.kind === "effect" && event.hop === target)
+        effects.set(event.intent, (effects.get(event.intent) ?? 0) + 1);
     }
   }
   assert(model.intents >= sent.size, "a story tells of the intents of its model");

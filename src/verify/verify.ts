@@ -15,7 +15,15 @@ import { atomsWithin, type Case, type FullBroker, type VerifyOptions } from "./c
 import { planFlow, type Scale } from "./plan-flow.ts";
 import { randomPass } from "./random-pass.ts";
 import { type Evidence, refute, STEPS_MAX } from "./refute.ts";
-import type { ExhaustivePass, FlowReport, RandomPass, Refutation, Unwitnessed, VerdictWord, VerifyReport } from "./report.ts";
+import type {
+  ExhaustivePass,
+  FlowReport,
+  RandomPass,
+  Refutation,
+  Unwitnessed,
+  VerdictWord,
+  VerifyReport,
+} from "./report.ts";
 import { findWitness } from "./witness.ts";
 
 /** Fault kinds outside a model, named in the report. */
@@ -25,10 +33,15 @@ const NAMED_KINDS: readonly FaultKind[] = ["power-loss", "disk-loss", "pause", "
 const EXHAUSTIVE: readonly (readonly number[])[] = [[0], [0, 0]];
 
 /** Verifies every promise of an analysed topology. Deterministic, but for what `proceed` answers. */
-export function verify(analysis: Analysis, brokers: readonly FullBroker[], options: VerifyOptions): VerifyReport {
+export function verify(
+  analysis: Analysis,
+  brokers: readonly FullBroker[],
+  options: VerifyOptions,
+): VerifyReport {
   const flows: FlowReport[] = [];
   for (const analysed of analysis.flows)
-    for (const promise of analysed.promises) flows.push(verifyPromise(analysis, analysed, promise, brokers, options));
+    for (const promise of analysed.promises)
+      flows.push(verifyPromise(analysis, analysed, promise, brokers, options));
   return { version: 1, topology: analysis.topology.name, seed: options.seed, flows };
 }
 
@@ -49,16 +62,24 @@ function verifyPromise(
     notCovered: NAMED_KINDS.filter((kind) => guarantee.under.kinds[kind] === undefined),
   };
   const nothing = { refutations: [], unwitnessed: [] };
-  if (inferred.unknown.length > 0) return { ...head, ...nothing, verdict: "undecided", because: inferred.unknown };
-  if (inferred.notModelled.length > 0) return { ...head, ...nothing, verdict: "not judged", because: inferred.notModelled };
+  if (inferred.unknown.length > 0)
+    return { ...head, ...nothing, verdict: "undecided", because: inferred.unknown };
+  if (inferred.notModelled.length > 0)
+    return { ...head, ...nothing, verdict: "not judged", because: inferred.notModelled };
   const case_: Case = { analysis, flow, promise, brokers, options };
   const shown = witnesses(case_);
   if (shown.refutations.length > 0) return { ...head, ...shown, verdict: "refuted", because: [] };
   const searched = search(case_);
-  if (searched.refutations.length > 0) return { ...head, ...searched, unwitnessed: shown.unwitnessed, verdict: "refuted", because: [] };
+  if (searched.refutations.length > 0)
+    return { ...head, ...searched, unwitnessed: shown.unwitnessed, verdict: "refuted", because: [] };
   const random = randomPass(case_);
   const refutations = random.refutations;
-  const parts = { exhaustive: searched.exhaustive, random: random.pass, refutations, unwitnessed: shown.unwitnessed };
+  const parts = {
+    exhaustive: searched.exhaustive,
+    random: random.pass,
+    refutations,
+    unwitnessed: shown.unwitnessed,
+  };
   return { ...head, ...parts, ...verdictOf(shown.unwitnessed, parts) };
 }
 
@@ -75,7 +96,8 @@ function verdictOf(
   if (refutations.length > 0) return { verdict: "refuted", because: [] };
   if (unwitnessed.length > 0) return { verdict: "undetermined", because: unwitnessed.map(missing) };
   if (exhaustive.every(({ complete }) => complete)) return { verdict: "holds", because: [] };
-  if (random.runs === random.undetermined) return { verdict: "undetermined", because: ["no search was complete and no random run came to its end"] };
+  if (random.runs === random.undetermined)
+    return { verdict: "undetermined", because: ["no search was complete and no random run came to its end"] };
   const untried = vacuities(random);
   return { verdict: untried.length === 0 ? "holds" : "vacuous", because: untried };
 }
@@ -88,7 +110,9 @@ function missing({ clause, faults, states }: Unwitnessed): string {
 /** What a random pass has not really tried: a fault or a premise that came too seldom to mean anything. */
 function vacuities({ struck, premises }: RandomPass): readonly string[] {
   // A late start strikes before the first send, when nothing is under way yet.
-  const strikes = Object.fromEntries(Object.entries(struck).filter(([atom]) => !atom.startsWith("late-start@")));
+  const strikes = Object.fromEntries(
+    Object.entries(struck).filter(([atom]) => !atom.startsWith("late-start@")),
+  );
   const { atoms, clauses } = vacuous({ strikes, premises });
   return [
     ...atoms.map((atom) => `${atom} struck a message under way only ${struck[atom] ?? 0} times`),
@@ -97,15 +121,27 @@ function vacuities({ struck, premises }: RandomPass): readonly string[] {
 }
 
 /** A witness for every inferred fault set within the fault model. */
-function witnesses(case_: Case): { readonly refutations: readonly Refutation[]; readonly unwitnessed: readonly Unwitnessed[] } {
+function witnesses(case_: Case): {
+  readonly refutations: readonly Refutation[];
+  readonly unwitnessed: readonly Unwitnessed[];
+} {
   const evidence: Evidence[] = [];
   const unwitnessed: Unwitnessed[] = [];
   for (const { clause, hazard } of hazards(case_)) {
     const { flow, brokers, promise, options } = case_;
     const model = promise.guarantee.under;
     const witness = findWitness(flow, brokers, { hazard, clause, model, states: options.states });
-    if ("missing" in witness) unwitnessed.push({ clause: clauseName(clause), faults: hazard.cut.atoms, ...witness });
-    else evidence.push({ clause, hazard, atoms: witness.atoms, scale: witness.scale, run: witness.run, by: "witness" });
+    if ("missing" in witness)
+      unwitnessed.push({ clause: clauseName(clause), faults: hazard.cut.atoms, ...witness });
+    else
+      evidence.push({
+        clause,
+        hazard,
+        atoms: witness.atoms,
+        scale: witness.scale,
+        run: witness.run,
+        by: "witness",
+      });
   }
   return { refutations: refute(case_, evidence), unwitnessed };
 }
@@ -145,7 +181,13 @@ function searchAll(
   const evidence = found.violations.map((violation): Evidence => {
     const budget = { faults: under.count, atoms, episodes: 1, steps: STEPS_MAX, record: true };
     const clause = clauses.find((c) => clauseName(c) === violation.clause) ?? { kind: "valid" };
-    return { clause, atoms: violation.atoms, scale, run: followPath(model, violation.path, budget), by: "search" };
+    return {
+      clause,
+      atoms: violation.atoms,
+      scale,
+      run: followPath(model, violation.path, budget),
+      by: "search",
+    };
   });
   const { stopped, states } = found;
   const pass = { messages: keys.length, faults: under.count, states, complete: stopped === undefined };

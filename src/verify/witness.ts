@@ -33,7 +33,12 @@ export interface NoWitness {
 export function findWitness(
   flow: Flow,
   brokers: readonly VerifyBroker[],
-  wanted: { readonly hazard: Hazard; readonly clause: Clause; readonly model: FaultModel; readonly states: number },
+  wanted: {
+    readonly hazard: Hazard;
+    readonly clause: Clause;
+    readonly model: FaultModel;
+    readonly states: number;
+  },
 ): Witness | NoWitness {
   const { hazard, clause, states } = wanted;
   const atoms = spelledOut(hazard.cut.atoms);
@@ -48,9 +53,16 @@ export function findWitness(
     const found = explore(flowModel, { ...budget, states: states - visited, until: { clause: name, atoms } });
     visited += found.states;
     if (found.stopped !== undefined) bounded = true;
-    const violation = found.violations.find((v) => v.clause === name && v.atoms.join(" ") === atoms.join(" "));
+    const violation = found.violations.find(
+      (v) => v.clause === name && v.atoms.join(" ") === atoms.join(" "),
+    );
     if (violation !== undefined) {
-      const run = followPath(flowModel, violation.path, { ...budget, episodes: 1, steps: STEPS_MAX, record: true });
+      const run = followPath(flowModel, violation.path, {
+        ...budget,
+        episodes: 1,
+        steps: STEPS_MAX,
+        record: true,
+      });
       return { clause, atoms, scale, run, states: visited };
     }
     if (visited >= states) break;

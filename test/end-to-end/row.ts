@@ -64,7 +64,8 @@ export function derive(base: string, row: DerivedRow): Derived {
   const { topology, findings } = compile([{ path: `${row.id}.waybill`, text: spec }], { brokers: BROKERS });
   const errors = findings.filter(({ code }) => code < "WB3").map(({ message }) => message);
   const flow = topology === undefined ? undefined : flowsOf(topology, BROKERS)[0];
-  if (flow === undefined || errors.length > 0) throw new Error(`${row.id}: ${errors.join("; ") || "no flow"}\n${spec}`);
+  if (flow === undefined || errors.length > 0)
+    throw new Error(`${row.id}: ${errors.join("; ") || "no flow"}\n${spec}`);
   const model = faults(row);
   const { stream, notModelled, counted } = inferFlow(flow, BROKERS, model);
   if (notModelled.length > 0) throw new Error(`${row.id}: not modelled: ${notModelled.join(", ")}`);
@@ -73,7 +74,14 @@ export function derive(base: string, row: DerivedRow): Derived {
       .filter(({ term }) => row.stages === undefined || row.stages.includes(term.stage))
       .map(({ atoms }) => (atoms.length === 0 ? "{}" : atoms.join(" + ")));
   const sets = {
-    L: here(sum([stream.loss, ...[...stream.disposed].flatMap(([reason, cuts]) => (row.excused && reason === "dead-letter" ? [] : [cuts]))])),
+    L: here(
+      sum([
+        stream.loss,
+        ...[...stream.disposed].flatMap(([reason, cuts]) =>
+          row.excused && reason === "dead-letter" ? [] : [cuts],
+        ),
+      ]),
+    ),
     l: row.id.includes("-X") || flow.hops[0]?.producer.onUnknown === "send-again" ? [] : here(stream.refused),
     D: here(sum(Object.values(stream.dup))),
     R: here(cutsOf(stream, { kind: "order", scope: { kind: "per", path: "k" }, strict: false }) ?? []),
@@ -82,7 +90,9 @@ export function derive(base: string, row: DerivedRow): Derived {
 }
 
 function faults({ kinds, count = 1 }: DerivedRow): FaultModel {
-  const all: FaultModel["kinds"] = Object.fromEntries(Object.entries(HARSH.kinds).filter(([kind]) => kind !== LEFT_OUT));
+  const all: FaultModel["kinds"] = Object.fromEntries(
+    Object.entries(HARSH.kinds).filter(([kind]) => kind !== LEFT_OUT),
+  );
   const chosen = kinds === undefined ? all : Object.fromEntries(kinds.map((kind) => [kind, all[kind] ?? {}]));
   return { name: "row", count, kinds: chosen };
 }

@@ -23,7 +23,8 @@ function smallest(base: string, row: Row): string {
 }
 
 function line(base: string, row: Row): string {
-  if ("notModelled" in row) return `| ${row.id} | ${row.what} | ${row.says} | not yet modelled | ${row.notModelled} |`;
+  if ("notModelled" in row)
+    return `| ${row.id} | ${row.what} | ${row.says} | not yet modelled | ${row.notModelled} |`;
   const { letters } = derive(base, row);
   const verdict = row.differs === undefined ? "derived" : `derived ${letters}: ${row.differs}`;
   return `| ${row.id} | ${row.what} | ${row.says} | ${verdict} | ${smallest(base, row)} |`;

@@ -17,7 +17,11 @@ export interface Mutant {
 }
 
 /** Runs the law of `broker` on drawn topologies with the mutant in place of the real function. */
-export async function lawWith(mutant: Mutant, broker: string, options: { readonly seed: number; readonly topologies: number }): Promise<LawReport> {
+export async function lawWith(
+  mutant: Mutant,
+  broker: string,
+  options: { readonly seed: number; readonly topologies: number },
+): Promise<LawReport> {
   const folder = mkdtempSync(join(tmpdir(), "waybill-mutant-"));
   try {
     const outfile = join(folder, "law.mjs");
@@ -35,8 +39,11 @@ export async function lawWith(mutant: Mutant, broker: string, options: { readonl
       logLevel: "silent",
       plugins: [mutating(mutant)],
     });
-    const { law }: { law: (name: string, options: object) => LawReport } = await import(pathToFileURL(outfile).href);
-    return law(broker, { ...options, faults: 1, states: 200_000, messages: 2 });
+    // The bundle was built above from an entry with this one export.
+    const bundle = (await import(pathToFileURL(outfile).href)) as {
+      law: (name: string, options: object) => LawReport;
+    };
+    return bundle.law(broker, { ...options, faults: 1, states: 200_000, messages: 2 });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

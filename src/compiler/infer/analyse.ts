@@ -1,5 +1,5 @@
 /** Inference over a whole topology: each flow, what is promised for it, what it gives, and what breaks the promise. */
-import { endpointId, type Flow } from "../../model/flow.ts";
+import type { Flow } from "../../model/flow.ts";
 import type { Clause, FaultModel } from "../../model/guarantee.ts";
 import { STANDARD } from "../../model/guarantee.ts";
 import type { Guarantee, Topology } from "../../model/topology.ts";
@@ -62,7 +62,7 @@ function analyseFlow(topology: Topology, flow: Flow, brokers: readonly AnalysisB
 }
 
 /** `valid` and `live` come with every guarantee. */
-export function clausesOf(guarantee: Guarantee): readonly Clause[] {
+function clausesOf(guarantee: Guarantee): readonly Clause[] {
   const always = ([{ kind: "valid" }, { kind: "live" }] as const).filter(
     ({ kind }) => !guarantee.clauses.some((c) => c.kind === kind),
   );
@@ -167,14 +167,4 @@ function promised(topology: Topology, brokers: readonly AnalysisBroker[]): Promi
     }
   }
   return { broken, open };
-}
-
-/** Who starts and ends the flow, for messages. */
-export function endsOf(flow: Flow): { readonly from: string; readonly to: string } {
-  const first = flow.hops[0];
-  const last = flow.hops.at(-1);
-  return {
-    from: first === undefined ? "" : endpointId(first.producer),
-    to: last === undefined ? "" : endpointId(last.consumer),
-  };
 }

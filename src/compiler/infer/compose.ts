@@ -66,7 +66,10 @@ function followedAt(flow: Flow, h: number): Followed {
 function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], faults: FaultModel): Lowered {
   const lowering = lowerings.find(({ type }) => type === hop.broker.type);
   const made = present(lowering, "a flow uses brokers that are known").lower(hop, followed, faults);
-  const aside = hop.aside === true ? [`the way aside to ${present(hop.channels.at(-1), "a hop passes a channel").name}`] : [];
+  const aside =
+    hop.aside === true
+      ? [`the way aside to ${present(hop.channels.at(-1), "a hop passes a channel").name}`]
+      : [];
   const notModelled = [...made.notModelled, ...aside];
   return { ...made, notModelled, stages: made.stages.map((stage) => named(stage, hop)) };
 }

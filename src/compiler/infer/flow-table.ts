@@ -86,7 +86,7 @@ function smallest(hazards: readonly Hazard[]): readonly Atom[] | undefined {
 }
 
 /** What a flow gives: `exactly-once, per-key`. */
-export function givesInWords({ delivery, order, strict, valid, live }: Gives): string {
+function givesInWords({ delivery, order, strict, valid, live }: Gives): string {
   const scope = order === undefined ? "no order" : order.kind === "per" ? "per-key" : order.kind;
   const words = [delivery ?? "may lose and repeat", strict ? `strict ${scope}` : scope];
   if (!live) words.push("may get stuck");

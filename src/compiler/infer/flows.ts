@@ -59,11 +59,7 @@ function extend(
   return flows;
 }
 
-function mainRoutes(
-  topology: Topology,
-  brokers: readonly Router[],
-  producer: Producer,
-): readonly Route[] {
+function mainRoutes(topology: Topology, brokers: readonly Router[], producer: Producer): readonly Route[] {
   const channel = topology.channels.find((c) => c.kind === producer.to.kind && c.name === producer.to.name);
   const broker = topology.brokers.find((b) => b.name === channel?.broker);
   const known = brokers.find((b) => b.type === broker?.type);

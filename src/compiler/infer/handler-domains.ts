@@ -9,11 +9,17 @@ const ACTS_MAX = 4;
 
 /** Domains of the hop's consumer, most advisable first. Pure. */
 export function handlerDomains(hop: Hop): readonly Domain[] {
-  return [...stepsDomain(hop), ...settleDomain(hop), ...concurrencyDomain(hop), ...effectDomain(hop), ...storeDomains(hop)];
+  return [
+    ...stepsDomain(hop),
+    ...settleDomain(hop),
+    ...concurrencyDomain(hop),
+    ...effectDomain(hop),
+    ...storeDomains(hop),
+  ];
 }
 
 /** `[announce, effect, settle]`, as a spec writes it. */
-export function stepsText(steps: readonly (readonly Act[])[]): string {
+function stepsText(steps: readonly (readonly Act[])[]): string {
   const one = (act: Act): string => (act.kind === "send" ? act.producer : act.kind);
   return `[${steps.map((group) => (group.length === 1 ? group.map(one).join() : `[${group.map(one).join(", ")}]`)).join(", ")}]`;
 }
@@ -21,8 +27,16 @@ export function stepsText(steps: readonly (readonly Act[])[]): string {
 /** Every other order of acts that stand alone, those that send first and settle last first. */
 function stepsDomain(hop: Hop): Domain[] {
   const { steps } = hop.consumer;
-  if (steps === "unknown" || steps.length < 2 || steps.length > ACTS_MAX || steps.some((group) => group.length !== 1)) return [];
-  const orders = new Map(permutations([...steps].sort((a, b) => rank(a) - rank(b))).map((order) => [stepsText(order), order]));
+  if (
+    steps === "unknown" ||
+    steps.length < 2 ||
+    steps.length > ACTS_MAX ||
+    steps.some((group) => group.length !== 1)
+  )
+    return [];
+  const orders = new Map(
+    permutations([...steps].sort((a, b) => rank(a) - rank(b))).map((order) => [stepsText(order), order]),
+  );
   const current = stepsText(steps);
   return [
     {
@@ -31,7 +45,7 @@ function stepsDomain(hop: Hop): Domain[] {
       current,
       values: [...orders.keys()].filter((text) => text !== current),
       apply: (topology, value) => {
-        const order = orders.get(String(value));
+        const order = typeof value === "string" ? orders.get(value) : undefined;
         return order === undefined ? topology : withConsumer(topology, hop.consumer, { steps: order });
       },
     },
@@ -69,7 +83,9 @@ function rank(group: readonly Act[]): number {
 
 function permutations<T>(list: readonly T[]): (readonly T[])[] {
   if (list.length < 2) return [list];
-  return list.flatMap((first, i) => permutations([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [first, ...rest]));
+  return list.flatMap((first, i) =>
+    permutations([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [first, ...rest]),
+  );
 }
 
 /** A plain effect could be gated by the identity of its message; a gated one could be plain. */
@@ -78,7 +94,8 @@ function effectDomain(hop: Hop): Domain[] {
   if (effect.kind === "unknown") return [];
   const entity = endpointId(hop.consumer);
   if (effect.kind === "idempotent") {
-    const apply = (topology: Topology): Topology => withConsumer(topology, hop.consumer, { effect: { kind: "plain" } });
+    const apply = (topology: Topology): Topology =>
+      withConsumer(topology, hop.consumer, { effect: { kind: "plain" } });
     return [{ entity, setting: "effect", current: gateText(effect), values: ["plain"], apply }];
   }
   const gate = possibleGate(hop);
@@ -108,14 +125,23 @@ function possibleGate(hop: Hop): GatedEffect | undefined {
 
 function storeDomains(hop: Hop): Domain[] {
   const { effect } = hop.consumer;
-  const store = effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
+  const store =
+    effect.kind === "idempotent" ? hop.stores.find(({ name }) => name === effect.store) : undefined;
   if (store === undefined) return [];
-  const domain = (setting: string, current: Value, value: Value, change: (store: Store) => Store): Domain => ({
+  const domain = (
+    setting: string,
+    current: Value,
+    value: Value,
+    change: (store: Store) => Store,
+  ): Domain => ({
     entity: store.name,
     setting,
     current,
     values: [value],
-    apply: (topology) => withStores(topology, store.service, (all) => all.map((each) => (each.name === store.name ? change(each) : each))),
+    apply: (topology) =>
+      withStores(topology, store.service, (all) =>
+        all.map((each) => (each.name === store.name ? change(each) : each)),
+      ),
   });
   const other = store.scope === "shared" ? "instance" : "shared";
   const scope = domain("scope", store.scope, other, (each) => ({ ...each, scope: other }));
@@ -133,17 +159,26 @@ function withStore(topology: Topology, service: string, name: string): Topology 
   );
 }
 
-function withStores(topology: Topology, service: string, change: (stores: readonly Store[]) => readonly Store[]): Topology {
+function withStores(
+  topology: Topology,
+  service: string,
+  change: (stores: readonly Store[]) => readonly Store[],
+): Topology {
   return withService(topology, service, (each) => ({ ...each, stores: change(each.stores) }));
 }
 
 function withConsumer(topology: Topology, consumer: Consumer, changed: Partial<Consumer>): Topology {
   return withService(topology, consumer.service, (service) => ({
     ...service,
-    consumers: service.consumers.map((each) => (each.name === consumer.name ? { ...each, ...changed } : each)),
+    consumers: service.consumers.map((each) =>
+      each.name === consumer.name ? { ...each, ...changed } : each,
+    ),
   }));
 }
 
 function withService(topology: Topology, name: string, change: (service: Service) => Service): Topology {
-  return { ...topology, services: topology.services.map((service) => (service.name === name ? change(service) : service)) };
+  return {
+    ...topology,
+    services: topology.services.map((service) => (service.name === name ? change(service) : service)),
+  };
 }

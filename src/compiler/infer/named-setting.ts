@@ -5,7 +5,10 @@ import type { Value } from "../../model/value.ts";
 import type { Change } from "./counterfactual.ts";
 
 /** The entity of a setting: an endpoint `service.endpoint`, a channel, a broker, a store. One that has the setting comes first. */
-export function entityNamed(topology: Topology, { entity, setting }: Pick<Change, "entity" | "setting">): Placed | undefined {
+export function entityNamed(
+  topology: Topology,
+  { entity, setting }: Pick<Change, "entity" | "setting">,
+): Placed | undefined {
   const found: Placed[] = [];
   for (const service of topology.services) {
     for (const endpoint of [...service.producers, ...service.consumers]) {
