@@ -6,8 +6,8 @@ import { projected } from "../../src/verify/script-slice.ts";
 
 /** Every outcome of each flow of the script; throws where it cannot be played in full. */
 export function playedOn(broker: ScriptBroker, script: Script, liar?: string): readonly SliceOutcomes[] {
-  const played = scriptOutcomes(script, [broker], liar === undefined ? {} : { liar });
-  if ("reason" in played) throw new Error(`${script.name} is not played: ${played.reason}`);
+  const { played, notPlayed } = scriptOutcomes(script, [broker], liar === undefined ? {} : { liar });
+  if (played.length === 0) throw new Error(`${script.name} is not played: ${notPlayed.join("; ")}`);
   for (const { stopped, slice } of played) {
     if (stopped !== undefined && liar === undefined) throw new Error(`${script.name}: ${slice.flow.id} is cut short by ${stopped}`);
   }

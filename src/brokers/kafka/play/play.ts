@@ -129,11 +129,6 @@ class KafkaScene implements ScriptScene {
     return Array.from({ length: consumer.instances }, (_, i) => i).every((i) => group.served(s, i));
   }
 
-  /** A log marks nothing. */
-  again(): boolean {
-    return false;
-  }
-
   #strikeInstance(fault: FaultKind, instance: string, consumer: string): ScriptStrike | undefined {
     if (fault !== "cut") return undefined;
     const i = Number(instance.slice(instance.lastIndexOf("#") + 1));
