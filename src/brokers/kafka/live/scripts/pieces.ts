@@ -1,10 +1,20 @@
 /** Pieces that the scripts of this folder are made of. What comes out is plain data. */
 import type { Place, ScriptMessage, ScriptStep } from "../../../../model/script.ts";
-import type { Act, ChannelRef, Consumer, Producer, Topology } from "../../../../model/topology.ts";
+import type {
+  Act,
+  Channel,
+  ChannelRef,
+  Consumer,
+  Producer,
+  Service,
+  Topology,
+} from "../../../../model/topology.ts";
 import type { Settings } from "../../../../model/value.ts";
 import { REPLICA_LAG_TIME_MS, SESSION_TIMEOUT_MS } from "../time-outs.ts";
 
 export const ORDERS: ChannelRef = { kind: "topic", name: "orders" };
+/** A topic beside the story: what happens to it tells that time has passed. */
+export const CLOCK: ChannelRef = { kind: "topic", name: "clock" };
 /** The producer of every script. */
 export const PLACE = "shop.place";
 /** A consumer that starts when the rest of the story is over and reads all there is from the beginning. */
@@ -49,6 +59,8 @@ export interface Pieces {
   readonly topic: Settings;
   readonly producer: Settings;
   readonly onUnknown?: Producer["onUnknown"];
+  /** Adds {@link CLOCK}, replicated, and `clock.tick`, which is answered by its leader alone. */
+  readonly clock?: true;
   readonly consumer?: Partial<Pick<Consumer, "steps" | "settle" | "instances">> & {
     readonly settings?: Settings;
   };
@@ -75,31 +87,41 @@ function consumer(service: string, name: string, own: Pieces["consumer"]): Consu
   };
 }
 
-function producer(pieces: Pieces): Producer {
-  return {
-    name: "place",
-    service: "shop",
-    to: ORDERS,
-    sends: [],
-    onUnknown: pieces.onUnknown ?? "give-up",
-    awaits: false,
-    settings: pieces.producer,
-  };
+function producer(
+  service: string,
+  name: string,
+  to: ChannelRef,
+  own: Pick<Pieces, "producer" | "onUnknown">,
+): Producer {
+  const onUnknown = own.onUnknown ?? "give-up";
+  return { name, service, to, sends: [], onUnknown, awaits: false, settings: own.producer };
+}
+
+function service(name: string, producers: readonly Producer[], consumers: readonly Consumer[]): Service {
+  return { name, client: "java", external: false, stores: [], producers, consumers };
 }
 
 /** One topic, one producer; `billing.work` where the script has a consumer of its own, and `audit.read`. */
 export function topology(pieces: Pieces): Topology {
-  const plain = { client: "java", external: false, stores: [] };
+  const topic = (ref: ChannelRef, settings: Settings): Channel => ({
+    ...ref,
+    broker: "events",
+    carries: [],
+    settings,
+  });
   const work = pieces.consumer === undefined ? [] : [consumer("billing", "work", pieces.consumer)];
+  const tick =
+    pieces.clock === undefined ? [] : [producer("clock", "tick", CLOCK, { producer: LEADER_ONLY })];
   return {
     name: "script",
     brokers: [{ name: "events", type: "kafka", version: "4.3", nodes: 3, settings: BROKER }],
-    channels: [{ ...ORDERS, broker: "events", carries: [], settings: pieces.topic }],
+    channels: [topic(ORDERS, pieces.topic), ...tick.map(() => topic(CLOCK, REPLICATED))],
     bindings: [],
     services: [
-      { ...plain, name: "shop", producers: [producer(pieces)], consumers: [] },
-      { ...plain, name: "billing", producers: [], consumers: work },
-      { ...plain, name: "audit", producers: [], consumers: [consumer("audit", "read", {})] },
+      service("shop", [producer("shop", "place", ORDERS, pieces)], []),
+      service("billing", [], work),
+      service("audit", [], [consumer("audit", "read", {})]),
+      service("clock", tick, []),
     ],
     types: [],
     enums: [],
@@ -135,8 +157,8 @@ export function written(count: number): ScriptStep {
   return { do: "await", until: { kind: "written", by: PLACE, count } };
 }
 
-export function inSync(count: number): ScriptStep {
-  return { do: "await", until: { kind: "in-sync", of: ORDERS, count } };
+export function inSync(count: number, of: ChannelRef = ORDERS): ScriptStep {
+  return { do: "await", until: { kind: "in-sync", of, count } };
 }
 
 export const ELECTED: ScriptStep = { do: "await", until: { kind: "elected", of: ORDERS } };

@@ -2,6 +2,7 @@
 import type { Script } from "../../../../model/script.ts";
 import {
   audit,
+  CLOCK,
   CRASH_LEADER,
   ELECTED,
   FOLLOWERS_BACK,
@@ -105,6 +106,36 @@ export const REPLICATION_SCRIPTS: readonly Script[] = [
       shows: { settled: { m1: "ok", m2: "ok" }, effects: audit("m1", "m2") },
     },
     cites: ["K-REPL-05", "K-REPL-07", "K-PROD-08"],
+  },
+  {
+    name: "idle-follower-stays-in-sync",
+    about:
+      "A follower that has everything stays in the in-sync set however long it is silent: the next send is appended, not refused.",
+    topology: topology({
+      topic: REPLICATED,
+      producer: { ...UNSEQUENCED, retries: 0, "request-timeout": 20_000 },
+      clock: true,
+    }),
+    messages: { ...messages("m1", "m2"), tick: { by: "clock.tick" } },
+    steps: [
+      send("m1"),
+      settled("m1"),
+      SLOW_FOLLOWERS,
+      send("tick"),
+      inSync(1, CLOCK),
+      send("m2"),
+      stored("m2"),
+      FOLLOWERS_BACK,
+      settled("m2"),
+      ...READ_ALL,
+    ],
+    allowed: [{ settled: { m1: "ok", m2: "ok" }, effects: audit("m1", "m2") }],
+    liar: {
+      name: "silence-leaves-the-set",
+      lie: "A follower leaves the in-sync set when it has not fetched for the lag time, whether it lacks anything or not.",
+      shows: { settled: { m1: "ok", m2: "failed" }, effects: audit("m1") },
+    },
+    cites: ["K-REPL-03", "K-REPL-05"],
   },
   {
     name: "unclean-election-loses-acknowledged",
