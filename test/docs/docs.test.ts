@@ -1,0 +1,75 @@
+/** What the documentation shows is what happens. `UPDATE_DOCS=1 npx vitest run test/docs` writes it anew. */
+import { describe, expect, test } from "vitest";
+import { allCodes } from "../../src/cli/explain/command.ts";
+import { generatedPages, writePage } from "../../tools/docs/pages.ts";
+import { checkBlock, expectedCodes, isSpec, reportedCodes } from "./compile-block.ts";
+import { blocksOf, commandsOf, pagePaths, readPage } from "./page.ts";
+import { isRunning, runPage } from "./run-page.ts";
+
+const UPDATE = process.env["UPDATE_DOCS"] === "1";
+if (UPDATE) for (const [path, text] of generatedPages()) writePage(path, text);
+
+const pages = pagePaths();
+const written = pages.filter((path) => !path.startsWith("docs/rules/"));
+const running = written.filter((path) => blocksOf(readPage(path)).some(isRunning));
+
+describe("a command of a page", () => {
+  test("is there: the README and the guide run some", () => {
+    const commands = running.flatMap((path) =>
+      blocksOf(readPage(path)).flatMap((block) => (block.language === "console" ? commandsOf(block) : [])),
+    );
+    expect(running).toContain("README.md");
+    expect(commands.length).toBeGreaterThan(10);
+  });
+
+  test.each(running)("prints what %s says", (path) => {
+    const before = readPage(path);
+    const { text, wrongExits } = runPage(before);
+    if (UPDATE && text !== before) writePage(path, text);
+    expect(wrongExits).toEqual([]);
+    expect(UPDATE ? text : before).toBe(text);
+  });
+});
+
+describe("a spec of a page", () => {
+  const specs = written.flatMap((path) => {
+    const blocks = blocksOf(readPage(path));
+    return blocks.flatMap((block, i) => (isSpec(block) ? [{ path, block, above: blocks.slice(0, i) }] : []));
+  });
+
+  test("is there, also one that is reported", () => {
+    expect(specs.length).toBeGreaterThan(10);
+    expect(specs.some(({ block }) => expectedCodes(block).length > 0)).toBe(true);
+  });
+
+  test.each(specs.map((spec) => ({ ...spec, at: `${spec.path}:${spec.block.line}` })))(
+    "$at is reported as the page says, else not at all",
+    ({ block, above }) => {
+      const checked = checkBlock(block, above);
+      expect(reportedCodes(checked)).toEqual(expectedCodes(block));
+      const verdict = block.info["verdict"];
+      if (verdict !== undefined)
+        expect(checked.topologies.flatMap(({ table }) => table.map((row) => row.verdict))).toContain(verdict);
+    },
+  );
+});
+
+describe("a generated page", () => {
+  test.each([...generatedPages()].map(([path, text]) => ({ path, text })))(
+    "$path is current",
+    ({ path, text }) => {
+      expect(readPage(path)).toBe(text);
+    },
+  );
+});
+
+describe("a code that a page names", () => {
+  test("is one that there is", () => {
+    const known = new Set(allCodes().map(({ code }) => code));
+    const named = written.flatMap((path) =>
+      [...readPage(path).matchAll(/\bWB\d{4}\b/g)].map(([code]) => ({ path, code })),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter(({ code }) => !known.has(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+/** Every page under docs/ that is made from the code, whole or in part. Paths are relative to the repository. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { rulePages } from "./rules.ts";
+import { sections } from "./sections.ts";
+
+/** Pages with generated parts between `<!-- generated: NAME -->` and `<!-- end -->`. */
+const MIXED = [
+  "docs/language.md",
+  "docs/guarantees.md",
+  "docs/brokers/kafka.md",
+  "docs/brokers/rabbitmq.md",
+  "docs/live.md",
+];
+
+/** Path and text of each page as it should be. Throws where a page names a part that nobody generates. */
+export function generatedPages(): ReadonlyMap<string, string> {
+  const pages = new Map(rulePages());
+  const parts = sections();
+  for (const path of MIXED) pages.set(path, filled(path, readFileSync(path, "utf8"), parts));
+  return pages;
+}
+
+export function writePage(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function filled(path: string, text: string, parts: ReadonlyMap<string, readonly string[]>): string {
+  return text.replaceAll(/^<!-- generated: (.+) -->\n[\s\S]*?^<!-- end -->$/gm, (_, name: string) => {
+    const lines = parts.get(name);
+    if (lines === undefined)
+      throw new Error(`${path}: nobody generates "${name}"; there are ${[...parts.keys()].join("; ")}`);
+    return [`<!-- generated: ${name} -->`, "", ...lines, "", "<!-- end -->"].join("\n");
+  });
+}

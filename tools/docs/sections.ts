@@ -1,0 +1,162 @@
+/** Parts of pages that are made from the code: settings with types and defaults, scripts with their liars. */
+import { BROKERS } from "../../src/brokers/all.ts";
+import { KAFKA_SCRIPTS } from "../../src/brokers/kafka/live/scripts/scripts.ts";
+import { RABBITMQ_SCRIPTS } from "../../src/brokers/rabbitmq/live/scripts/scripts.ts";
+import { typeInWords } from "../../src/cli/explain/search.ts";
+import {
+  BINDING_SETTINGS,
+  BROKER_SETTINGS,
+  CHANNEL_SETTINGS,
+  CONSUMER_SETTINGS,
+  GUARANTEE_SETTINGS,
+  PRODUCER_SETTINGS,
+  SERVICE_SETTINGS,
+  STORE_SETTINGS,
+} from "../../src/compiler/resolve/core-settings.ts";
+import type { SettingSpec, SettingTable } from "../../src/compiler/vocabulary.ts";
+import { HARSH, STANDARD } from "../../src/model/guarantee.ts";
+import type { Script } from "../../src/model/script.ts";
+import type { Value } from "../../src/model/value.ts";
+import { code, prose, tableLines } from "./table.ts";
+
+const CORE: Readonly<Record<string, SettingTable>> = {
+  "every broker": BROKER_SETTINGS,
+  "every channel": CHANNEL_SETTINGS,
+  "every binding": BINDING_SETTINGS,
+  "every service": SERVICE_SETTINGS,
+  "every store": STORE_SETTINGS,
+  "every producer": PRODUCER_SETTINGS,
+  "every consumer": CONSUMER_SETTINGS,
+  "every guarantee": GUARANTEE_SETTINGS,
+};
+
+/** Lines by the name that a page asks for them with. */
+export function sections(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [of, table] of Object.entries(CORE)) found.set(`settings of ${of}`, coreLines(table));
+  found.set("not supported yet", laterLines());
+  found.set("fault models", faultLines());
+  for (const broker of BROKERS) {
+    const tables: readonly (readonly [string, SettingTable])[] = [
+      ["broker", broker.settings],
+      ...broker.kinds.map(({ kind, settings }): readonly [string, SettingTable] => [kind, settings]),
+      ["binding", broker.bindings?.settings ?? {}],
+      ["producer", broker.producer],
+      ["consumer", broker.consumer],
+    ];
+    for (const [of, table] of tables) found.set(`${broker.type} settings of a ${of}`, brokerLines(table));
+    found.set(`${broker.type} versions`, [
+      `Versions: ${broker.versions.join(", ")}. Without \`version:\` it is ${broker.versions.at(-1) ?? ""}.`,
+    ]);
+  }
+  found.set("kafka scripts", scriptLines(KAFKA_SCRIPTS));
+  found.set("rabbitmq scripts", scriptLines(RABBITMQ_SCRIPTS));
+  return found;
+}
+
+function coreLines(table: SettingTable): readonly string[] {
+  const rows = supported(table).map(([name, spec]) => [code(name), type(spec), prose(spec.doc)]);
+  return tableLines(["setting", "takes", "what it is"], rows);
+}
+
+function brokerLines(table: SettingTable): readonly string[] {
+  const rows = supported(table).map(([name, spec]) => [
+    code(name),
+    type(spec),
+    defaults(spec),
+    spec.native === undefined ? "" : code(spec.native),
+    prose(spec.doc),
+    spec.source ?? "",
+  ]);
+  return tableLines(["setting", "takes", "where nothing is said", "natively", "what it is", "source"], rows);
+}
+
+function supported(table: SettingTable): readonly (readonly [string, SettingSpec])[] {
+  return Object.entries(table).filter(([, spec]) => spec.unsupported !== true);
+}
+
+/** Settings that the language has and this version refuses. */
+function laterLines(): readonly string[] {
+  const tables: readonly (readonly [string, SettingTable])[] = [
+    ...Object.entries(CORE),
+    ...BROKERS.flatMap((broker): (readonly [string, SettingTable])[] => [
+      [`a producer (${broker.type})`, broker.producer],
+      [`a consumer (${broker.type})`, broker.consumer],
+    ]),
+  ];
+  const rows = tables.flatMap(([of, table]) => {
+    const names = Object.entries(table).flatMap(([name, spec]) =>
+      spec.unsupported === true ? [code(name)] : [],
+    );
+    return names.length === 0 ? [] : [[`on ${of}`, names.join(", ")]];
+  });
+  return tableLines(["where", "settings"], rows);
+}
+
+function type(spec: SettingSpec): string {
+  const words = typeInWords(spec)
+    .split(" | ")
+    .map((word) => (KINDS.has(word) ? word : code(word)))
+    .join(", ");
+  return spec.required === true ? `${words} (required)` : words;
+}
+
+/** What {@link typeInWords} says of a type without words of its own. */
+const KINDS: ReadonlySet<string> = new Set(
+  "duration,size,integer,number,ratio,boolean,string,date,name,path,template,channel,range,uses,map".split(
+    ",",
+  ),
+);
+
+function defaults({ defaults: entries = [], type: { kind } }: SettingSpec): string {
+  return entries
+    .map(({ value, since, client }) => {
+      const when = [
+        since === undefined ? "" : `from ${since}`,
+        client === undefined ? "" : `client ${client}`,
+      ];
+      const where = when.filter((part) => part !== "").join(", ");
+      return `${written(value, kind)}${where === "" ? "" : ` (${where})`}`;
+    })
+    .join("; ");
+}
+
+function written(value: Value, kind: string): string {
+  if (typeof value === "number" && (kind === "duration" || kind === "either") && value >= 1000)
+    return code(durationText(value));
+  if (typeof value === "number" && kind === "duration" && value > 0) return code(`${value}ms`);
+  if (typeof value === "string") return code(value === "" ? '""' : value);
+  return code(JSON.stringify(value).replaceAll('"', ""));
+}
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+] as const;
+
+function durationText(ms: number): string {
+  const unit = UNITS.find(([, length]) => ms % length === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / unit[1]}${unit[0]}`;
+}
+
+function faultLines(): readonly string[] {
+  const rows = Object.entries(HARSH.kinds).map(([kind, bound]) => {
+    const most = bound.times ?? (bound.ms === undefined ? undefined : durationText(bound.ms));
+    const written_ = most === undefined ? kind : `${kind}(${most})`;
+    const isStandard = Object.hasOwn(STANDARD.kinds, kind);
+    return [code(written_), isStandard ? "yes" : "", "yes"];
+  });
+  return tableLines(["fault", `\`standard\`: ${STANDARD.count} of`, `\`harsh\`: ${HARSH.count} of`], rows);
+}
+
+function scriptLines(scripts: readonly Script[]): readonly string[] {
+  const rows = scripts.map(({ name, about, liar, cites }) => [
+    code(name),
+    prose(about),
+    prose(liar.lie),
+    cites.join(", "),
+  ]);
+  return tableLines(["script", "what the broker does", "the liar it exposes", "statements"], rows);
+}
