@@ -21,6 +21,8 @@ export class Handlers {
   readonly #failing: Cell;
   readonly #expiry: Alarm | undefined;
   readonly #act: Op;
+  /** The group consists of the settle. */
+  readonly #settles: readonly boolean[];
   /** The group consists of sends off the flow. */
   readonly #besides: readonly boolean[];
   readonly #settleGroup: number;
@@ -39,6 +41,7 @@ export class Handlers {
     this.places = Array.from({ length: plan.instances }, (_, i) => builder.place(`${plan.place}#${i + 1}`));
     const alone = plan.groups.every((group) => !group.includes("next") || group.length === 1);
     assert(alone, "a send to the next hop is awaited, so it is a group of its own");
+    this.#settles = plan.groups.map((group) => group.every((act) => act === "settle"));
     this.#besides = plan.groups.map((group) => group.every((act) => act === "elsewhere"));
     this.#settleGroup = plan.groups.findIndex((group) => group.includes("settle"));
     this.#act = builder.op(
@@ -66,12 +69,16 @@ export class Handlers {
         const slot = i * perInstance + k;
         if (ref.get(s, slot) === 0 || phase.get(s, slot) !== READY) continue;
         const b = (k << 5) | intent.get(s, slot);
-        // A send off the flow touches nothing that anyone else sees.
-        if (this.#besides[group.get(s, slot)] === true && this.#failing.get(s) === 0)
-          this.#act.transit(out, i, b);
+        if (this.#unseen(s, group.get(s, slot))) this.#act.transit(out, i, b);
         else this.#act.prompt(out, i, b);
       }
     }
+  }
+
+  /** A send off the flow, or a settle that is only posted, touches nothing that anyone else sees. */
+  #unseen(s: State, group: number): boolean {
+    if (this.#settles[group] === true) return this.#mechanism?.postsSettles === true;
+    return this.#besides[group] === true && this.#failing.get(s) === 0;
   }
 
   /** Groups done by the handler that runs on intent `m` in instance `i`; -1 where none runs. */

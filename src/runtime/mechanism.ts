@@ -92,6 +92,11 @@ export type AfterFailure = "again" | "over";
 
 /** A broker's mechanism for one hop. */
 export interface Mechanism {
+  /**
+   * A settle is sent, not awaited, and nothing but a fault comes between it and what its handler did before: the kernel
+   * may take it at once where no fault can strike.
+   */
+  readonly postsSettles?: boolean;
   /** Adds broker and client moves, prompt first. Must not offer moves of senders or instances that are not up. */
   moves(s: State, out: Moves): void;
   /** The application or a handler of `sender` hands `item` to its producer client. */

@@ -132,7 +132,7 @@ export class Deliveries {
         this.#around.expired(s, ctx, this.#queue.drop(s, at));
         continue;
       }
-      const i = this.#next(s);
+      const i = this.#lie === "deal-in-advance" ? this.#dealt(s, intentOf(ready.get(s, at))) : this.#next(s);
       if (i < 0) break;
       const m = intentOf(this.#queue.held.get(s, this.#queue.hand(s, at, i)));
       this.#host.emit(ctx, EVENT.deliver, this.#host.instancePlace(i), m, 0);
@@ -285,6 +285,12 @@ export class Deliveries {
     return -1;
   }
 
+  /** Each message has its consumer, however busy that is. */
+  #dealt(s: State, m: number): number {
+    const i = m % this.#host.instances;
+    return this.joined(s, i) && this.#open(s, i) ? i : -1;
+  }
+
   #open(s: State, i: number): boolean {
     return this.#prefetch === 0 || this.#queue.heldBy(s, i) < this.#prefetch;
   }
@@ -347,7 +353,9 @@ export class Deliveries {
     }
     const { deliveryLimit, ttlMs } = this.#settings.queue;
     if (ttlMs !== undefined && ttlMs <= closing.afterMs) held.set(s, at, overdue(entry));
-    const counts = deliveryLimit !== undefined && closing.counted && this.#lie !== "do-not-count-returns";
+    const blamed = this.#lie !== "count-what-was-handled" || isBegun(entry);
+    const counts =
+      deliveryLimit !== undefined && closing.counted && blamed && this.#lie !== "do-not-count-returns";
     if (counts && countOf(entry) >= deliveryLimit) {
       this.#around.limited(s, ctx, this.#queue.settle(s, at));
       return;

@@ -18,6 +18,14 @@ export const LIES = [
   "reject-requeues",
   "nack-keeps-the-message",
   "confirm-unroutable",
+  "refuse-unroutable",
+  "recognise-what-is-there",
+  "deal-in-advance",
+  "lose-with-the-leader",
+  "requeue-without-acknowledgements",
+  "drop-the-newest",
+  "drop-at-the-limit",
+  "count-what-was-handled",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

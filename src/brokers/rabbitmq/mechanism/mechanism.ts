@@ -18,13 +18,29 @@ import { Silence, type SilenceEffects } from "./silence.ts";
 /** The mechanism of a hop, to be built into a flow model. `lie` plants a bug, for tests. */
 export function mechanism(hop: Hop, bounds: FaultBounds, lie?: Lie): (host: Host) => Mechanism {
   const settings = hopSettings(hop);
-  return (host) => new RabbitMechanism(host, settings, bounds, lie);
+  return (host) => new RabbitMechanism(host, settings, bounds, { lie });
 }
 
-class RabbitMechanism implements Mechanism {
+/** What a script fixes and a flow leaves open: the keys of single messages, and how many lie in the queue. */
+export interface Exact {
+  /** Where intent `m` is routed, by its own key. */
+  readonly wayOf: (m: number) => { readonly routed: boolean; readonly somewhere: boolean };
+  /** Messages that lie ready at most (R-LEN-01); undefined = no limit. A flow fills a queue with messages of others. */
+  readonly lengthMax: number | undefined;
+}
+
+/** What a mechanism is built with beside its hop: a planted bug, the exact words of a script. */
+export interface Extras {
+  readonly lie?: Lie | undefined;
+  readonly exact?: Exact | undefined;
+}
+
+export class RabbitMechanism implements Mechanism {
+  readonly postsSettles: boolean = true;
   readonly #host: Host;
   readonly #settings: HopSettings;
   readonly #lie: Lie | undefined;
+  readonly #exact: Exact | undefined;
   readonly #queue: QueueContents;
   readonly #publisher: Publisher;
   readonly #deliveries: Deliveries;
@@ -37,7 +53,10 @@ class RabbitMechanism implements Mechanism {
   readonly #refused: Cell;
   readonly #place: number;
 
-  constructor(host: Host, settings: HopSettings, bounds: FaultBounds, lie: Lie | undefined) {
+  constructor(host: Host, said: HopSettings, bounds: FaultBounds, extras: Extras) {
+    const { lie, exact } = extras;
+    const settings = distorted(said, lie);
+    this.#exact = exact;
     const capacity = host.intents * (2 + host.faults) + 2;
     const { queue, publish, deadLettering } = settings;
     this.#host = host;
@@ -145,6 +164,30 @@ class RabbitMechanism implements Mechanism {
     for (let i = 0; i < this.#host.instances; i++) this.#deliveries.leave(s, i);
   }
 
+  /** Messages that lie in the queue and nobody has. */
+  waiting(s: State): number {
+    return this.#queue.ready.count(s);
+  }
+
+  /** The queue takes and gives messages. */
+  available(s: State): boolean {
+    return this.#node.available(s);
+  }
+
+  subscribed(s: State, i: number): boolean {
+    return this.#deliveries.joined(s, i);
+  }
+
+  /** Instance `i` ends its subscription; its channel stays, with what it holds. */
+  unsubscribe(s: State, i: number): void {
+    this.#deliveries.leave(s, i);
+  }
+
+  subscribe(s: State, ctx: Context, i: number): void {
+    this.#deliveries.join(s, i);
+    this.#pump(s, ctx);
+  }
+
   unsettled(s: State): number {
     return (
       this.#publisher.intents(s) | this.#queue.intents(s) | this.#letters.intents(s) | this.#node.unwritten(s)
@@ -172,7 +215,10 @@ class RabbitMechanism implements Mechanism {
   #surroundings(): Surroundings {
     return {
       rejected: (s, ctx, m) => this.#letters.dispose(s, ctx, m, "reject"),
-      limited: (s, ctx, m) => this.#letters.dispose(s, ctx, m, "reject"),
+      limited: (s, ctx, m) => {
+        if (this.#lie === "drop-at-the-limit") this.#host.emit(ctx, EVENT.lost, this.#place, m, 0);
+        else this.#letters.dispose(s, ctx, m, "reject");
+      },
       expired: (s, ctx, m) => this.#letters.dispose(s, ctx, m, "expire"),
       parked: (_s, ctx, m) => this.#letters.parked(ctx, m),
       saturated: (s) => this.#silence.saturated(s),
@@ -211,6 +257,10 @@ class RabbitMechanism implements Mechanism {
       this.#letters.clear(s);
     }
     this.#deliveries.closeAll(s, ctx);
+    // R-CONS-18: what a classic queue recovers counts as handed out before.
+    if (kept && this.#settings.queue.type === "classic")
+      for (let lying = this.#queue.intents(s), m = 0; m < this.#host.intents; m++)
+        if ((lying & (1 << m)) !== 0) this.#host.emit(ctx, EVENT.return, this.#place, m, 0);
   }
 
   #siblingRefuses(s: State): boolean {
@@ -246,13 +296,16 @@ class RabbitMechanism implements Mechanism {
   /** R-PUB-02 … R-PUB-04: one answer for all queues that the message is routed to. */
   #publish(s: State, ctx: Context, m: number): Answer {
     const { publish } = this.#settings;
-    const routed = publish.routed && this.#lie !== "drop-the-binding";
+    const way = this.#exact?.wayOf(m) ?? publish;
+    const routed = way.routed && this.#lie !== "drop-the-binding";
     this.#host.emit(ctx, EVENT.route, this.#place, m, routed ? 1 : 0);
-    if (!routed && !publish.somewhere) {
+    if (!routed && !way.somewhere) {
       this.#host.emit(ctx, EVENT.lost, this.#place, m, 0);
+      if (this.#lie === "refuse-unroutable") return FAILED;
       return publish.mandatory && this.#lie !== "confirm-unroutable" ? FAILED : OK;
     }
-    const stored = !routed || this.#store(s, ctx, m);
+    const known = this.#lie === "recognise-what-is-there" && (this.#queue.intents(s) & (1 << m)) !== 0;
+    const stored = !routed || known || this.#store(s, ctx, m);
     const refused = this.#siblingRefuses(s);
     if (refused) this.#refused.put(s, m, true);
     else this.#refused.set(s, 0);
@@ -265,7 +318,7 @@ class RabbitMechanism implements Mechanism {
       this.#host.emit(ctx, EVENT.lost, this.#place, m, 0);
       return false;
     }
-    if (this.#silence.full(s) && this.#settings.queue.overflow !== "drop-head") {
+    if (this.#full(s) && this.#settings.queue.overflow !== "drop-head") {
       this.#host.emit(ctx, EVENT.refused, this.#place, m, 0);
       if (this.#settings.queue.overflow === "reject-publish-dlx")
         this.#letters.dispose(s, ctx, m, "overflow");
@@ -282,7 +335,27 @@ class RabbitMechanism implements Mechanism {
     this.#host.emit(ctx, EVENT.append, this.#place, m, 0);
     this.#deliveries.pump(s, ctx);
     this.#silence.filled(s);
+    this.#dropAbove(s, ctx);
   }
+
+  #full(s: State): boolean {
+    const lengthMax = this.#exact?.lengthMax;
+    return this.#silence.full(s) || (lengthMax !== undefined && this.waiting(s) >= lengthMax);
+  }
+
+  /** R-LEN-02: the oldest goes. */
+  #dropAbove(s: State, ctx: Context): void {
+    const lengthMax = this.#exact?.lengthMax;
+    if (lengthMax === undefined || this.#settings.queue.overflow !== "drop-head") return;
+    for (let n = this.waiting(s); n > lengthMax; n--)
+      this.#letters.dispose(s, ctx, this.#queue.drop(s, this.#lie === "drop-the-newest" ? n - 1 : 0), "overflow");
+  }
+}
+
+/** A lie about the consumer's settings that comes to the same as other settings. */
+function distorted(settings: HopSettings, lie: Lie | undefined): HopSettings {
+  if (lie !== "requeue-without-acknowledgements") return settings;
+  return { ...settings, consume: { ...settings.consume, autoAck: false } };
 }
 
 function distinct(queues: readonly Neighbour[]): readonly Neighbour[] {
