@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 import { NEITHER, verdictOf } from "../../../src/brokers/kafka/mechanism/sequences.ts";
 
 /** Rows seen on live brokers: producer id, epoch, first sequence, records, result, offset. */
-type Row = readonly [id: number, epoch: number, first: number, records: number, result: string, offset: number | null];
+type Row = readonly [
+  id: number,
+  epoch: number,
+  first: number,
+  records: number,
+  result: string,
+  offset: number | null,
+];
 
 const FILE = fileURLToPath(new URL("../../../../shared/vectors/kafka.json", import.meta.url));
 /** K-IDEM-02: batches of one producer that a leader remembers. */
@@ -31,7 +38,12 @@ class Leader {
     { epoch: number; batches: Remembered[] }
   >();
 
-  take(id: number, epoch: number, first: number, records: number): readonly [result: string, offset: number | null] {
+  take(
+    id: number,
+    epoch: number,
+    first: number,
+    records: number,
+  ): readonly [result: string, offset: number | null] {
     const state = this.#producers.get(id);
     if (state !== undefined && epoch < state.epoch) return ["invalid-producer-epoch", null];
     const batches = state?.epoch === epoch ? state.batches : [];

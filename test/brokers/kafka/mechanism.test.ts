@@ -1,0 +1,293 @@
+/** What surprises people about Kafka (K-SURP), move by move on the simulated broker. */
+import { describe, expect, test } from "vitest";
+import { EFFECT, Walk } from "./walk.ts";
+
+const SEND = ["sends m1", "appends m1"];
+
+describe("acknowledged is not readable", () => {
+  const below = { topic: { replication: 2, "min-in-sync": 2 }, producer: { acks: 1 } };
+  const shrink = ["slow@orders.follower", "lags too long"];
+
+  test("K-SURP-01: from 3.7 what acks 1 acknowledges below the minimum is hidden until the set is whole", () => {
+    const walk = new Walk({ version: "3.7", ...below }).take(...shrink, ...SEND, "answers m1");
+    expect(walk.outcomes(0)).toEqual(["ok"]);
+    expect(walk.can("takes m1")).toBe(false);
+    walk.take("catches up", "fetches");
+    expect(walk.can("takes m1")).toBe(true);
+  });
+
+  test("K-REPL-07: before 3.7 it is readable at once", () => {
+    const walk = new Walk({ version: "3.6", ...below }).take(...shrink, ...SEND, "answers m1");
+    expect(walk.can("takes m1")).toBe(true);
+  });
+
+  test("K-REPL-01: a record is readable once the whole in-sync set has it", () => {
+    const walk = new Walk({ producer: { acks: 1 } }).take(...SEND);
+    expect(walk.can("takes m1")).toBe(false);
+    expect(walk.take("fetches").can("takes m1")).toBe(true);
+  });
+});
+
+describe("an error is not an absence", () => {
+  const twoOfTwo = {
+    topic: { replication: 2, "min-in-sync": 2 },
+    producer: { retries: 0, idempotent: false },
+  };
+
+  test("K-SURP-02: before 3.7 a record may be refused after the append, and be read", () => {
+    const walk = new Walk({ version: "3.6", ...twoOfTwo }).take(
+      ...SEND,
+      "slow@orders.follower",
+      "lags too long",
+    );
+    walk.take("answers m1");
+    expect(walk.outcomes(0)).toEqual(["unknown"]);
+    expect(walk.can("takes m1")).toBe(true);
+  });
+
+  test("K-REPL-07: from 3.7 the same ends in a time-out, and the record is hidden", () => {
+    const walk = new Walk({ version: "3.7", ...twoOfTwo }).take(
+      ...SEND,
+      "slow@orders.follower",
+      "lags too long",
+    );
+    expect(walk.can("answers m1")).toBe(false);
+    walk.take("request time-out");
+    expect(walk.outcomes(0)).toEqual(["unknown"]);
+    expect(walk.can("takes m1")).toBe(false);
+  });
+
+  test("K-REPL-05: refused before the append is a promise that no copy exists", () => {
+    const walk = new Walk({ version: "4.3", ...twoOfTwo }).take(
+      "slow@orders.follower",
+      "lags too long",
+      ...SEND,
+    );
+    expect(walk.outcomes(0)).toEqual(["failed"]);
+    expect(walk.rest().events("effect")).not.toContain(0);
+  });
+
+  test("K-REPL-23: a time-out hides both fates", () => {
+    const kept = new Walk(twoOfTwo).take(...SEND, "slow@orders.follower", "request time-out").rest();
+    expect(kept.events("effect")).toContain(0);
+    const gone = new Walk(twoOfTwo).take(...SEND, "process-crash@orders.leader").rest();
+    expect(gone.outcomes(0)).toEqual(["unknown"]);
+    expect(gone.events("effect")).not.toContain(0);
+  });
+});
+
+describe("the minimum of the in-sync set", () => {
+  test("K-SURP-03: is at most the number of replicas from 3.7", () => {
+    const alone = { nodes: 1, topic: { replication: 1, "min-in-sync": 2 } };
+    expect(new Walk({ version: "3.7", ...alone }).take(...SEND, "answers m1").outcomes(0)).toEqual(["ok"]);
+    expect(new Walk({ version: "3.6", ...alone }).take(...SEND).events("refused")).toEqual([0]);
+  });
+});
+
+describe("auto-commit", () => {
+  test("K-SURP-04: in the plain loop repeats what a crash leaves, and loses nothing", () => {
+    const walk = new Walk({ consumer: { settle: { kind: "auto", ms: 5_000 }, steps: [[EFFECT]] } });
+    walk
+      .take(...SEND, "fetches", "takes m1", "handles m1", "answers m1", "process-crash@invoicing.watch")
+      .rest();
+    expect(walk.events("effect")).toEqual([0, 0, 1]);
+  });
+});
+
+describe("idempotence", () => {
+  test("K-SURP-05: acks 1 silently turns it off", () => {
+    const cut = ["cut@shop.placing", "resends m1", "appends m1"];
+    const one = new Walk({ producer: { acks: 1 } }).take(...SEND, ...cut).rest();
+    expect(one.events("effect")).toEqual([0, 0, 1]);
+    const all = new Walk({}).take(...SEND, ...cut).rest();
+    expect(all.events("effect")).toEqual([0, 1]);
+  });
+
+  test("K-SURP-06: a producer whose state went with the log is unknown, and repeats", () => {
+    const walk = new Walk({ nodes: 3, topic: { replication: 1 } });
+    walk
+      .take(...SEND, "takes m1", "handles m1")
+      .pick(1)
+      .take("power-loss@orders.leader");
+    expect(walk.rest().events("effect")).toEqual([0, 0, 1]);
+  });
+
+  test("K-SURP-21: the first batch refused once is lost with an error, the second is kept", () => {
+    const walk = new Walk({ topic: { replication: 2, "min-in-sync": 2 } });
+    walk.take("slow@orders.follower", "lags too long", "sends m1", "sends m2", "appends m1");
+    walk
+      .take("catches up", "fetches", "appends m2", "fetches", "answers m2", "resends m1", "appends m1")
+      .rest();
+    expect(walk.outcomes(0)).toEqual(["failed"]);
+    expect(walk.outcomes(1)).toEqual(["ok"]);
+    expect(walk.events("effect")).toEqual([1]);
+  });
+
+  test("K-IDEM-11: with one request in flight the first batch is only late", () => {
+    const walk = new Walk({ topic: { replication: 2, "min-in-sync": 2 }, producer: { "in-flight": 1 } });
+    walk
+      .take("slow@orders.follower", "lags too long", "sends m1", "sends m2", "appends m1", "catches up")
+      .rest();
+    expect(walk.events("effect")).toEqual([0, 1]);
+  });
+
+  test("K-PROD-10: without it, what a cut connection carried is sent again last first", () => {
+    const walk = new Walk({ producer: { idempotent: false } })
+      .take("sends m1", "sends m2", "cut@shop.placing")
+      .rest();
+    expect(walk.events("effect")).toEqual([1, 0]);
+  });
+
+  test("K-PROD-16: a request held up by the network arrives after its sender gave it up", () => {
+    const walk = new Walk({ producer: { retries: 0, idempotent: false } });
+    walk
+      .take(
+        "sends m1",
+        "delayed-request@shop.placing",
+        "request time-out",
+        "sends m2",
+        "appends m2",
+        "delayed m1",
+      )
+      .rest();
+    expect(walk.outcomes(0)).toEqual(["unknown"]);
+    expect(walk.events("effect")).toEqual([1, 0]);
+  });
+});
+
+describe("elections", () => {
+  const stale = ["slow@orders.follower", "lags too long", ...SEND, "answers m1"];
+
+  test("K-SURP-09: the last of the set that returns without its tail takes everybody's", () => {
+    const walk = new Walk({ version: "3.9", topic: { replication: 2, "min-in-sync": 1 } }, 3);
+    walk
+      .take("slow@invoicing.watch", ...stale)
+      .pick(1)
+      .take("power-loss@orders.leader", "found dead")
+      .rest();
+    expect(walk.outcomes(0)).toEqual(["ok"]);
+    expect(walk.events("effect")).toEqual([1]);
+  });
+
+  test("K-REPL-15: an eligible replica leads instead, from 4.1 and with a minimum of two", () => {
+    const effects = (version: string): readonly number[] =>
+      new Walk({ version, topic: { replication: 2, "min-in-sync": 2 } }, 3)
+        .take(
+          "slow@invoicing.watch",
+          ...SEND,
+          "fetches",
+          "answers m1",
+          "slow@orders.follower",
+          "lags too long",
+        )
+        .pick(1)
+        .take("power-loss@orders.leader", "found dead")
+        .rest()
+        .events("effect");
+    expect(effects("4.0")).not.toContain(0);
+    expect(effects("4.1")).toContain(0);
+  });
+
+  test("K-REPL-11: what only the dead leader had is gone", () => {
+    const walk = new Walk({ producer: { acks: 1 } })
+      .take(...SEND, "answers m1", "process-crash@orders.leader")
+      .rest();
+    expect(walk.outcomes(0)).toEqual(["ok"]);
+    expect(walk.events("effect")).toEqual([1]);
+  });
+
+  test("K-REPL-16: an unclean election takes a replica that was left behind; KRaft 3.6 does not", () => {
+    const effects = (version: string): readonly number[] =>
+      new Walk({ version, topic: { replication: 2, "min-in-sync": 1, "unclean-election": true } })
+        .take(...stale, "process-crash@orders.leader", "found dead")
+        .rest()
+        .events("effect");
+    expect(effects("4.0")).not.toContain(0);
+    expect(effects("3.6")).toContain(0);
+  });
+
+  test("K-REPL-12: a node does not come back before its death was noticed", () => {
+    const walk = new Walk({ topic: { replication: 1 } }).take("process-crash@orders.leader");
+    expect(walk.can("restarts")).toBe(false);
+    expect(walk.take("found dead").can("restarts")).toBe(true);
+  });
+});
+
+describe("a group", () => {
+  const two = { consumer: { instances: 2 } };
+  const taken = [...SEND, "fetches", "#1 takes m1"];
+
+  test("K-CONS-14: the commit of a zombie is refused, its effect is not", () => {
+    const walk = new Walk(two)
+      .take(...taken, "answers m1")
+      .pick(0)
+      .take("pause@invoicing.watch");
+    walk.take(
+      "session of invoicing.watch#1 ends",
+      "is assigned",
+      "#2 takes m1",
+      "#2 handles m1",
+      "#2 handles m1",
+    );
+    walk.take("#1 resumes", "#1 handles m1", "#1 handles m1", "#1 joins again").rest();
+    expect(walk.events("effect").filter((m) => m === 0)).toEqual([0, 0]);
+    expect(walk.events("failed")).toEqual([0]);
+  });
+
+  test("K-CONS-13: a crashed member keeps its partitions until the session ends", () => {
+    const walk = new Walk(two).take(...taken, "answers m1", "process-crash@invoicing.watch");
+    expect(walk.can("#2 takes m1")).toBe(false);
+    walk.take("session of invoicing.watch#1 ends", "is assigned");
+    expect(walk.can("#2 takes m1")).toBe(true);
+  });
+
+  test("K-TSC-04: a rebalance waits for the running handler, and repeats nothing", () => {
+    const walk = new Walk(two).take(...taken, "rebalance@invoicing.watch");
+    expect(walk.can("is assigned")).toBe(false);
+    walk.take("#1 handles m1", "#1 handles m1").pick(1).take("is assigned").rest();
+    expect(walk.events("effect")).toEqual([0, 1]);
+  });
+
+  test("K-CONS-10: latest leaves out what came before the first assignment", () => {
+    const late = ["late-start@invoicing.watch", ...SEND, "fetches", "#1 starts", "is assigned"];
+    const walk = new Walk({ consumer: { settings: { start: "latest" } } }).take(...late).rest();
+    expect(walk.events("effect")).toEqual([1]);
+  });
+
+  test("K-E2E-C12: a client that does not commit its start leaves out more at each assignment before its first commit", () => {
+    const script = [...SEND, "fetches", "answers m1", "rebalance@invoicing.watch", "is assigned"];
+    const latest = { consumer: { settings: { start: "latest" } } };
+    expect(
+      new Walk({ ...latest, client: "java" })
+        .take(...script)
+        .rest()
+        .events("effect"),
+    ).toEqual([1]);
+    expect(
+      new Walk(latest)
+        .take(...script)
+        .rest()
+        .events("effect"),
+    ).toEqual([0, 1]);
+  });
+
+  test("K-CONS-24: an awaited commit of the Java client fails while no broker answers", () => {
+    const script = [
+      ...SEND,
+      "fetches",
+      "takes m1",
+      "answers m1",
+      "handles m1",
+      "outage@events",
+      "handles m1",
+    ];
+    const java = new Walk({ client: "java" }).take(...script, "commits of invoicing.watch time out").rest();
+    expect(java.events("effect")).toEqual([0, 0, 1]);
+    expect(
+      new Walk({})
+        .take(...script)
+        .rest()
+        .events("effect"),
+    ).toEqual([0, 1]);
+  });
+});
