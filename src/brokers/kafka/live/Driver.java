@@ -40,6 +40,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * never waits for a command to another. The process ends with its stdin.
  */
 public final class Driver {
+  /** Long enough that no second record has room in a batch whose size was estimated for one. */
+  private static final String PADDED = "%-100s";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final PrintStream OUT = System.out;
   private static final Map<String, KafkaProducer<String, String>> PRODUCERS = new ConcurrentHashMap<>();
@@ -148,8 +150,8 @@ public final class Driver {
 
   private static void send(String client, JsonNode c) {
     String message = c.get("message").asText();
-    ProducerRecord<String, String> record =
-        new ProducerRecord<>(c.get("topic").asText(), c.hasNonNull("key") ? c.get("key").asText() : null, message);
+    String key = c.hasNonNull("key") ? c.get("key").asText() : null;
+    ProducerRecord<String, String> record = new ProducerRecord<>(c.get("topic").asText(), key, PADDED.formatted(message));
     PRODUCERS.get(client).send(record, (metadata, trouble) -> {
       ObjectNode event = JSON.createObjectNode().put("event", "settled").put("client", client).put("message", message);
       if (trouble != null) event.put("error", trouble.getClass().getSimpleName()).put("detail", String.valueOf(trouble.getMessage()));
@@ -212,7 +214,7 @@ public final class Driver {
           if (current == null && !hand.isEmpty()) {
             current = hand.poll();
             say(JSON.createObjectNode().put("event", "delivered").put("client", name)
-                .put("message", current.value()).put("offset", current.offset()));
+                .put("message", current.value().strip()).put("offset", current.offset()));
           }
           Question question = current == null ? questions.poll() : questions.poll(50, TimeUnit.MILLISECONDS);
           if (question != null) reply(question);

@@ -7,7 +7,7 @@ const LENGTH_AT = 8;
 const HEAD = 12;
 const RECORDS_AT = 61;
 
-/** Values of the records that `dataFolder` holds of a partition, in offset order. Empty where it has no such file yet. */
+/** Values, without the blanks around them, of the records that `dataFolder` holds of a partition, in offset order. Empty where it has no such file yet. */
 export async function valuesInLog(
   dataFolder: string,
   topic: string,
@@ -42,7 +42,7 @@ function valuesInBatch(batch: Buffer): readonly string[] {
     const key = reader.next();
     reader.at += Math.max(key, 0);
     const value = reader.next();
-    values.push(batch.toString("utf8", reader.at, reader.at + Math.max(value, 0)));
+    values.push(batch.toString("utf8", reader.at, reader.at + Math.max(value, 0)).trim());
     reader.at = end;
   }
   return values;
