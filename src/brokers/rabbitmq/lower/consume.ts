@@ -55,7 +55,7 @@ export function consumeStep({ hop, settings, followed, faults, taken }: Consumin
   };
   if (!settings.publish.routed) return { ...common, inFlight: "one" };
   const overlapping = overlaps(hop, settings, taken);
-  const told = consume.autoAck ? withoutAcks(settings, groups, faults) : withAcks(hop, settings, { groups, follow }, faults);
+  const told = consume.autoAck ? withoutAcks(hop, settings, { groups, follow }, faults) : withAcks(hop, settings, { groups, follow }, faults);
   return { ...common, ...told, ...gated(hop, steps, settings, faults), extra: { swap: plus(overlapping, overtaken(settings, common)), loss: failingBehindSettle(settings, common) } };
 }
 
@@ -140,7 +140,7 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
   const failing = anyOf([handlerFailure(endpoint)], { points: [SITES.begun], cites: ["R-REQ-01", "R-E2E-C05"] });
   const disposed = !inPlace && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
   const returned = !inPlace && failure.then === "requeue" && dropped;
-  const remembered = inPlace && groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
+  const remembered = inPlace && remembers(hop, groups, follow);
   const lostAck = lostVerdict(consume);
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun], cites: ["R-CONS-08", "R-E2E-C03"] });
   // Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget.
@@ -158,12 +158,17 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
     ...(inPlace ? { inPlace } : {}),
     fails: groups.map((_, i): Cuts => {
       if (i === r) return dropped ? NONE : lostAck;
-      if (i > r) return failing;
-      return disposed || returned || remembered ? NONE : failing;
+      if (remembered) return NONE;
+      return i < r && (disposed || returned) ? NONE : failing;
     }),
     unheard: groups.map((_, i) => (dropped && i < r ? NONE : stops)),
     steals: dropped ? NONE : steals,
   };
+}
+
+/** The instance that is asked again in place is the one that remembers, whoever gets other repetitions. */
+function remembers(hop: Hop, groups: readonly (readonly ActKind[])[], follow: number): boolean {
+  return groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
 }
 
 /** R-DUR-08: what the client has written to its connection goes with it. */
@@ -182,7 +187,7 @@ function noticed({ consume, queue }: HopSettings, faults: FaultModel): readonly 
 }
 
 /** R-CONS-07: what was sent to a consumer and not processed is gone with its connection or process. */
-function withoutAcks(settings: HopSettings, groups: readonly (readonly ActKind[])[], faults: FaultModel): Told {
+function withoutAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, faults: FaultModel): Told {
   const { consume } = settings;
   const { endpoint } = consume;
   const term = { points: [SITES.begun], cites: ["R-CONS-07", "R-E2E-C01"] };
@@ -190,10 +195,12 @@ function withoutAcks(settings: HopSettings, groups: readonly (readonly ActKind[]
   const stops = anyOf([processCrash(endpoint), outage(endpoint)], term);
   const dropped = plus(stops, anyOf([cut(endpoint), ...closed], term));
   const failing = anyOf([handlerFailure(endpoint)], term);
+  const inPlace = consume.failure.retries !== 0;
+  const remembered = inPlace && remembers(hop, groups, follow);
   return {
     retries: "program",
-    ...(consume.failure.retries === 0 ? {} : { inPlace: true }),
-    fails: groups.map((_, i) => (i === 0 ? NONE : failing)),
+    ...(inPlace ? { inPlace } : {}),
+    fails: groups.map((_, i) => (i === 0 || remembered ? NONE : failing)),
     unheard: groups.map((_, i) => (i === 0 ? dropped : stops)),
     steals: NONE,
   };

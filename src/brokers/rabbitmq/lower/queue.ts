@@ -178,7 +178,9 @@ function expiry(settings: HopSettings, instances: number, faults: FaultModel): C
   if (ttlMs === undefined) return NONE;
   const longer = (kind: "outage" | "slow" | "pause"): boolean => boundMs(faults, kind) > ttlMs;
   const out: Atom[] = [];
-  if (longer("outage")) out.push(outage(broker), outage(consume.endpoint));
+  if (longer("outage")) out.push(outage(consume.endpoint));
+  // Without acknowledgements nothing lies in the queue while its consumers are there.
+  if (longer("outage") && !consume.autoAck) out.push(outage(broker));
   if (longer("slow") && consume.prefetch > 0) out.push(slow(consume.endpoint));
   if (longer("pause") && instances === 1) out.push(pause(consume.endpoint));
   if (!consume.autoAck) {
@@ -198,10 +200,12 @@ function consumerReturns({ consume, queue }: HopSettings, faults: FaultModel): r
   return out;
 }
 
-/** What stops the queue's node: what consumers hold comes back and counts (R-DUR-07). */
-function nodeReturns({ queue, broker }: HopSettings): readonly Atom[] {
-  const node = nodeOf(queue.name);
-  return [processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
+/** What stops the queue's node and leaves the queue its content: what consumers hold comes back and counts (R-DUR-07). */
+function nodeReturns(settings: HopSettings): readonly Atom[] {
+  const node = nodeOf(settings.queue.name);
+  const emptied = stored(settings).flatMap(({ atoms }) => atoms);
+  const stops = [processCrash(node), powerLoss(node), diskLoss(node), outage(settings.broker)];
+  return stops.filter((atom) => !emptied.includes(atom));
 }
 
 /** R-DLX-14: a letter sent at most once is lost with the node between queue and target, or when no target takes it. */
