@@ -104,17 +104,44 @@ export class Group {
     this.#session = each.map((i) =>
       host.timer(`session of ${places.consumer}#${i + 1} ends`, (s, ctx) => this.#expired(s, ctx, i)),
     );
-    this.#commitTimeout = host.timer(`commits of ${places.consumer} time out`, (s, ctx) => this.#commitsTimedOut(s, ctx));
-    this.#retryCommit = host.timer(`${places.consumer} commits again`, (s, ctx) => this.#answerCommits(s, ctx));
-    this.#retention = host.timer(`what ${places.consumer} has not read expires`, (s, ctx) => this.#outlived(s, ctx));
+    this.#commitTimeout = host.timer(`commits of ${places.consumer} time out`, (s, ctx) =>
+      this.#commitsTimedOut(s, ctx),
+    );
+    this.#retryCommit = host.timer(`${places.consumer} commits again`, (s, ctx) =>
+      this.#answerCommits(s, ctx),
+    );
+    this.#retention = host.timer(`what ${places.consumer} has not read expires`, (s, ctx) =>
+      this.#outlived(s, ctx),
+    );
     const instance = (i: number): string => `${places.consumer}#${i + 1}`;
-    this.#take = host.op((i, b) => `${instance(i)} takes m${(b & 31) + 1}`, (s, ctx, i, b) => this.#taken(s, ctx, i, b >> 5));
-    this.#rejoin = host.op((i) => `${instance(i)} joins again`, (s, _ctx, i) => this.#joins(s, i));
-    this.#assign = host.op(() => points.assign, (s, ctx) => this.#assigned(s, ctx));
-    this.#commit = host.op((i) => `commit of ${instance(i)} arrives`, (s, ctx, i) => this.#retry(s, ctx, i));
-    this.#progress = host.op((i) => `${instance(i)} commits its progress`, (s, ctx, i) => this.#commitProgress(s, ctx, i));
-    this.#reset = host.op((i, p) => `${instance(i)} starts over on partition ${p}`, (s, ctx, i, p) => this.#startOver(s, ctx, i, p));
-    this.#link = host.op((i) => `${instance(i)} reconnects`, (s, _ctx, i) => this.#unlinked.put(s, i, false));
+    this.#take = host.op(
+      (i, b) => `${instance(i)} takes m${(b & 31) + 1}`,
+      (s, ctx, i, b) => this.#taken(s, ctx, i, b >> 5),
+    );
+    this.#rejoin = host.op(
+      (i) => `${instance(i)} joins again`,
+      (s, _ctx, i) => this.#joins(s, i),
+    );
+    this.#assign = host.op(
+      () => points.assign,
+      (s, ctx) => this.#assigned(s, ctx),
+    );
+    this.#commit = host.op(
+      (i) => `commit of ${instance(i)} arrives`,
+      (s, ctx, i) => this.#retry(s, ctx, i),
+    );
+    this.#progress = host.op(
+      (i) => `${instance(i)} commits its progress`,
+      (s, ctx, i) => this.#commitProgress(s, ctx, i),
+    );
+    this.#reset = host.op(
+      (i, p) => `${instance(i)} starts over on partition ${p}`,
+      (s, ctx, i, p) => this.#startOver(s, ctx, i, p),
+    );
+    this.#link = host.op(
+      (i) => `${instance(i)} reconnects`,
+      (s, _ctx, i) => this.#unlinked.put(s, i, false),
+    );
     this.#turn = host.site(`assignment of ${places.consumer}`);
     this.#whichInstance = host.site(`which client of ${places.consumer}`);
     this.#offsets = host.site(`what is left of the offsets of ${places.consumer}`);
@@ -158,7 +185,13 @@ export class Group {
     const p = ref >> OFFSET_BITS;
     const offset = ref & OFFSET;
     const progress = this.#committed.get(s, p);
-    if (progress !== 0 && progress !== offset + 1 && !this.#settings.unfenced && this.#lie !== "stores-without-condition") return false;
+    if (
+      progress !== 0 &&
+      progress !== offset + 1 &&
+      !this.#settings.unfenced &&
+      this.#lie !== "stores-without-condition"
+    )
+      return false;
     this.#finish(s, i, ref);
     this.#committed.set(s, p, offset + 2);
     this.#host.emit(ctx, EVENT.settle, this.#host.instancePlace(i), this.#intentOf(s, p, offset), 0);
@@ -217,7 +250,8 @@ export class Group {
   }
 
   paused(s: State, i: number, boundMs: number): void {
-    if (this.#known.has(s, i) && boundMs > this.#settings.sessionMs) this.#session[i]?.arm(s, this.#settings.sessionMs);
+    if (this.#known.has(s, i) && boundMs > this.#settings.sessionMs)
+      this.#session[i]?.arm(s, this.#settings.sessionMs);
     this.#backlog(s, boundMs);
   }
 
@@ -248,7 +282,8 @@ export class Group {
     this.#retention.disarm(s);
     if (boundMs === 0) this.#stillSilent(s);
     if (boundMs === 0) this.#commitTimeout.disarm(s);
-    else if (commitMs > 0 && boundMs > commitMs && this.#waiting.count(s) > 0) this.#commitTimeout.arm(s, commitMs);
+    else if (commitMs > 0 && boundMs > commitMs && this.#waiting.count(s) > 0)
+      this.#commitTimeout.arm(s, commitMs);
   }
 
   /** Consumers find out by the leader's epoch and go back to where the logs part (K-REPL-17). */
@@ -260,9 +295,11 @@ export class Group {
       this.#trimDone(s, at, length);
       this.#host.runningRefs(s, i, this.#refs);
       if (this.#settings.settle === "with-effect") continue;
-      for (const ref of this.#refs) if (ref >> OFFSET_BITS === p && (ref & OFFSET) >= length) this.#markGone(s, i, ref);
+      for (const ref of this.#refs)
+        if (ref >> OFFSET_BITS === p && (ref & OFFSET) >= length) this.#markGone(s, i, ref);
     }
-    if (this.#settings.settle !== "with-effect" && this.#committed.get(s, p) > length + 1) this.#committed.set(s, p, length + 1);
+    if (this.#settings.settle !== "with-effect" && this.#committed.get(s, p) > length + 1)
+      this.#committed.set(s, p, length + 1);
   }
 
   /** The first `count` records are gone: offsets move down, and who had not read them starts at the new beginning. */
@@ -292,7 +329,11 @@ export class Group {
     for (let p = 0; p < this.#partitions; p++) {
       const committed = this.#committed.get(s, p);
       if (committed <= least) continue;
-      this.#committed.set(s, p, all ? least : committed - pickedTail(ctx, this.#offsets, p, committed - least));
+      this.#committed.set(
+        s,
+        p,
+        all ? least : committed - pickedTail(ctx, this.#offsets, p, committed - least),
+      );
     }
   }
 
@@ -321,7 +362,11 @@ export class Group {
       const at = owner * this.#partitions + p;
       const from = owner >= 0 ? this.#base.get(s, at) : Math.max(0, this.#committed.get(s, p) - 1);
       for (let o = from; o < this.#replicas.length(s, p); o++) {
-        const finished = owner >= 0 && o > from && this.#settings.concurrent && ((this.#done.get(s, at) >> (o - from - 1)) & 1) === 1;
+        const finished =
+          owner >= 0 &&
+          o > from &&
+          this.#settings.concurrent &&
+          ((this.#done.get(s, at) >> (o - from - 1)) & 1) === 1;
         if (!finished) set |= 1 << this.#replicas.intentAt(s, p, o);
       }
     }
@@ -341,12 +386,21 @@ export class Group {
 
   #registerFaults(place: string): void {
     const { atom } = this.#host;
-    atom(`rebalance@${place}`, (s) => (this.#known.get(s) & this.#joined.get(s)) !== 0 && this.#rebalancing.get(s) === 0, (s) => this.#rebalance(s));
-    atom(`cut@${place}`, (s) => this.#linked(s) !== 0, (s, ctx) => this.#unlinked.put(s, this.#pickOf(ctx, this.#linked(s)), true));
+    atom(
+      `rebalance@${place}`,
+      (s) => (this.#known.get(s) & this.#joined.get(s)) !== 0 && this.#rebalancing.get(s) === 0,
+      (s) => this.#rebalance(s),
+    );
+    atom(
+      `cut@${place}`,
+      (s) => this.#linked(s) !== 0,
+      (s, ctx) => this.#unlinked.put(s, this.#pickOf(ctx, this.#linked(s)), true),
+    );
     atom(
       `lost-response@${place}`,
       (s) => this.#settings.settle === "commit" && (this.#linked(s) & ~this.#unanswered.get(s)) !== 0,
-      (s, ctx) => this.#unanswered.put(s, this.#pickOf(ctx, this.#linked(s) & ~this.#unanswered.get(s)), true),
+      (s, ctx) =>
+        this.#unanswered.put(s, this.#pickOf(ctx, this.#linked(s) & ~this.#unanswered.get(s)), true),
     );
   }
 
@@ -380,7 +434,8 @@ export class Group {
   }
 
   #ownerOf(s: State, p: number): number {
-    for (let i = 0; i < this.#instances; i++) if (this.#known.has(s, i) && (this.#held[i] as Cell).has(s, p)) return i;
+    for (let i = 0; i < this.#instances; i++)
+      if (this.#known.has(s, i) && (this.#held[i] as Cell).has(s, p)) return i;
     return -1;
   }
 
@@ -391,7 +446,8 @@ export class Group {
   // What may happen next.
 
   #coordinated(s: State, out: Moves, i: number): void {
-    if (!this.#known.has(s, i) && !this.#stopped.has(s, i) && this.#host.running(s, i) === 0) this.#rejoin.prompt(out, i);
+    if (!this.#known.has(s, i) && !this.#stopped.has(s, i) && this.#host.running(s, i) === 0)
+      this.#rejoin.prompt(out, i);
     if (this.#hasWaiting(s, i) && !this.#retryCommit.armed(s)) this.#commit.prompt(out, i);
     if (!this.#known.has(s, i) || this.#host.running(s, i) > 0 || !this.#uncommitted(s, i)) return;
     if (this.#settings.settle === "auto") this.#progress.wide(out, i);
@@ -435,7 +491,11 @@ export class Group {
   /** Finished and not committed yet, on a partition it owns. */
   #uncommitted(s: State, i: number): boolean {
     for (let p = 0; p < this.#partitions; p++)
-      if ((this.#held[i] as Cell).has(s, p) && this.#committed.get(s, p) < this.#base.get(s, i * this.#partitions + p) + 1 && this.#base.get(s, i * this.#partitions + p) > 0)
+      if (
+        (this.#held[i] as Cell).has(s, p) &&
+        this.#committed.get(s, p) < this.#base.get(s, i * this.#partitions + p) + 1 &&
+        this.#base.get(s, i * this.#partitions + p) > 0
+      )
         return true;
     return false;
   }
@@ -464,7 +524,8 @@ export class Group {
     const base = this.#base.get(s, at);
     if (offset < base) return;
     if (offset > base) {
-      if (this.#settings.concurrent) this.#done.set(s, at, this.#done.get(s, at) | (1 << (offset - base - 1)));
+      if (this.#settings.concurrent)
+        this.#done.set(s, at, this.#done.get(s, at) | (1 << (offset - base - 1)));
       return;
     }
     this.#base.set(s, at, base + 1);
@@ -491,19 +552,22 @@ export class Group {
   }
 
   #commitProgress(s: State, ctx: Context, i: number): void {
-    for (let p = 0; p < this.#partitions; p++) if ((this.#held[i] as Cell).has(s, p)) this.#record(s, ctx, i, p);
+    for (let p = 0; p < this.#partitions; p++)
+      if ((this.#held[i] as Cell).has(s, p)) this.#record(s, ctx, i, p);
   }
 
   #wait(s: State, i: number, ref: number): "pending" {
     this.#waiting.push(s, tagged(i, ref));
     const boundMs = this.#bounds.boundMs("outage");
     const { commitMs } = this.#settings;
-    if (this.#replicas.out(s) && commitMs > 0 && boundMs > commitMs && !this.#commitTimeout.armed(s)) this.#commitTimeout.arm(s, commitMs);
+    if (this.#replicas.out(s) && commitMs > 0 && boundMs > commitMs && !this.#commitTimeout.armed(s))
+      this.#commitTimeout.arm(s, commitMs);
     return "pending";
   }
 
   #hasWaiting(s: State, i: number): boolean {
-    for (let k = 0; k < this.#waiting.count(s); k++) if (instanceOf(this.#waiting.get(s, k)) === i) return true;
+    for (let k = 0; k < this.#waiting.count(s); k++)
+      if (instanceOf(this.#waiting.get(s, k)) === i) return true;
     return false;
   }
 
@@ -561,7 +625,8 @@ export class Group {
 
   /** It closes: what is finished is committed first (K-CONS-03, K-CONS-05). */
   #leave(s: State, ctx: Context, i: number): void {
-    if (this.#settings.settle === "auto" && this.#reachable(s, i) && this.#uncommitted(s, i)) this.#commitProgress(s, ctx, i);
+    if (this.#settings.settle === "auto" && this.#reachable(s, i) && this.#uncommitted(s, i))
+      this.#commitProgress(s, ctx, i);
     this.#clearClient(s, i);
     this.#known.put(s, i, false);
     this.#stopped.put(s, i, true);
@@ -597,13 +662,15 @@ export class Group {
     let members = 0;
     for (let rest = known; rest !== 0; rest &= rest - 1) members += 1;
     if (this.#settings.settle === "auto")
-      for (let i = 0; i < this.#instances; i++) if (this.#known.has(s, i) && this.#uncommitted(s, i)) this.#commitProgress(s, ctx, i);
+      for (let i = 0; i < this.#instances; i++)
+        if (this.#known.has(s, i) && this.#uncommitted(s, i)) this.#commitProgress(s, ctx, i);
     const turn = members > 1 ? ctx.pick(this.#turn, 0, members) : 0;
     let n = 0;
     for (let i = 0; i < this.#instances; i++) {
       if ((known & (1 << i)) === 0) continue;
       (this.#held[i] as Cell).set(s, share((n + members - turn) % members, members, this.#partitions));
-      for (let p = 0; p < this.#partitions; p++) this.#seek(s, i, p, (this.#held[i] as Cell).has(s, p) ? this.#startOf(s, p) : 0);
+      for (let p = 0; p < this.#partitions; p++)
+        this.#seek(s, i, p, (this.#held[i] as Cell).has(s, p) ? this.#startOf(s, p) : 0);
       n += 1;
     }
     this.#rebalancing.set(s, 0);
@@ -632,7 +699,8 @@ export class Group {
 
   #backlog(s: State, boundMs: number): void {
     const { retentionMs } = this.#replicas.settings;
-    if (retentionMs > 0 && boundMs > retentionMs && !this.#retention.armed(s)) this.#retention.arm(s, retentionMs);
+    if (retentionMs > 0 && boundMs > retentionMs && !this.#retention.armed(s))
+      this.#retention.arm(s, retentionMs);
   }
 
   /** An instance that is down for a short while only would have read in time. */
@@ -644,12 +712,14 @@ export class Group {
   #stillSilent(s: State): void {
     for (let i = 0; i < this.#instances; i++) {
       if (this.#host.instanceSlow(s, i)) this.#backlog(s, this.#bounds.boundMs("slow"));
-      else if (!this.#host.instanceUp(s, i) && this.#joined.has(s, i)) this.#backlog(s, this.#bounds.boundMs("pause"));
+      else if (!this.#host.instanceUp(s, i) && this.#joined.has(s, i))
+        this.#backlog(s, this.#bounds.boundMs("pause"));
     }
   }
 
   #caughtUp(s: State): void {
-    for (let i = 0; i < this.#instances; i++) if (!this.#host.instanceUp(s, i) || this.#host.instanceSlow(s, i)) return;
+    for (let i = 0; i < this.#instances; i++)
+      if (!this.#host.instanceUp(s, i) || this.#host.instanceSlow(s, i)) return;
     this.#retention.disarm(s);
   }
 }

@@ -33,7 +33,15 @@ export class KafkaMechanism implements Mechanism {
     const places = placesOf(hop);
     const names = { places, points: pointsOf(places) };
     const replicas = new Replicas(host, settings.log, names, bounds, lie);
-    const producers = new Producers({ host, settings: settings.producer, replicas, bounds, names, lie, wires });
+    const producers = new Producers({
+      host,
+      settings: settings.producer,
+      replicas,
+      bounds,
+      names,
+      lie,
+      wires,
+    });
     const group = new Group({ host, settings: settings.group, replicas, bounds, names, lie });
     replicas.connect({
       cut: (s, ctx) => producers.cut(s, ctx),
@@ -127,7 +135,8 @@ export class KafkaMechanism implements Mechanism {
 
 /** A lie about a client or the group that comes to the same as another setting. */
 function distorted(settings: HopSettings, lie: Lie | undefined): HopSettings {
-  if (lie === "recognises-what-is-resent") return { ...settings, producer: { ...settings.producer, idempotent: true } };
+  if (lie === "recognises-what-is-resent")
+    return { ...settings, producer: { ...settings.producer, idempotent: true } };
   if (lie === "remembers-the-start") return { ...settings, group: { ...settings.group, pinsStart: true } };
   return settings;
 }

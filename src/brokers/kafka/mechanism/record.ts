@@ -43,7 +43,8 @@ export const batch = {
   partition: (b: Batch): number => (b >> PARTITION_AT) & 1,
   status: (b: Batch): number => (b & STATUS) >> STATUS_AT,
   with: (b: Batch, status: number): Batch => (b & ~(STATUS | OFFSET)) | (status << STATUS_AT),
-  appendedAt: (b: Batch, offset: number): Batch => (b & ~(STATUS | OFFSET)) | (APPENDED << STATUS_AT) | (offset << OFFSET_AT),
+  appendedAt: (b: Batch, offset: number): Batch =>
+    (b & ~(STATUS | OFFSET)) | (APPENDED << STATUS_AT) | (offset << OFFSET_AT),
   offset: (b: Batch): number => (b & OFFSET) >> OFFSET_AT,
   /** Sent at least once: it has its sequence number for good. */
   retried: (b: Batch): boolean => (b & RETRIED) !== 0,

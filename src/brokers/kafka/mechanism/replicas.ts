@@ -74,7 +74,9 @@ export class Replicas {
     this.#count = replication;
     this.place = host.place(places.leader);
     const capacity = Math.min(OFFSET_MAX, host.intents * (2 + 2 * host.faults) + 2);
-    this.#log = Array.from({ length: this.partitions }, () => layout.list(`the log of ${places.leader}`, capacity));
+    this.#log = Array.from({ length: this.partitions }, () =>
+      layout.list(`the log of ${places.leader}`, capacity),
+    );
     this.#end = layout.cells(this.partitions * replication);
     this.#watermark = layout.cells(this.partitions);
     this.#inSync = layout.cell((1 << replication) - 1);
@@ -87,11 +89,26 @@ export class Replicas {
     this.#lag = host.timer(`${places.follower} lags too long`, (s) => this.#lagged(s));
     this.#catchUpAtLast = host.timer(`${places.follower} catches up at last`, (s) => this.#caughtUp(s));
     this.#backAtLast = host.timer(`${places.broker} is back at last`, (s) => this.#returned(s));
-    this.#fetch = host.op(() => points.replicate, (s, ctx) => this.#replicate(s, ctx));
-    this.#restart = host.op((r) => `replica ${r} of ${places.leader} restarts`, (s, ctx, r) => this.#restarted(s, ctx, r));
-    this.#catchUp = host.op(() => `${places.follower} catches up`, (s) => this.#caughtUp(s));
-    this.#back = host.op(() => `${places.broker} is back`, (s) => this.#returned(s));
-    this.#turn = host.op(() => `${places.broker} restarts its next node`, (s, ctx) => this.#takeTurn(s, ctx));
+    this.#fetch = host.op(
+      () => points.replicate,
+      (s, ctx) => this.#replicate(s, ctx),
+    );
+    this.#restart = host.op(
+      (r) => `replica ${r} of ${places.leader} restarts`,
+      (s, ctx, r) => this.#restarted(s, ctx, r),
+    );
+    this.#catchUp = host.op(
+      () => `${places.follower} catches up`,
+      (s) => this.#caughtUp(s),
+    );
+    this.#back = host.op(
+      () => `${places.broker} is back`,
+      (s) => this.#returned(s),
+    );
+    this.#turn = host.op(
+      () => `${places.broker} restarts its next node`,
+      (s, ctx) => this.#takeTurn(s, ctx),
+    );
     this.#kept = host.site(`what is left of the log of ${places.leader}`);
     this.#registerFaults(places);
   }
@@ -240,12 +257,24 @@ export class Replicas {
     atom(`process-crash@${places.leader}`, strikable, (s, ctx) => this.#crash(s, ctx, "none"));
     atom(`power-loss@${places.leader}`, strikable, (s, ctx) => this.#crash(s, ctx, "unsynced"));
     atom(`disk-loss@${places.leader}`, strikable, (s, ctx) => this.#crash(s, ctx, "disk"));
-    atom(`slow@${places.follower}`, (s) => this.#slow.get(s) === 0 && this.#follower(s) > 0, (s) => this.#slowDown(s));
-    atom(`outage@${places.broker}`, (s) => this.#out.get(s) === 0, (s, ctx) => this.#lose(s, ctx));
-    atom(`rolling-restart@${places.broker}`, (s) => this.recovered(s), (s, ctx) => {
-      this.#turns.set(s, Math.min(TURNS_MAX, this.#count));
-      this.#takeTurn(s, ctx);
-    });
+    atom(
+      `slow@${places.follower}`,
+      (s) => this.#slow.get(s) === 0 && this.#follower(s) > 0,
+      (s) => this.#slowDown(s),
+    );
+    atom(
+      `outage@${places.broker}`,
+      (s) => this.#out.get(s) === 0,
+      (s, ctx) => this.#lose(s, ctx),
+    );
+    atom(
+      `rolling-restart@${places.broker}`,
+      (s) => this.recovered(s),
+      (s, ctx) => {
+        this.#turns.set(s, Math.min(TURNS_MAX, this.#count));
+        this.#takeTurn(s, ctx);
+      },
+    );
   }
 
   #members(s: State): number {
@@ -278,7 +307,8 @@ export class Replicas {
     if ((able & ~this.#inSync.get(s)) !== 0) return true;
     for (let p = 0; p < this.partitions; p++) {
       const length = this.length(s, p);
-      for (let r = 1; r < this.#count; r++) if ((able & (1 << r)) !== 0 && this.#endOf(s, p, r) < length) return true;
+      for (let r = 1; r < this.#count; r++)
+        if ((able & (1 << r)) !== 0 && this.#endOf(s, p, r) < length) return true;
     }
     return false;
   }
@@ -287,7 +317,8 @@ export class Replicas {
   #replicate(s: State, ctx: Context): void {
     const able = this.#up.get(s) & ~this.#slow.get(s) & ~1;
     for (let p = 0; p < this.partitions; p++)
-      for (let r = 1; r < this.#count; r++) if ((able & (1 << r)) !== 0) this.#setEnd(s, p, r, this.length(s, p));
+      for (let r = 1; r < this.#count; r++)
+        if ((able & (1 << r)) !== 0) this.#setEnd(s, p, r, this.length(s, p));
     this.#inSync.set(s, this.#inSync.get(s) | able);
     this.#eligible.set(s, this.#eligible.get(s) & ~able);
     this.#raiseAll(s);
@@ -319,7 +350,8 @@ export class Replicas {
     }
     this.#down(s, ctx);
     this.#detect.arm(s, this.settings.detectionMs);
-    if (damage !== "none" && this.settings.nodes === 1) this.#dependents?.offsetsLost(s, ctx, damage === "disk");
+    if (damage !== "none" && this.settings.nodes === 1)
+      this.#dependents?.offsetsLost(s, ctx, damage === "disk");
   }
 
   #down(s: State, ctx: Context): void {
@@ -398,7 +430,8 @@ export class Replicas {
   /** The lag time runs while a member of the set is slow, its leader is there, and it may stay slow for that long. */
   #rearm(s: State): void {
     const lagging = this.#inSync.get(s) & this.#slow.get(s) & ~1;
-    if (lagging === 0 || !this.leads(s) || this.#bounds.boundMs("slow") <= this.settings.lagMs) this.#lag.disarm(s);
+    if (lagging === 0 || !this.leads(s) || this.#bounds.boundMs("slow") <= this.settings.lagMs)
+      this.#lag.disarm(s);
     else if (!this.#lag.armed(s)) this.#lag.arm(s, this.settings.lagMs);
   }
 

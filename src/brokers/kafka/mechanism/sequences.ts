@@ -47,7 +47,9 @@ export class Sequences {
   }
 
   entryOf(sender: number, b: Batch, intent: number): Entry {
-    return this.#on && !batch.orphaned(b) ? entry.make(intent, sender + 1, batch.sequence(b)) : entry.make(intent, 0, 0);
+    return this.#on && !batch.orphaned(b)
+      ? entry.make(intent, sender + 1, batch.sequence(b))
+      : entry.make(intent, 0, 0);
   }
 
   unknown(s: State, sender: number, p: number): boolean {
@@ -76,6 +78,16 @@ export class Sequences {
     }
     if (this.#lie === "expects-zero" && this.#known.get(s, at) === 0 && sequence > lowestOpen) return REFUSED;
     return this.#note(s, at, sequence + 1);
+  }
+
+  /** The record would be appended if it arrived now. */
+  wouldTake(s: State, sender: number, b: Batch): boolean {
+    if (!this.#on) return true;
+    const p = batch.partition(b);
+    const at = sender * this.#partitions + p;
+    if (this.#known.get(s, at) === 0) return true;
+    const sequence = batch.sequence(b);
+    return sequence >= this.#expected.get(s, at) && this.#find(s, sender, p, sequence) < 0;
   }
 
   #note(s: State, at: number, expected: number): number {
