@@ -10,6 +10,7 @@ import { type Broken, type Change, type Counterfactual, counterfactuals } from "
 import { flowsOf } from "./flows.ts";
 import { handlerDomains } from "./handler-domains.ts";
 import type { Domain, Lowering } from "./lowering.ts";
+import { sliceAround } from "./slice.ts";
 import type { Hazard } from "./stage.ts";
 
 /** What a broker's folder contributes to checking and inference. */
@@ -89,9 +90,12 @@ export function brokenBy(flow: Flow, guarantee: Guarantee, clause: Clause, hazar
   return { clause: `${flow.id} ${JSON.stringify(clause)} ${guarantee.under.name}`, atoms: hazard.cut.atoms };
 }
 
+/** With more promises than these joined to a flow, inferring all of them again for each change takes too long. */
+const JOINED_MAX = 25;
+
 /**
  * Causes and fixes of hazards on `flow`, in the order of `hazards`: each setting on the flow is changed and everything is
- * inferred again. Only the promises whose flows share an endpoint or channel with this one can be affected; all are judged.
+ * inferred again, for the promises that this flow is joined to.
  */
 export function explainHazards(
   topology: Topology,
@@ -99,14 +103,20 @@ export function explainHazards(
   hazards: readonly Broken[],
   brokers: readonly AnalysisBroker[],
 ): readonly Counterfactual[] {
-  const before = { refused: refusals(topology, brokers), open: promised(topology, brokers)?.open ?? 0 };
+  const near = sliceAround(topology, flow);
+  const isCrowded = near.guarantees.length > JOINED_MAX;
+  const own = near.guarantees.filter(({ from, to }) => flow.id === `${from} -> ${to}`);
+  const tried = isCrowded ? { ...near, guarantees: own } : near;
+  const before = { refused: refusals(tried, brokers), open: promised(tried, brokers)?.open ?? 0 };
   const judge = (changed: Topology): readonly Broken[] | undefined => {
     const now = promised(changed, brokers);
     if (now === undefined || now.open > before.open || refusals(changed, brokers) > before.refused)
       return undefined;
     return now.broken;
   };
-  return bestFirst(counterfactuals(topology, domainsOf(flow, brokers), judge, hazards));
+  const found = bestFirst(counterfactuals(tried, domainsOf(flow, brokers), judge, hazards));
+  // What would become of the promises left out is not known, so no change can be called a fix.
+  return isCrowded ? found.map(({ causes }) => ({ causes, fixes: [] })) : found;
 }
 
 /** Fixes that remove most of the hazards come first: what is wrong has one cause more often than two. */
