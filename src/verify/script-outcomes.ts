@@ -4,11 +4,18 @@
  * where a step lets them, everything else prompt happens in any order, and time passes only while a step waits and nothing
  * prompt is left. A fault lasts until its heal: the bounds of the fault model are longer than any script.
  */
-import { CapacityExceeded, type Cell, type State } from "../base/layout.ts";
+import { CapacityExceeded, type Cell, type State, type Timer } from "../base/layout.ts";
 import { type Fingerprint, FingerprintTable, fingerprint } from "../base/fingerprint.ts";
 import { endpointId } from "../model/flow.ts";
 import type { FaultKind } from "../model/guarantee.ts";
-import { outcomeText, type Script, type ScriptOutcome, type ScriptStep } from "../model/script.ts";
+import {
+  type Condition,
+  instancesOf,
+  outcomeText,
+  type Script,
+  type ScriptOutcome,
+  type ScriptStep,
+} from "../model/script.ts";
 import { Engine } from "../runtime/engine.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { Frontier } from "../runtime/frontier.ts";
@@ -134,6 +141,8 @@ class ScriptSearch {
   readonly #steps: readonly PlannedStep[];
   readonly #step: Cell;
   readonly #held: Cell;
+  readonly #clock: Timer;
+  readonly #clocks: ScriptBroker["clockMs"];
   readonly #heldLinks: readonly HeldLink[];
   readonly #kinds: Map<MoveCode, MoveKind> = new Map<MoveCode, MoveKind>();
   readonly #table: FingerprintTable = new FingerprintTable();
@@ -185,7 +194,12 @@ class ScriptSearch {
     this.#observer = new ScriptObserver(layout, slice, lanes);
     this.#engine = new Engine(this.#model, this.#model.cells, { faults: 0 });
     this.#picks = new Picks(this.#model);
-    this.#steps = steps.map((step, k) => this.#planned(step, k));
+    this.#clock = layout.timer();
+    this.#clocks = broker.clockMs;
+    this.#steps = steps.flatMap((step, k) => {
+      const ms = step.do === "await" ? this.#clockMs(step.until) : undefined;
+      return ms === undefined ? [this.#planned(step, k)] : this.#waited(ms);
+    });
     this.#statesMax = options.states ?? STATES_MAX;
     this.#state = this.#model.initial();
     this.#next = this.#model.initial();
@@ -370,12 +384,33 @@ class ScriptSearch {
       case "release":
         return this.#hold(step.link, step.traffic, step.do === "hold");
       case "await":
-        return { fulfilled: this.#met(step, at) };
+        return { fulfilled: this.#met(step.until, at) };
     }
   }
 
-  #met(step: Extract<ScriptStep, { do: "await" }>, at: number): (s: State) => boolean {
-    const { until } = step;
+  /** A clock of the script: time passes, with whatever is due in it. */
+  #waited(ms: number): readonly PlannedStep[] {
+    return [
+      { act: (s) => this.#clock.arm(s, ms) },
+      { fulfilled: (s) => !this.#clock.armed(s) },
+      { act: (s, ctx) => this.#scene.elapsed?.(s, ctx, ms) },
+    ];
+  }
+
+  #clockMs(until: Condition): number | undefined {
+    const { hop, asides } = this.#slice;
+    const of = "of" in until ? until.of : "in" in until ? until.in : undefined;
+    if (of === undefined || hop.channels.some(({ kind, name }) => kind === of.kind && name === of.name))
+      return undefined;
+    if (asides.some((name) => this.#readsFrom(name, of.name))) return undefined;
+    return this.#clocks?.(hop.topology, until);
+  }
+
+  #readsFrom(instance: string, channel: string): boolean {
+    return instancesOf(this.#slice.script.topology).get(instance)?.consumer.from.name === channel;
+  }
+
+  #met(until: Condition, at: number): (s: State) => boolean {
     if (until.kind === "settled") return (s) => this.#observer.isSettled(s, this.#intent(until.message));
     if (until.kind === "called")
       return (s) => this.#observer.calls(s, this.#intent(until.message)) >= until.times;

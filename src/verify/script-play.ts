@@ -4,7 +4,7 @@ import type { CompileBroker } from "../compiler/broker.ts";
 import type { Hop } from "../model/flow.ts";
 import type { FaultKind } from "../model/guarantee.ts";
 import type { Condition, Place, Script } from "../model/script.ts";
-import type { ChannelRef, Producer } from "../model/topology.ts";
+import type { ChannelRef, Producer, Topology } from "../model/topology.ts";
 import type { FaultBounds, Host, Mechanism } from "../runtime/mechanism.ts";
 import type { Context } from "../runtime/model.ts";
 
@@ -42,6 +42,8 @@ export interface ScriptScene {
   /** The moves that heal it, all of which are taken; or the act that does. */
   heal(fault: FaultKind, at: Place): ((label: string) => boolean) | ScriptAct | undefined;
   met(condition: Condition): ((s: State) => boolean) | undefined;
+  /** So much time has passed on a clock of the script; timers have fired already. */
+  elapsed?(s: State, ctx: Context, ms: number): void;
   /** Nothing is owed to the instances that only time brings. */
   atRest(s: State): boolean;
 }
@@ -61,8 +63,10 @@ export interface SceneSetting {
 /** A broker on whose simulation scripts can be played. */
 export interface ScriptBroker extends Pick<CompileBroker, "type" | "routes" | "expand"> {
   readonly scene: (setting: SceneSetting) => ScriptScene;
-  /** What a producer would be that sends all messages with this key; absent where keys do not route. */
-  readonly keyed?: (producer: Producer, key: string) => Producer;
+  /** The producer as if its messages could have any key; absent where keys do not route. */
+  readonly anyKey?: (producer: Producer) => Producer;
+  /** How long it takes, in ms, until this comes true somewhere beside a flow: a script's clock. */
+  readonly clockMs?: (topology: Topology, condition: Condition) => number | undefined;
   /** What the hop's queue dead-letters goes there, and nothing else does. */
   readonly letters?: (hop: Hop) => readonly ChannelRef[];
   /** Why this hop is not what is simulated; empty where it is. */

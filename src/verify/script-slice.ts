@@ -39,7 +39,7 @@ export function slicesOf(script: Script, brokers: readonly ScriptBroker[]): read
   const [asked] = script.allowed;
   const routers = brokers.map((broker) => ({
     type: broker.type,
-    routes: (t: Topology, producer: Producer) => routesOf(script, broker, t, producer),
+    routes: (t: Topology, producer: Producer) => routesOf(broker, t, producer),
   }));
   const flows = flowsOf(topology, routers).filter(({ hops }) => hops.length === 1);
   const all = flows
@@ -85,21 +85,9 @@ export function projected(slice: ScriptSlice, outcome: ScriptOutcome): ScriptOut
   };
 }
 
-/** All ways that some message of the producer takes. */
-function routesOf(
-  script: Script,
-  broker: ScriptBroker,
-  topology: Topology,
-  producer: Producer,
-): readonly Route[] {
-  const { keyed } = broker;
-  if (keyed === undefined) return broker.routes(topology, producer);
-  const keys = Object.values(script.messages).flatMap(({ by, key }) =>
-    by === endpointId(producer) ? [key ?? ""] : [],
-  );
-  const routes = keys.flatMap((key) => broker.routes(topology, keyed(producer, key)));
-  const way = ({ channels }: Route): string => channels.map(({ kind, name }) => `${kind} ${name}`).join();
-  return routes.filter((route, i) => routes.findIndex((other) => way(other) === way(route)) === i);
+/** All ways that a message of the producer could take, whatever its key. */
+function routesOf(broker: ScriptBroker, topology: Topology, producer: Producer): readonly Route[] {
+  return broker.routes(topology, broker.anyKey?.(producer) ?? producer);
 }
 
 /** Who reads what the hop dead-letters, where that can be told from the letters alone. */
@@ -145,6 +133,7 @@ function sliceOf(
     consumer,
     channels: hop.channels,
     asides: asidesOf(script, hop, brokers),
+    clocked: (until) => brokers.some(({ clockMs }) => clockMs?.(hop.topology, until) !== undefined),
   };
   const producers = new Set(
     flows.flatMap(({ hops: [other] }) =>
@@ -174,6 +163,7 @@ interface Part {
   readonly instances: readonly string[];
   readonly channels: readonly ChannelRef[];
   readonly asides: readonly Instance[];
+  readonly clocked: (until: Condition) => boolean;
 }
 
 function tellsOfConsumer(asked: ScriptOutcome, slice: ScriptSlice): boolean {
@@ -200,7 +190,7 @@ function concerns(step: ScriptStep, part: Part): boolean {
     case "release":
       return step.link === part.producer || part.instances.includes(step.link);
     case "await":
-      return aboutPart(step.until, part);
+      return aboutPart(step.until, part) || part.clocked(step.until);
   }
 }
 

@@ -9,7 +9,8 @@ export function playedOn(broker: ScriptBroker, script: Script, liar?: string): r
   const { played, notPlayed } = scriptOutcomes(script, [broker], liar === undefined ? {} : { liar });
   if (played.length === 0) throw new Error(`${script.name} is not played: ${notPlayed.join("; ")}`);
   for (const { stopped, slice } of played) {
-    if (stopped !== undefined && liar === undefined) throw new Error(`${script.name}: ${slice.flow.id} is cut short by ${stopped}`);
+    if (stopped !== undefined && liar === undefined)
+      throw new Error(`${script.name}: ${slice.flow.id} is cut short by ${stopped}`);
   }
   return played;
 }

@@ -4,9 +4,16 @@ import type { Cells, State } from "../../../base/layout.ts";
 import { endpointId } from "../../../model/flow.ts";
 import type { FaultKind } from "../../../model/guarantee.ts";
 import type { Condition, Place } from "../../../model/script.ts";
+import type { Topology } from "../../../model/topology.ts";
 import type { Host, Mechanism } from "../../../runtime/mechanism.ts";
 import type { Context } from "../../../runtime/model.ts";
-import type { SceneSetting, ScriptBroker, ScriptScene, ScriptStrike, Traffic } from "../../../verify/script-play.ts";
+import type {
+  SceneSetting,
+  ScriptBroker,
+  ScriptScene,
+  ScriptStrike,
+  Traffic,
+} from "../../../verify/script-play.ts";
 import { KafkaMechanism } from "../mechanism/mechanism.ts";
 import { routes } from "../routes.ts";
 import { type Places, placesOf, type Points, pointsOf } from "../settings/places.ts";
@@ -26,7 +33,16 @@ export const KAFKA_PLAY: ScriptBroker = {
   expand: (topology) => topology,
   routes,
   scene: (setting) => new KafkaScene(setting),
+  clockMs,
 };
+
+/** Until the leader of another topic has put its silent followers out: longer than the lag time, by as little as it checks. */
+function clockMs(topology: Topology, condition: Condition): number | undefined {
+  if (condition.kind !== "in-sync") return undefined;
+  const channel = topology.channels.find(({ name }) => name === condition.of.name);
+  const lagMs = topology.brokers.find(({ name }) => name === channel?.broker)?.settings["replica-lag-time"];
+  return typeof lagMs === "number" ? lagMs + 1 : undefined;
+}
 
 class KafkaScene implements ScriptScene {
   readonly #setting: SceneSetting;
@@ -90,7 +106,8 @@ class KafkaScene implements ScriptScene {
 
   heal(fault: FaultKind, at: Place): Labelled | undefined {
     const { leader, follower } = this.#places;
-    if (at.role === "followers") return fault === "slow" ? (label) => label === `${follower} catches up` : undefined;
+    if (at.role === "followers")
+      return fault === "slow" ? (label) => label === `${follower} catches up` : undefined;
     if (at.role !== "leader" || fault !== "process-crash") return undefined;
     return (label) => label.startsWith("replica ") && label.endsWith(` of ${leader} restarts`);
   }

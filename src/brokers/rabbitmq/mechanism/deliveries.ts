@@ -13,6 +13,7 @@ import {
   begun,
   copyOf,
   countOf,
+  fresh,
   holderOf,
   intentOf,
   isBegun,
@@ -353,6 +354,7 @@ export class Deliveries {
     }
     const { deliveryLimit, ttlMs } = this.#settings.queue;
     if (ttlMs !== undefined && ttlMs <= closing.afterMs) held.set(s, at, overdue(entry));
+    if (this.#lie === "give-a-new-time-to-live") held.set(s, at, fresh(entry));
     const blamed = this.#lie !== "count-what-was-handled" || isBegun(entry);
     const counts =
       deliveryLimit !== undefined && closing.counted && blamed && this.#lie !== "do-not-count-returns";

@@ -32,6 +32,7 @@ export const withCount = (entry: number, count: number): number =>
   (entry & ~(COUNT_MASK << COUNT_AT)) | (Math.min(count, COUNT_MASK) << COUNT_AT);
 
 export const isOverdue = (entry: number): boolean => (entry & OVERDUE) !== 0;
+export const fresh = (entry: number): number => entry & ~OVERDUE;
 export const overdue = (entry: number): number => entry | OVERDUE;
 /** It lies among what came back, before what was never delivered (R-REQ-02). */
 export const isReturned = (entry: number): boolean => (entry & RETURNED) !== 0;

@@ -26,6 +26,8 @@ export const LIES = [
   "drop-the-newest",
   "drop-at-the-limit",
   "count-what-was-handled",
+  "give-a-new-time-to-live",
+  "all-or-nothing",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

@@ -27,6 +27,8 @@ export interface Exact {
   readonly wayOf: (m: number) => { readonly routed: boolean; readonly somewhere: boolean };
   /** Messages that lie ready at most (R-LEN-01); undefined = no limit. A flow fills a queue with messages of others. */
   readonly lengthMax: number | undefined;
+  /** Another queue that gets intent `m` is full of the script's own messages; notes what it takes (R-LEN-04). */
+  readonly refusedBeside: (s: State, m: number) => boolean;
 }
 
 /** What a mechanism is built with beside its hop: a planted bug, the exact words of a script. */
@@ -188,6 +190,14 @@ export class RabbitMechanism implements Mechanism {
     this.#pump(s, ctx);
   }
 
+  /** Everything in the queue has been there for so long. */
+  aged(s: State, ctx: Context, ms: number): void {
+    const { ttlMs } = this.#settings.queue;
+    if (ttlMs === undefined || ttlMs >= ms) return;
+    this.#queue.ageAll(s);
+    this.#pump(s, ctx);
+  }
+
   unsettled(s: State): number {
     return (
       this.#publisher.intents(s) | this.#queue.intents(s) | this.#letters.intents(s) | this.#node.unwritten(s)
@@ -295,7 +305,7 @@ export class RabbitMechanism implements Mechanism {
 
   /** R-PUB-02 … R-PUB-04: one answer for all queues that the message is routed to. */
   #publish(s: State, ctx: Context, m: number): Answer {
-    const { publish } = this.#settings;
+    const { publish, queue } = this.#settings;
     const way = this.#exact?.wayOf(m) ?? publish;
     const routed = way.routed && this.#lie !== "drop-the-binding";
     this.#host.emit(ctx, EVENT.route, this.#place, m, routed ? 1 : 0);
@@ -305,11 +315,14 @@ export class RabbitMechanism implements Mechanism {
       return publish.mandatory && this.#lie !== "confirm-unroutable" ? FAILED : OK;
     }
     const known = this.#lie === "recognise-what-is-there" && (this.#queue.intents(s) & (1 << m)) !== 0;
-    const stored = !routed || known || this.#store(s, ctx, m);
-    const refused = this.#siblingRefuses(s);
+    const refused = this.#siblingRefuses(s) || this.#exact?.refusedBeside(s, m) === true;
+    const takesNone = refused && this.#lie === "all-or-nothing";
+    const stored = !routed || known || takesNone || this.#store(s, ctx, m);
     if (refused) this.#refused.put(s, m, true);
     else this.#refused.set(s, 0);
-    return (stored && !refused) || this.#lie === "confirm-what-is-refused" ? OK : UNKNOWN_OUTCOME;
+    if ((stored && !refused) || this.#lie === "confirm-what-is-refused") return OK;
+    // A queue that is published to directly has no copy of what it refuses, and nobody else has (R-PUB-04, R-LEN-03).
+    return publish.direct && queue.overflow !== "reject-publish-dlx" ? FAILED : UNKNOWN_OUTCOME;
   }
 
   /** The queue takes a copy, or refuses it: its node is down (R-CLU-08), or it is full (R-LEN-03, R-LEN-05). */

@@ -111,11 +111,12 @@ export class QueueNode {
     const { queue, publish, broker } = this.#settings;
     const node = nodeOf(queue.name);
     const survives =
-      (queue.type === "quorum" && this.#lie !== "lose-with-the-leader") ||
-      (queue.durable && publish.persistent) ||
-      this.#lie === "restart-keeps-transient";
+      this.#lie !== "lose-with-the-leader" &&
+      (queue.type === "quorum" ||
+        (queue.durable && publish.persistent) ||
+        this.#lie === "restart-keeps-transient");
     const synced = queue.fsyncs || this.#lie === "page-cache-survives";
-    const replicated = queue.members > 1 && this.#lie !== "lose-with-the-leader";
+    const replicated = queue.members > 1;
     const up = (s: State): boolean => this.#out.get(s) === 0 && this.#down.get(s) < queue.members;
     const crash = (kept: boolean) => (s: State, ctx: Context) => this.#crash(s, ctx, kept);
     this.#host.atom(processCrash(node), up, crash(survives));

@@ -23,6 +23,8 @@ const LIES: Readonly<Record<string, Lie>> = {
   "limit-counts-deliveries-and-drops": "drop-at-the-limit",
   "blames-the-handled-one-only": "count-what-was-handled",
   "keeps-what-it-cannot-dead-letter": "reject-requeues",
+  "time-starts-anew": "give-a-new-time-to-live",
+  "all-or-nothing": "all-or-nothing",
 };
 
 /** Lies about routing: the truth about another topology. */
@@ -31,7 +33,10 @@ const TOPOLOGIES: Readonly<Record<string, (script: Script, topology: Topology) =
     ...topology,
     bindings: topology.bindings.map((binding) => ({
       ...binding,
-      settings: { ...binding.settings, key: keysOf(binding.settings["key"]).map((key) => key.replaceAll("#", "*.#")) },
+      settings: {
+        ...binding.settings,
+        key: keysOf(binding.settings["key"]).map((key) => key.replaceAll("#", "*.#")),
+      },
     })),
   }),
   "direct-reads-patterns": (_, topology) => withType(topology, "topic"),

@@ -29,6 +29,8 @@ export interface PublishSettings {
   readonly endpoint: string;
   readonly confirms: boolean;
   readonly mandatory: boolean;
+  /** It names the queue itself: no other queue can get the message. */
+  readonly direct: boolean;
   readonly persistent: boolean;
   /** The queue gets the message. */
   readonly routed: boolean;
@@ -88,6 +90,7 @@ export function hopSettings(hop: Hop): HopSettings {
       endpoint: endpointId(producer),
       confirms: producer.settings["confirms"] === true,
       mandatory: producer.settings["mandatory"] === true,
+      direct: producer.to.kind === "queue",
       persistent: persistent(hop),
       routed: own !== undefined,
       somewhere: ways.length > 0,
