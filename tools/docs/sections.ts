@@ -2,7 +2,6 @@
 import { BROKERS } from "../../src/brokers/all.ts";
 import { KAFKA_SCRIPTS } from "../../src/brokers/kafka/live/scripts/scripts.ts";
 import { RABBITMQ_SCRIPTS } from "../../src/brokers/rabbitmq/live/scripts/scripts.ts";
-import { typeInWords } from "../../src/cli/explain/search.ts";
 import {
   BINDING_SETTINGS,
   BROKER_SETTINGS,
@@ -13,7 +12,7 @@ import {
   SERVICE_SETTINGS,
   STORE_SETTINGS,
 } from "../../src/compiler/resolve/core-settings.ts";
-import type { SettingSpec, SettingTable } from "../../src/compiler/vocabulary.ts";
+import type { Param, SettingSpec, SettingTable, ValueType } from "../../src/compiler/vocabulary.ts";
 import { HARSH, STANDARD } from "../../src/model/guarantee.ts";
 import type { Script } from "../../src/model/script.ts";
 import type { Value } from "../../src/model/value.ts";
@@ -44,7 +43,7 @@ export function sections(): ReadonlyMap<string, readonly string[]> {
       ["producer", broker.producer],
       ["consumer", broker.consumer],
     ];
-    for (const [of, table] of tables) found.set(`${broker.type} settings of a ${of}`, brokerLines(table));
+    for (const [of, table] of tables) found.set(`${broker.type} ${of} settings`, brokerLines(table));
     found.set(`${broker.type} versions`, [
       `Versions: ${broker.versions.join(", ")}. Without \`version:\` it is ${broker.versions.at(-1) ?? ""}.`,
     ]);
@@ -94,19 +93,41 @@ function laterLines(): readonly string[] {
 }
 
 function type(spec: SettingSpec): string {
-  const words = typeInWords(spec)
-    .split(" | ")
-    .map((word) => (KINDS.has(word) ? word : code(word)))
-    .join(", ");
+  const words = typeText(spec.type);
   return spec.required === true ? `${words} (required)` : words;
 }
 
-/** What {@link typeInWords} says of a type without words of its own. */
-const KINDS: ReadonlySet<string> = new Set(
-  "duration,size,integer,number,ratio,boolean,string,date,name,path,template,channel,range,uses,map".split(
-    ",",
-  ),
-);
+/** What a value looks like, in few words. */
+function typeText(of: ValueType): string {
+  switch (of.kind) {
+    case "word":
+      return of.words.map(code).join(", ");
+    case "call":
+      return code(`${of.name}(${of.params.map(parameter).join(", ")})`);
+    case "either":
+      return of.of.map(typeText).join(", ");
+    case "list":
+      return of.orOne === true ? `one or a list of: ${typeText(of.of)}` : `a list of: ${typeText(of.of)}`;
+    case "name":
+      return of.of;
+    case "channel":
+      return of.kinds.length === 0 ? "a channel" : of.kinds.join(" or ");
+    case "integer":
+    case "number":
+      return of.least === undefined
+        ? of.kind
+        : `${of.kind} from ${of.least}${of.most === undefined ? "" : ` to ${of.most}`}`;
+    case "uses":
+      return "producers: `a`, `a[0..1]`";
+    default:
+      return of.kind;
+  }
+}
+
+function parameter({ name, named, optional }: Param): string {
+  const text = named === true ? `${name}: …` : name;
+  return optional === true ? `${text}?` : text;
+}
 
 function defaults({ defaults: entries = [], type: { kind } }: SettingSpec): string {
   return entries
@@ -126,6 +147,8 @@ function written(value: Value, kind: string): string {
     return code(durationText(value));
   if (typeof value === "number" && kind === "duration" && value > 0) return code(`${value}ms`);
   if (typeof value === "string") return code(value === "" ? '""' : value);
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === "string")
+    return written(value[0], "");
   return code(JSON.stringify(value).replaceAll('"', ""));
 }
 
