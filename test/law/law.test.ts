@@ -9,7 +9,13 @@ const RULES_LEAST = 20;
 
 describe.each(BROKERS)("the law of $type", (broker) => {
   test("inferred and simulated minimal fault sets are equal, one fault", { timeout: 600_000 }, () => {
-    const report = runLaw(broker, { seed: 20_261_121, topologies: TOPOLOGIES, faults: 1, states: 400_000, messages: 2 });
+    const report = runLaw(broker, {
+      seed: 20_261_121,
+      topologies: TOPOLOGIES,
+      faults: 1,
+      states: 400_000,
+      messages: 2,
+    });
     expect(report.buckets).toEqual([]);
     expect(report.incomplete).toEqual([]);
     expect(report.agree).toBe(TOPOLOGIES);

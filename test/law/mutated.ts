@@ -20,7 +20,7 @@ export interface Mutant {
 export async function lawWith(
   mutant: Mutant,
   broker: string,
-  options: { readonly seed: number; readonly topologies: number },
+  options: { readonly seed: number; readonly topologies: number; readonly faults: number },
 ): Promise<LawReport> {
   const folder = mkdtempSync(join(tmpdir(), "waybill-mutant-"));
   try {
@@ -43,7 +43,7 @@ export async function lawWith(
     const bundle = (await import(pathToFileURL(outfile).href)) as {
       law: (name: string, options: object) => LawReport;
     };
-    return bundle.law(broker, { ...options, faults: 1, states: 200_000, messages: 2 });
+    return bundle.law(broker, { ...options, states: 200_000, messages: 2 });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
