@@ -15,8 +15,16 @@ export function playedOn(broker: ScriptBroker, script: Script, liar?: string): r
   return played;
 }
 
+/**
+ * What a real broker was seen to do and the simulation does not allow, by flow. Flows that cannot be played say nothing;
+ * which those are, the tests of each broker's scripts list.
+ */
+export function unseen(broker: ScriptBroker, script: Script, outcome: ScriptOutcome): readonly string[] {
+  return forbidding(scriptOutcomes(script, [broker]).played, outcome);
+}
+
 /** Flows of which the simulation does not allow what `outcome` says about them. */
-export function forbidding(played: readonly SliceOutcomes[], outcome: ScriptOutcome): readonly string[] {
+function forbidding(played: readonly SliceOutcomes[], outcome: ScriptOutcome): readonly string[] {
   return played
     .filter(({ slice, outcomes }) => !outcomes.includes(outcomeText(projected(slice, outcome))))
     .map(({ slice }) => `${slice.flow.id}: ${outcomeText(projected(slice, outcome))}`);
