@@ -1,7 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { timeless, waybill } from "./run-waybill.ts";
 import { jsonTroubles } from "./schemas.ts";
+
+const root = mkdtempSync(join(tmpdir(), "waybill-check-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const folders = readdirSync("specs").sort();
 const good = folders.map((name) => `specs/${name}/${name}.waybill`);
@@ -110,8 +115,33 @@ function checkFiles(out: string): readonly string[] {
 
 describe("what fails a check", () => {
   test("a warning only if asked for", () => {
-    const warned = waybill(["check", "specs/news/broken.waybill", "--fail-on", "warning"]);
-    expect(warned.code).toBe(1);
+    const text = readFileSync("specs/news/broken.waybill", "utf8");
+    const path = join(root, "warned.waybill");
+    writeFileSync(path, text.replace(/^guarantee newsroom.publish -> moscow.print.*$/m, ""));
+    const { code, out } = waybill(["check", path]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/warning WB3\d{3}/);
+    expect(waybill(["check", path, "--fail-on", "warning"]).code).toBe(1);
+  });
+
+  test("the same mistake in YAML is the same finding, at its own place", () => {
+    const yaml = [
+      "waybill: 1",
+      "topology: yaml",
+      'brokers: { b: { type: kafka, version: "4.3", nodes: 3 } }',
+      "messages: { M: { fields: { id: { type: uuid, identity: true } } } }",
+      "topics: { t: { on: b, carries: M, key: id, partitions: 6, replication: 3, min-in-sync: 2 } }",
+      "services:",
+      "  s: { producers: { p: { to: t, sends: M, acks: 1 } } }",
+      "  c: { consumers: { r: { from: t, group: c-r, start: earliest } } }",
+      "guarantees:",
+      "  - { from: s.p, to: c.r, delivery: at-least-once }",
+      "",
+    ].join("\n");
+    const path = join(root, "shop.waybill.yaml");
+    writeFileSync(path, yaml);
+    const { out } = waybill(["check", "shop.waybill.yaml"], { cwd: root });
+    expect(out).toMatch(/shop\.waybill\.yaml:7:\d+ {2}error WB4123/);
   });
 
   test("quiet prints findings and nothing else", () => {

@@ -29,7 +29,11 @@ export function openInWords(because: readonly string[]): string {
 }
 
 /** Lines below the tables: each entity with an unknown setting, where it stands; none where nothing is unknown. */
-export function unknownLines(topologies: readonly CheckedTopology[], sources: Sources, paint: Painter): readonly string[] {
+export function unknownLines(
+  topologies: readonly CheckedTopology[],
+  sources: Sources,
+  paint: Painter,
+): readonly string[] {
   const rows = topologies.flatMap(({ analysis, table }) => {
     const unknown = table.filter(({ verdict }) => verdict === "undecided").flatMap(({ because }) => because);
     return analysis === undefined ? [] : rowsOf(analysis.topology, [...new Set(unknown)], sources);
@@ -38,13 +42,19 @@ export function unknownLines(topologies: readonly CheckedTopology[], sources: So
   const shown = columns(rows.slice(0, LISTED_MAX).map((row) => [...row]));
   const more = rows.length - shown.length;
   return [
-    paint.bold("Say what is unknown, and the flows above are decided (waybill explain SETTING says what can stand there):"),
+    paint.bold(
+      "Say what is unknown, and the flows above are decided (waybill explain SETTING says what can stand there):",
+    ),
     ...shown,
     ...(more > 0 ? [`  and ${more} more; --format json lists all`] : []),
   ];
 }
 
-function rowsOf(topology: Topology, unknown: readonly string[], sources: Sources): readonly (readonly string[])[] {
+function rowsOf(
+  topology: Topology,
+  unknown: readonly string[],
+  sources: Sources,
+): readonly (readonly string[])[] {
   const entities = new Map<string, string[]>();
   for (const { entity, setting } of unknown.map(openSetting)) {
     entities.set(entity, [...(entities.get(entity) ?? []), setting]);
@@ -52,7 +62,8 @@ function rowsOf(topology: Topology, unknown: readonly string[], sources: Sources
   return [...entities].map(([entity, settings]) => {
     const found = entityNamed(topology, { entity, setting: settings[0] ?? "" });
     const place = found === undefined ? undefined : placeOf(found, settings[0]);
-    const where = place === undefined ? "" : `${place.file}:${sources.lines(place.file).at(place.start).line}`;
+    const where =
+      place === undefined ? "" : `${place.file}:${sources.lines(place.file).at(place.start).line}`;
     return [`  ${where}`, entity, settings.map((setting) => `${setting}: …`).join(", ")];
   });
 }
