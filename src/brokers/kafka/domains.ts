@@ -57,14 +57,19 @@ function producerDomains(hop: Hop): Domain[] {
     { setting: "retries", current: producer.retries ? UNLIMITED_RETRIES : 0, values: [UNLIMITED_RETRIES, 0] },
     { setting: "delivery-timeout", current: producer.deliveryMs, values: [120_000, LONG_MS] },
   ];
-  const fromSettings = settings.map(others).map(({ setting, current, values }): Domain => ({
-    entity,
-    setting,
-    current,
-    values,
-    apply: (topology, value) =>
-      withProducer(topology, declared, { ...declared, settings: { ...declared.settings, [setting]: value } }),
-  }));
+  const fromSettings = settings.map(others).map(
+    ({ setting, current, values }): Domain => ({
+      entity,
+      setting,
+      current,
+      values,
+      apply: (topology, value) =>
+        withProducer(topology, declared, {
+          ...declared,
+          settings: { ...declared.settings, [setting]: value },
+        }),
+    }),
+  );
   return [
     ...fromSettings,
     {
@@ -80,7 +85,10 @@ function producerDomains(hop: Hop): Domain[] {
       current: declared.onUnknown,
       values: declared.onUnknown === "give-up" ? ["send-again"] : ["give-up"],
       apply: (topology, value) =>
-        withProducer(topology, declared, { ...declared, onUnknown: value === "send-again" ? "send-again" : "give-up" }),
+        withProducer(topology, declared, {
+          ...declared,
+          onUnknown: value === "send-again" ? "send-again" : "give-up",
+        }),
     },
   ];
 }
@@ -94,16 +102,33 @@ function consumerDomains(hop: Hop): Domain[] {
     ...others(choice),
     apply: (topology, value) => withConsumer(topology, consumer, { ...consumer, ...change(value) }),
   });
-  const set = (setting: string) => (value: Value): Partial<Consumer> => ({
-    settings: { ...consumer.settings, [setting]: value },
-  });
+  const set =
+    (setting: string) =>
+    (value: Value): Partial<Consumer> => ({
+      settings: { ...consumer.settings, [setting]: value },
+    });
   return [
-    domain({ setting: "start", current: group.startsLatest ? "latest" : "earliest", values: ["earliest", "latest"] }, set("start")),
-    domain({ setting: "session-timeout", current: group.sessionMs, values: [45_000, LONG_MS] }, set("session-timeout")),
-    domain({ setting: "instances", current: consumer.instances, values: [1, 2] }, (value) => ({ instances: value === 2 ? 2 : 1 })),
-    domain({ setting: "on-failure", current: consumer.onFailure.kind, values: ["retry", "skip", "stop"] }, (value) => ({
-      onFailure: { kind: value === "skip" || value === "stop" ? value : "retry" },
+    domain(
+      {
+        setting: "start",
+        current: group.startsLatest ? "latest" : "earliest",
+        values: ["earliest", "latest"],
+      },
+      set("start"),
+    ),
+    domain(
+      { setting: "session-timeout", current: group.sessionMs, values: [45_000, LONG_MS] },
+      set("session-timeout"),
+    ),
+    domain({ setting: "instances", current: consumer.instances, values: [1, 2] }, (value) => ({
+      instances: value === 2 ? 2 : 1,
     })),
+    domain(
+      { setting: "on-failure", current: consumer.onFailure.kind, values: ["retry", "skip", "stop"] },
+      (value) => ({
+        onFailure: { kind: value === "skip" || value === "stop" ? value : "retry" },
+      }),
+    ),
     ...(consumer.effect.kind === "idempotent"
       ? [
           domain({ setting: "gates", current: consumer.gates, values: ["effect", "handler"] }, (value) => ({

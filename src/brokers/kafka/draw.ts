@@ -70,7 +70,13 @@ function startsUncommitted({ client, consumers }: Service): boolean {
   return client === "java" && consumers.some((consumer) => consumer.settings["start"] === "latest");
 }
 
-const BARE: Omit<Service, "name"> = { client: "generated", external: false, producers: [], consumers: [], stores: [] };
+const BARE: Omit<Service, "name"> = {
+  client: "generated",
+  external: false,
+  producers: [],
+  consumers: [],
+  stores: [],
+};
 
 function note<T extends string | number | boolean>(said: Settings, setting: string, value: T): T {
   said[setting] = String(value);
@@ -144,9 +150,18 @@ function drawConsumer(random: Prng, said: Settings): DrawnConsumer {
     steps,
     unfenced: note(said, "unfenced", together && random.chance(1, 3)),
     settle: auto ? { kind: "auto", ms: 5_000 } : { kind: "act" },
-    onFailure: { kind: note<"retry" | "skip" | "stop">(said, "on-failure", random.of(concurrent ? ["retry", "skip"] : ["retry", "retry", "skip", "stop"])) },
+    onFailure: {
+      kind: note<"retry" | "skip" | "stop">(
+        said,
+        "on-failure",
+        random.of(concurrent ? ["retry", "skip"] : ["retry", "retry", "skip", "stop"]),
+      ),
+    },
     sends: announces ? [{ producer: "announce", least: 1, most: 1 }] : [],
-    settings: { start: latest, "session-timeout": note(said, "session-timeout", random.chance(1, 4) ? LONG_MS : 45_000) },
+    settings: {
+      start: latest,
+      "session-timeout": note(said, "session-timeout", random.chance(1, 4) ? LONG_MS : 45_000),
+    },
   };
   const follow: Flow["follow"] = announces && random.chance(1, 2) ? { send: "announce" } : "effect";
   note(said, "follow", follow === "effect" ? "effect" : "announce");

@@ -16,7 +16,7 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
   const settles = groups.findIndex((acts) => acts.includes("settle"));
   const effect = groups.findIndex((acts) => acts.includes("effect"));
   const gated = consumer.effect.kind === "idempotent" && effect >= 0;
-  
+
   const act = followed === "effect" ? "effect" : "send";
   const a = groups.findIndex((acts) => acts.includes(act));
   const defeat = gated ? forgets(scene, a < settles || pairs(scene)) : NONE;
@@ -31,7 +31,9 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     inPlace: group.onFailure === "retry" && !fenced,
     posted: false,
     fails: groups.map((acts, i) => (endsWithIt(scene) && i <= settles ? NONE : fails(scene, acts))),
-    unheard: groups.map(() => atoms.consumerDies({ points: [scene.points.deliver], cites: ["K-E2E-C06", "K-E2E-C07"] })),
+    unheard: groups.map(() =>
+      atoms.consumerDies({ points: [scene.points.deliver], cites: ["K-E2E-C06", "K-E2E-C07"] }),
+    ),
     dies: NONE,
     gives: NONE,
     again: false,
@@ -42,12 +44,25 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
     unsettled: group.settle === "auto" || group.concurrent ? "many" : "one",
     returns: "rewind",
     // A memory that dies with its process, or stays behind, is gone for sure; one that only forgets may not have yet.
-    ...(gated ? { gate: { at: effect, covers: consumer.gates, wipes: storeOf(scene)?.scope === "instance" ? defeat : NONE } } : {}),
+    ...(gated
+      ? {
+          gate: {
+            at: effect,
+            covers: consumer.gates,
+            wipes: storeOf(scene)?.scope === "instance" ? defeat : NONE,
+          },
+        }
+      : {}),
     recognises: gated ? recognition(scene, defeat) : new Map(),
     steals: steals(scene, a < settles || group.settle === "with-effect"),
     fence: settles < 0 || (group.settle === "with-effect" && group.unfenced) ? groups.length : settles,
     others: group.instances > 1,
-    extra: extras(scene, { before: a < settles, releasedFirst: settles < a, covered, defeat: covered ? defeat : always() }),
+    extra: extras(scene, {
+      before: a < settles,
+      releasedFirst: settles < a,
+      covered,
+      defeat: covered ? defeat : always(),
+    }),
   };
 }
 
@@ -140,7 +155,8 @@ interface Standing {
 /** A store of one instance does not know what another partition brought to another instance (K-PART-04). */
 function recognition(scene: Scene, defeat: Cuts): ReadonlyMap<DupClass, Cuts> {
   const { log, group } = scene.settings;
-  const scattered = storeOf(scene)?.scope === "instance" && !log.keyed && log.partitions > 1 && group.instances > 1;
+  const scattered =
+    storeOf(scene)?.scope === "instance" && !log.keyed && log.partitions > 1 && group.instances > 1;
   return new Map(CLASSES.map((k) => [k, scattered && k === "app-resend" ? always() : defeat]));
 }
 
@@ -188,7 +204,10 @@ function stopped(scene: Scene, { releasedFirst }: Standing): Cuts {
   const failure = scene.atoms.of("handler-failure", "consumer");
   const together = instances === 1 || (releasedFirst && !keyed && partitions > 1);
   const commits = commitsGivenUp(scene);
-  const one = scene.atoms.handlerFailures() >= instances ? failure : twice(failure, instances === 2 ? plus(failure, commits) : NONE);
+  const one =
+    scene.atoms.handlerFailures() >= instances
+      ? failure
+      : twice(failure, instances === 2 ? plus(failure, commits) : NONE);
   return together ? plus(one, commits) : one;
 }
 
@@ -208,7 +227,9 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   // The instance that takes over keeps its own memory all along.
   if (store.scope === "instance") return takenBack ? plus(silence(scene), groupForgotten(scene)) : NONE;
   if (store.keepMs === undefined) return NONE;
-  return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), { cites: ["K-CONS-14"] });
+  return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), {
+    cites: ["K-CONS-14"],
+  });
 }
 
 /**
@@ -226,8 +247,11 @@ function startsBeyond(scene: Scene, { before, covered }: Standing): Cuts {
 /** An unfenced zombie takes the progress back, and the successor that would be repeated has expired meanwhile. */
 function successorExpired({ atoms, settings }: Scene): Cuts {
   const { group, log } = settings;
-  if (group.settle !== "with-effect" || !group.unfenced || group.instances === 1 || log.retentionMs === 0) return NONE;
-  return atoms.longer("pause", "consumer", Math.max(log.retentionMs, group.sessionMs), { cites: ["K-TOPIC-01", "K-CONS-14"] });
+  if (group.settle !== "with-effect" || !group.unfenced || group.instances === 1 || log.retentionMs === 0)
+    return NONE;
+  return atoms.longer("pause", "consumer", Math.max(log.retentionMs, group.sessionMs), {
+    cites: ["K-TOPIC-01", "K-CONS-14"],
+  });
 }
 
 /**
@@ -247,7 +271,11 @@ function startedOver(scene: Scene, { before }: Standing): Cuts {
 function coveredAndRefused(scene: Scene, { releasedFirst }: Standing): Cuts {
   const { group } = scene.settings;
   if (group.settle !== "commit" || !releasedFirst) return NONE;
-  const refused = plus(silence(scene), groupForgotten(scene), group.onFailure === "retry" ? NONE : commitsGivenUp(scene));
+  const refused = plus(
+    silence(scene),
+    groupForgotten(scene),
+    group.onFailure === "retry" ? NONE : commitsGivenUp(scene),
+  );
   return times(scene.atoms.of("lost-response", "consumer", { cites: ["K-CONS-24"] }), refused);
 }
 

@@ -22,9 +22,18 @@ export const SLOTS: Lowering["slots"] = {
 export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered {
   const settings = hopSettings(hop);
   const places = placesOf(hop);
-  const scene: Scene = { hop, settings, atoms: new Atoms(places, settings, faults), points: pointsOf(places) };
+  const scene: Scene = {
+    hop,
+    settings,
+    atoms: new Atoms(places, settings, faults),
+    points: pointsOf(places),
+  };
   return {
-    stages: [publishStep(scene, seenOnce(hop, settings, followed)), logRest(scene), consumeStep(scene, followed)],
+    stages: [
+      publishStep(scene, seenOnce(hop, settings, followed)),
+      logRest(scene),
+      consumeStep(scene, followed),
+    ],
     entails: [],
     notModelled: settings.notModelled,
     unknown: settings.unknown,
@@ -36,6 +45,11 @@ function seenOnce(hop: Hop, { group }: HopSettings, followed: Followed): boolean
   if (group.settle !== "with-effect" || group.unfenced || hop.consumer.steps === "unknown") return false;
   const { steps } = hop.consumer;
   const settles = steps.findIndex((acts) => acts.some((act) => act.kind === "settle"));
-  const act = followed === "effect" ? settles : steps.findIndex((acts) => acts.some((each) => each.kind === "send" && each.producer === followed.send));
+  const act =
+    followed === "effect"
+      ? settles
+      : steps.findIndex((acts) =>
+          acts.some((each) => each.kind === "send" && each.producer === followed.send),
+        );
   return act >= settles;
 }

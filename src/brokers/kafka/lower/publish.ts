@@ -81,7 +81,9 @@ function refusedWithoutOne({ settings }: Scene): boolean {
 function notAppended(scene: Scene): Cuts {
   const { atoms, points } = scene;
   const term = { points: [points.append], cites: ["K-PROD-06", "K-PROD-10"] };
-  const refused = refusedWithoutOne(scene) ? atoms.followerLags({ points: [points.append], cites: ["K-REPL-05"] }) : NONE;
+  const refused = refusedWithoutOne(scene)
+    ? atoms.followerLags({ points: [points.append], cites: ["K-REPL-05"] })
+    : NONE;
   return plus(
     atoms.of("lost-request", "producer", term),
     atoms.of("delayed-request", "producer", term),
@@ -99,7 +101,8 @@ function notHeard(scene: Scene, seenOnce: boolean): Cuts {
   const waits = producer.requestMs <= log.lagMs || refusedWithoutOne(scene);
   const slow = { points: [points.answer], cites: ["K-REPL-06", "K-REPL-07", "K-REPL-23"] };
   // Resent in another order it comes at another offset (K-PROD-10).
-  const sameOffset = producer.idempotent || scene.hop.producer.awaits || (producer.inFlight === 1 && producer.retries);
+  const sameOffset =
+    producer.idempotent || scene.hop.producer.awaits || (producer.inFlight === 1 && producer.retries);
   const gone = seenOnce && sameOffset && log.replication === 1 ? atoms.of("disk-loss", "leader") : NONE;
   return plus(
     atoms.of("lost-response", "producer", term),
@@ -152,5 +155,7 @@ function overtakenFirst(scene: Scene): Extra {
     atoms.of("delayed-request", "producer", term),
     refusedWithoutOne(scene) ? atoms.replicaMissing(term) : NONE,
   );
-  return hop.producer.onUnknown === "send-again" ? { refused: overtaken, swap: overtaken } : { refused: overtaken };
+  return hop.producer.onUnknown === "send-again"
+    ? { refused: overtaken, swap: overtaken }
+    : { refused: overtaken };
 }

@@ -12,7 +12,8 @@ import type { Lie } from "./lie.ts";
 import { Patience } from "./patience.ts";
 import { APPENDED, type Batch, batch, LOST, OVERTAKEN, QUEUED, SENT, UNHEARD } from "./record.ts";
 import { registerRequestFaults } from "./request-faults.ts";
-import type { Names, Replicas } from "./replicas.ts";
+import type { Names } from "./replica-set.ts";
+import type { Replicas } from "./replicas.ts";
 import { NEITHER, REFUSED, OUT_OF_PLACE, Sequences } from "./sequences.ts";
 
 /** What something outside the story does to the connections of the senders, and learns of them: a script's links. */
@@ -63,7 +64,14 @@ export class Producers {
     this.#lie = lie;
     this.#senders = host.senders;
     const sequences = new Sequences(host, settings, replicas, lie);
-    const buffers = new Buffers({ host, settings, partitions: replicas.partitions, sequences, name, lie });
+    const buffers = new Buffers({
+      host,
+      settings,
+      partitions: replicas.log.partitions,
+      sequences,
+      name,
+      lie,
+    });
     this.#sequences = sequences;
     this.#buffers = buffers;
     this.#wires = parts.wires;
@@ -135,7 +143,8 @@ export class Producers {
 
   send(s: State, ctx: Context, sender: number, item: number): void {
     const m = this.#host.intentOf(item);
-    const p = this.#replicas.partitionOf(m) ?? ctx.pick(this.#anyPartition, m, this.#replicas.partitions);
+    const p =
+      this.#replicas.log.partitionOf(m) ?? ctx.pick(this.#anyPartition, m, this.#replicas.log.partitions);
     this.#buffers.add(s, sender, item, p);
     this.#pump(s, ctx, sender);
     this.#patience.watch(s, sender);
@@ -267,7 +276,7 @@ export class Producers {
   /** K-PROD-11: `acks: 1` is done when the leader has it, `all` when the whole in-sync set has. */
   #done(s: State, b: Batch): boolean {
     if (this.#settings.acks === 1 || this.#lie === "answers-before-replicating") return true;
-    return this.#replicas.watermark(s, batch.partition(b)) > batch.offset(b);
+    return this.#replicas.log.watermark(s, batch.partition(b)) > batch.offset(b);
   }
 
   #room(s: State, sender: number): boolean {
@@ -332,7 +341,7 @@ export class Producers {
 
   #refused(s: State, ctx: Context, sender: number, k: number, why: number): void {
     const flight = this.#buffers.flight[sender] as List;
-    this.#host.emit(ctx, EVENT.refused, this.#replicas.place, this.#intent(flight.get(s, k)), 0);
+    this.#host.emit(ctx, EVENT.refused, this.#replicas.log.place, this.#intent(flight.get(s, k)), 0);
     if (why === OUT_OF_PLACE) flight.set(s, k, batch.with(flight.get(s, k), OVERTAKEN));
     else this.#fail(s, ctx, sender, k, false);
     this.#pump(s, ctx, sender);
@@ -342,7 +351,7 @@ export class Producers {
   #offer(s: State, ctx: Context, sender: number, b: Batch): number {
     if (this.#settings.acks === -1 && this.#replicas.tooFew(s)) return REFUSED;
     const p = batch.partition(b);
-    const same = this.#lie === "recognises-intents" ? this.#replicas.offsetOf(s, p, this.#intent(b)) : -1;
+    const same = this.#lie === "recognises-intents" ? this.#replicas.log.offsetOf(s, p, this.#intent(b)) : -1;
     if (same >= 0) return same;
     const known = batch.orphaned(b)
       ? NEITHER

@@ -40,8 +40,8 @@ export class Sequences {
     this.#on = settings.idempotent && lie !== "forgets-sequences";
     this.#replicas = replicas;
     this.#lie = lie;
-    this.#partitions = replicas.partitions;
-    const sessions = this.#on ? host.senders * replicas.partitions : 0;
+    this.#partitions = replicas.log.partitions;
+    const sessions = this.#on ? host.senders * replicas.log.partitions : 0;
     this.#expected = host.layout.cells(sessions);
     this.#known = host.layout.cells(sessions);
   }
@@ -105,10 +105,10 @@ export class Sequences {
     if (!this.#on) return;
     const at = sender * this.#partitions + p;
     this.#expected.set(s, at, Math.max(0, this.#expected.get(s, at) - by));
-    for (let o = 0; o < this.#replicas.length(s, p); o++) {
-      const e = this.#replicas.entryAt(s, p, o);
+    for (let o = 0; o < this.#replicas.log.length(s, p); o++) {
+      const e = this.#replicas.log.entryAt(s, p, o);
       if (entry.session(e) !== sender + 1 || !entry.open(e)) continue;
-      this.#replicas.rewrite(s, p, o, entry.sequence(e) < by ? entry.closed(e) : entry.lowered(e, by));
+      this.#replicas.log.rewrite(s, p, o, entry.sequence(e) < by ? entry.closed(e) : entry.lowered(e, by));
     }
   }
 
@@ -118,8 +118,8 @@ export class Sequences {
     for (let i = 0; i < senders; i++) {
       let known = 0;
       let expected = 0;
-      for (let o = 0; o < this.#replicas.length(s, p); o++) {
-        const e = this.#replicas.entryAt(s, p, o);
+      for (let o = 0; o < this.#replicas.log.length(s, p); o++) {
+        const e = this.#replicas.log.entryAt(s, p, o);
         if (entry.session(e) !== i + 1) continue;
         known = 1;
         if (entry.open(e)) expected = Math.max(expected, entry.sequence(e) + 1);
@@ -135,16 +135,16 @@ export class Sequences {
     for (let p = 0; p < this.#partitions; p++) {
       this.#known.set(s, sender * this.#partitions + p, 0);
       this.#expected.set(s, sender * this.#partitions + p, 0);
-      for (let o = 0; o < this.#replicas.length(s, p); o++) {
-        const e = this.#replicas.entryAt(s, p, o);
-        if (entry.session(e) === sender + 1) this.#replicas.rewrite(s, p, o, entry.anonymous(e));
+      for (let o = 0; o < this.#replicas.log.length(s, p); o++) {
+        const e = this.#replicas.log.entryAt(s, p, o);
+        if (entry.session(e) === sender + 1) this.#replicas.log.rewrite(s, p, o, entry.anonymous(e));
       }
     }
   }
 
   #find(s: State, sender: number, p: number, sequence: number): number {
-    for (let o = this.#replicas.length(s, p) - 1; o >= 0; o--) {
-      const e = this.#replicas.entryAt(s, p, o);
+    for (let o = this.#replicas.log.length(s, p) - 1; o >= 0; o--) {
+      const e = this.#replicas.log.entryAt(s, p, o);
       if (entry.session(e) === sender + 1 && entry.open(e) && entry.sequence(e) === sequence) return o;
     }
     return -1;

@@ -117,7 +117,7 @@ class KafkaScene implements ScriptScene {
     switch (condition.kind) {
       case "stored": {
         const m = this.#setting.messages.indexOf(condition.message);
-        return (s) => parts().replicas.holds(s, m);
+        return (s) => parts().replicas.log.holds(s, m);
       }
       case "written":
         return (s) =>

@@ -38,11 +38,13 @@ export function notModelledOf(hop: Hop): readonly string[] {
   ];
   for (const [entity, settings] of entities) {
     if (hasNative(settings)) found.push(`${entity}.native`);
-    for (const setting of UNSUPPORTED) if (settings[setting] !== undefined) found.push(`${entity}.${setting}`);
+    for (const setting of UNSUPPORTED)
+      if (settings[setting] !== undefined) found.push(`${entity}.${setting}`);
   }
   for (const channel of channels) found.push(...topicLimits(channel.name, channel.settings));
   const retries = producer.settings["retries"];
-  if (typeof retries === "number" && retries > 0 && retries < RETRIES_LIMITED) found.push(`${endpointId(producer)}.retries`);
+  if (typeof retries === "number" && retries > 0 && retries < RETRIES_LIMITED)
+    found.push(`${endpointId(producer)}.retries`);
   for (const service of [hop.producerService, hop.consumerService])
     if (!KAFKA_VOCABULARY.clients.includes(service.client)) found.push(`${service.name}.client`);
   return [...found, ...consumerLimits(hop)];
@@ -62,7 +64,8 @@ function topicLimits(name: string, settings: Settings): string[] {
   const { cleanup } = settings;
   const bytes = settings["retention-bytes"];
   const found: string[] = [];
-  if (cleanup === "compact" || (Array.isArray(cleanup) && cleanup.includes("compact"))) found.push(`${name}.cleanup`);
+  if (cleanup === "compact" || (Array.isArray(cleanup) && cleanup.includes("compact")))
+    found.push(`${name}.cleanup`);
   if (typeof bytes === "number") found.push(`${name}.retention-bytes`);
   return found;
 }
@@ -88,7 +91,10 @@ function consumerLimits(hop: Hop): string[] {
 
 /** A group of acts with a send in it is a transaction. */
 function mixesSend(consumer: Consumer): boolean {
-  return consumer.steps !== "unknown" && consumer.steps.some((group) => group.length > 1 && group.some((act) => act.kind === "send"));
+  return (
+    consumer.steps !== "unknown" &&
+    consumer.steps.some((group) => group.length > 1 && group.some((act) => act.kind === "send"))
+  );
 }
 
 /** Another consumer reads the same topic in the same group: it would take a share of the messages. */

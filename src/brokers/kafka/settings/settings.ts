@@ -129,7 +129,8 @@ function producerSettings(hop: Hop): ProducerSettings {
   const acks = said === 0 ? 0 : said === 1 ? 1 : -1;
   const retries = count(read("retries"), 1) > 0;
   const inFlight = count(read("in-flight"), IDEMPOTENT_IN_FLIGHT_MAX);
-  const idempotent = read("idempotent") === true && acks === -1 && retries && inFlight <= IDEMPOTENT_IN_FLIGHT_MAX;
+  const idempotent =
+    read("idempotent") === true && acks === -1 && retries && inFlight <= IDEMPOTENT_IN_FLIGHT_MAX;
   return {
     acks,
     idempotent,
