@@ -1,4 +1,6 @@
 /** What the documentation shows is what happens. `UPDATE_DOCS=1 npx vitest run test/docs` writes it anew. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { allCodes } from "../../src/cli/explain/command.ts";
 import { generatedPages, writePage } from "../../tools/docs/pages.ts";
@@ -71,5 +73,28 @@ describe("a code that a page names", () => {
     );
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter(({ code }) => !known.has(code))).toEqual([]);
+  });
+});
+
+/** Numbers of statements in the code that may be printed: whole texts made of them. */
+function citedNumbers(): ReadonlySet<string> {
+  const files = execFileSync("git", ["ls-files", "-z", "src"], { encoding: "utf8" }).split("\0");
+  const texts = files
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/"([KR]-[A-Z0-9, KR-]+)"/g)]);
+  return new Set(texts.flatMap(([, text = ""]) => text.match(/[KR]-[A-Z0-9]+-[A-Z]?\d+/g) ?? []));
+}
+
+describe("a statement that is cited", () => {
+  test("stands in the pages of its broker", () => {
+    const rows = ["kafka", "rabbitmq"]
+      .flatMap((broker) => [`docs/brokers/${broker}-statements.md`, `docs/brokers/${broker}-end-to-end.md`])
+      .flatMap((path) =>
+        [...readPage(path).matchAll(/^\| ([KR]-[A-Z0-9-]+) \|/gm)].map(([, number]) => number),
+      );
+    const known = new Set(rows);
+    const cited = [...citedNumbers()];
+    expect(cited.length).toBeGreaterThan(50);
+    expect(cited.filter((number) => !known.has(number)).sort()).toEqual([]);
   });
 });
