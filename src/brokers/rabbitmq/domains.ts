@@ -8,7 +8,11 @@ import { queueType } from "./settings/queue.ts";
 /** Every domain of a hop, the producer's first. Pure. */
 export function domains(hop: Hop): readonly Domain[] {
   const queue = hop.channels.at(-1);
-  return [...producerDomains(hop), ...(queue === undefined ? [] : queueDomains(hop, queue)), ...consumerDomains(hop)];
+  return [
+    ...producerDomains(hop),
+    ...(queue === undefined ? [] : queueDomains(hop, queue)),
+    ...consumerDomains(hop),
+  ];
 }
 
 function producerDomains({ producer }: Hop): readonly Domain[] {
@@ -18,7 +22,11 @@ function producerDomains({ producer }: Hop): readonly Domain[] {
     setting: name,
     current,
     values: values.filter((value) => value !== current),
-    apply: (topology, value) => withProducer(topology, producer, (one) => ({ ...one, settings: withSetting(one.settings, name, value) })),
+    apply: (topology, value) =>
+      withProducer(topology, producer, (one) => ({
+        ...one,
+        settings: withSetting(one.settings, name, value),
+      })),
   });
   return [
     setting("confirms", producer.settings["confirms"] === true, [true, false]),
@@ -30,14 +38,18 @@ function producerDomains({ producer }: Hop): readonly Domain[] {
       current: producer.onUnknown,
       values: ["send-again", "give-up"].filter((value) => value !== producer.onUnknown),
       apply: (topology, value) =>
-        withProducer(topology, producer, (one) => ({ ...one, onUnknown: value === "send-again" ? "send-again" : "give-up" })),
+        withProducer(topology, producer, (one) => ({
+          ...one,
+          onUnknown: value === "send-again" ? "send-again" : "give-up",
+        })),
     },
     {
       entity,
       setting: "awaits",
       current: producer.awaits,
       values: [!producer.awaits],
-      apply: (topology, value) => withProducer(topology, producer, (one) => ({ ...one, awaits: value === true })),
+      apply: (topology, value) =>
+        withProducer(topology, producer, (one) => ({ ...one, awaits: value === true })),
     },
   ];
 }
@@ -54,14 +66,27 @@ function queueDomains(hop: Hop, queue: Channel): readonly Domain[] {
   });
   const out: Domain[] = [typeDomain(queue, type)];
   if (type === "classic") out.push(setting("durable", settings["durable"] ?? true, [true]));
-  else out.push(setting("delivery-limit", settings["delivery-limit"] ?? null, hop.broker.version.startsWith("3.") ? [null, 20] : [-1, 20, 0]));
-  if (settings["message-ttl"] !== undefined) out.push(setting("message-ttl", settings["message-ttl"], [null]));
+  else
+    out.push(
+      setting(
+        "delivery-limit",
+        settings["delivery-limit"] ?? null,
+        hop.broker.version.startsWith("3.") ? [null, 20] : [-1, 20, 0],
+      ),
+    );
+  if (settings["message-ttl"] !== undefined)
+    out.push(setting("message-ttl", settings["message-ttl"], [null]));
   for (const name of ["max-length", "max-length-bytes"])
     if (settings[name] !== undefined) out.push(setting(name, settings[name], [null]));
   if (settings["max-length"] !== undefined || settings["max-length-bytes"] !== undefined)
     out.push(setting("overflow", settings["overflow"] ?? "drop-head", ["reject-publish", "drop-head"]));
   if (type === "quorum" && settings["dead-letter-exchange"] !== undefined)
-    out.push(setting("dead-letter-strategy", settings["dead-letter-strategy"] ?? "at-most-once", ["at-least-once", "at-most-once"]));
+    out.push(
+      setting("dead-letter-strategy", settings["dead-letter-strategy"] ?? "at-most-once", [
+        "at-least-once",
+        "at-most-once",
+      ]),
+    );
   return out;
 }
 
@@ -74,15 +99,24 @@ function typeDomain(queue: Channel, type: "classic" | "quorum"): Domain {
     values: [type === "classic" ? "quorum" : "classic"],
     apply: (topology, value) =>
       withQueue(topology, queue, (one) => {
-        const kept = value === "quorum" ? ["durable", "max-priority"] : ["delivery-limit", "dead-letter-strategy"];
-        return kept.reduce((settings, name) => withSetting(settings, name, null), withSetting(one, "type", value));
+        const kept =
+          value === "quorum" ? ["durable", "max-priority"] : ["delivery-limit", "dead-letter-strategy"];
+        return kept.reduce(
+          (settings, name) => withSetting(settings, name, null),
+          withSetting(one, "type", value),
+        );
       }),
   };
 }
 
 function consumerDomains({ consumer }: Hop): readonly Domain[] {
   const entity = endpointId(consumer);
-  const own = (name: string, current: Value, values: readonly Value[], change: (one: Consumer, value: Value) => Consumer): Domain => ({
+  const own = (
+    name: string,
+    current: Value,
+    values: readonly Value[],
+    change: (one: Consumer, value: Value) => Consumer,
+  ): Domain => ({
     entity,
     setting: name,
     current,
@@ -91,12 +125,17 @@ function consumerDomains({ consumer }: Hop): readonly Domain[] {
   });
   const prefetch = typeof consumer.settings["prefetch"] === "number" ? consumer.settings["prefetch"] : 0;
   const out: Domain[] = [
-    own("prefetch", prefetch, [1, 20], (one, value) => ({ ...one, settings: withSetting(one.settings, "prefetch", value) })),
+    own("prefetch", prefetch, [1, 20], (one, value) => ({
+      ...one,
+      settings: withSetting(one.settings, "prefetch", value),
+    })),
     own("instances", consumer.instances, [1], (one, value) => ({ ...one, instances: Number(value) })),
     own("gates", consumer.gates, ["effect"], (one) => ({ ...one, gates: "effect" })),
   ];
   if (typeof consumer.concurrency === "number")
-    out.push(own("concurrency", consumer.concurrency, [1], (one, value) => ({ ...one, concurrency: Number(value) })));
+    out.push(
+      own("concurrency", consumer.concurrency, [1], (one, value) => ({ ...one, concurrency: Number(value) })),
+    );
   if (consumer.settle.kind === "act") {
     out.push(
       own("on-failure", consumer.onFailure.kind, ["requeue", "retry"], (one, value) => ({
@@ -109,7 +148,12 @@ function consumerDomains({ consumer }: Hop): readonly Domain[] {
   return out;
 }
 
-type Own = (name: string, current: Value, values: readonly Value[], change: (one: Consumer, value: Value) => Consumer) => Domain;
+type Own = (
+  name: string,
+  current: Value,
+  values: readonly Value[],
+  change: (one: Consumer, value: Value) => Consumer,
+) => Domain;
 
 /** The settle at the end, where the handler settles earlier. */
 function stepsDomain(consumer: Consumer, own: Own): readonly Domain[] {
@@ -118,7 +162,9 @@ function stepsDomain(consumer: Consumer, own: Own): readonly Domain[] {
   const settles = (group: readonly Act[]): boolean => group.some((act) => act.kind === "settle");
   const last = steps.at(-1);
   if (last === undefined || (settles(last) && steps.filter(settles).length === 1)) return [];
-  const rest = steps.map((group) => group.filter((act) => act.kind !== "settle")).filter((group) => group.length > 0);
+  const rest = steps
+    .map((group) => group.filter((act) => act.kind !== "settle"))
+    .filter((group) => group.length > 0);
   const after: readonly (readonly Act[])[] = [...rest, [{ kind: "settle" }]];
   return [own("steps", shown(steps), [shown(after)], (one) => ({ ...one, steps: after }))];
 }

@@ -20,17 +20,34 @@ import type { Drawn } from "../../verify/broker.ts";
 
 const MINUTE_MS = 60_000;
 const BROKER = "tasks";
+const TTL_MS: Readonly<Record<string, number>> = {
+  "1m": MINUTE_MS,
+  "5m": 5 * MINUTE_MS,
+  "10m": 10 * MINUTE_MS,
+  "2d": 2880 * MINUTE_MS,
+};
 
 /** What is drawn, by setting: each a word, so that the shares can be printed. */
 type Draws = Readonly<Record<string, string>>;
 
 /** Choices of each setting; a word that stands several times is drawn more often. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  version: ["3.13", "4.2", "4.3", "3.10"],
+  version: ["3.13", "4.2", "4.3", "3.10", "4.0"],
   nodes: ["1", "3", "3"],
   type: ["classic", "quorum"],
-  exchange: ["default", "direct", "fanout", "topic"],
-  binding: ["matches", "matches", "matches", "matches", "matches", "matches", "matches", "matches", "misses", "alternate"],
+  exchange: ["default", "direct", "fanout", "topic", "inner"],
+  binding: [
+    "matches",
+    "matches",
+    "matches",
+    "matches",
+    "matches",
+    "matches",
+    "matches",
+    "matches",
+    "misses",
+    "alternate",
+  ],
   sibling: ["none", "none", "none", "plain", "classic", "full"],
   confirms: ["yes", "yes", "no"],
   mandatory: ["yes", "no"],
@@ -38,44 +55,80 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   "on-unknown": ["give-up", "send-again"],
   awaits: ["no", "no", "yes"],
   durable: ["yes", "yes", "yes", "no"],
-  ttl: ["none", "none", "none", "1m", "10m", "2d"],
+  ttl: ["none", "none", "none", "none", "1m", "5m", "10m", "2d"],
+  expiration: ["none", "none", "none", "none", "none", "5m"],
   limit: ["none", "none", "drop-head", "reject-publish", "reject-publish-dlx"],
   "dead-letter": ["none", "none", "queue", "missing"],
   strategy: ["at-most-once", "at-least-once"],
-  "delivery-limit": ["default", "default", "-1", "0", "1", "3"],
-  prefetch: ["1", "1", "2", "10", "0"],
+  "delivery-limit": ["default", "default", "-1", "0", "1", "2", "3"],
+  prefetch: ["1", "1", "2", "3", "10", "0"],
   instances: ["1", "1", "1", "2"],
   concurrency: ["1", "1", "1", "2", "per-key"],
-  steps: ["effect-settle", "effect-settle", "settle-effect", "settle-effect-send", "send-effect-settle", "effect-send-settle"],
+  steps: [
+    "effect-settle",
+    "effect-settle",
+    "settle-effect",
+    "settle-effect-send",
+    "send-effect-settle",
+    "effect-send-settle",
+  ],
   settle: ["act", "act", "act", "act", "on-delivery"],
   effect: ["plain", "plain", "shared", "shared-short", "instance"],
   gates: ["effect", "effect", "handler"],
-  "on-failure": ["requeue", "requeue", "retry", "retry-once", "retry-once-reject", "reject", "park", "skip"],
+  "on-failure": [
+    "requeue",
+    "requeue",
+    "retry",
+    "retry-once",
+    "retry-once-reject",
+    "retry-once-park",
+    "retry-once-skip",
+    "reject",
+    "park",
+    "skip",
+  ],
 };
 
 /** A topology with one flow. Distinct seeds mostly draw distinct ones. */
 export function draw(seed: number): Drawn {
   const prng = new Prng(seed);
-  const draws: Draws = Object.fromEntries(Object.entries(CHOICES).map(([name, words]) => [name, prng.of(words)]));
+  const draws: Draws = Object.fromEntries(
+    Object.entries(CHOICES).map(([name, words]) => [name, prng.of(words)]),
+  );
   return drawn(draws);
 }
 
 /** The topology and flow of given draws. */
 export function drawn(draws: Draws): Drawn {
   const is = (name: string, word: string): boolean => draws[name] === word;
-  const broker: Broker = { name: BROKER, type: "rabbitmq", version: draws["version"] ?? "", nodes: Number(draws["nodes"]), settings: {} };
+  const broker: Broker = {
+    name: BROKER,
+    type: "rabbitmq",
+    version: draws["version"] ?? "",
+    nodes: Number(draws["nodes"]),
+    settings: {},
+  };
   const queue = channel("queue", "jobs", queueSettings(draws));
-  const exchange = is("exchange", "default") ? undefined : channel("exchange", "events", exchangeSettings(draws));
+  const exchange = is("exchange", "default")
+    ? undefined
+    : channel("exchange", "events", exchangeSettings(draws));
   const beside = besides(draws, exchange !== undefined);
-  const channels = [queue, ...(exchange === undefined ? [] : [exchange]), ...beside];
+  const inner = is("exchange", "inner") ? [channel("exchange", "inner", { type: "direct" })] : [];
+  const channels = [queue, ...(exchange === undefined ? [] : [exchange]), ...inner, ...beside];
   const bindings = exchange === undefined ? [] : bindingsOf(draws);
   const producer = producerOf(draws, exchange ?? queue);
   const consumer = consumerOf(draws);
-  const store: Store = { name: "seen", service: "worker", scope: is("effect", "instance") ? "instance" : "shared" };
+  const store: Store = {
+    name: "seen",
+    service: "worker",
+    scope: is("effect", "instance") ? "instance" : "shared",
+  };
   const stores = [is("effect", "shared-short") ? { ...store, keepMs: 10 * MINUTE_MS } : store];
   const shop = service("shop", { producers: [producer] });
   const worker = service("worker", { consumers: [consumer], producers: [audit()], stores });
-  const readers = beside.some((one) => one.name === "full") ? [service("other", { consumers: [reader("slow", "full")] })] : [];
+  const readers = beside.some((one) => one.name === "full")
+    ? [service("other", { consumers: [reader("slow", "full")] })]
+    : [];
   const topology: Topology = {
     name: "law",
     brokers: [broker],
@@ -86,9 +139,21 @@ export function drawn(draws: Draws): Drawn {
     enums: [],
     guarantees: [],
   };
-  const path = exchange === undefined ? [queue] : [exchange, queue];
-  const taken = bindings.filter((binding) => binding.to.name === queue.name);
-  const hop = { broker, producer, producerService: shop, channels: path, bindings: taken, consumer, consumerService: worker, stores, topology };
+  const path = exchange === undefined ? [queue] : [exchange, ...inner, queue];
+  const taken = bindings.filter(
+    (binding) => binding.to.name === queue.name || inner.some((one) => one.name === binding.to.name),
+  );
+  const hop = {
+    broker,
+    producer,
+    producerService: shop,
+    channels: path,
+    bindings: taken,
+    consumer,
+    consumerService: worker,
+    stores,
+    topology,
+  };
   const flow: Flow = { id: "shop.placing -> worker.work", hops: [hop], follow: "effect" };
   return { topology, flow, settings: draws };
 }
@@ -108,22 +173,25 @@ function queueSettings(draws: Draws): Settings {
   const quorum = draws["type"] === "quorum";
   const limit = draws["limit"] ?? "none";
   const letters = draws["dead-letter"] ?? "none";
-  const ttl: Record<string, number> = { "1m": MINUTE_MS, "10m": 10 * MINUTE_MS, "2d": 2880 * MINUTE_MS };
   return given({
     type: draws["type"],
     durable: !quorum && draws["durable"] === "no" ? false : undefined,
-    "message-ttl": ttl[draws["ttl"] ?? ""],
+    "message-ttl": TTL_MS[draws["ttl"] ?? ""],
     "max-length": limit === "none" ? undefined : 1000,
     overflow: limit === "none" ? undefined : limit,
     "dead-letter-exchange": letters === "none" ? undefined : letters === "queue" ? "" : "gone",
     "dead-letter-routing-key": letters === "none" ? undefined : "parking",
     "dead-letter-strategy": letters === "none" || !quorum ? undefined : draws["strategy"],
-    "delivery-limit": !quorum || draws["delivery-limit"] === "default" ? undefined : Number(draws["delivery-limit"]),
+    "delivery-limit":
+      !quorum || draws["delivery-limit"] === "default" ? undefined : Number(draws["delivery-limit"]),
   });
 }
 
 function exchangeSettings(draws: Draws): Settings {
-  return given({ type: draws["exchange"], "alternate-exchange": draws["binding"] === "alternate" ? "rest" : undefined });
+  return given({
+    type: draws["exchange"] === "inner" ? "fanout" : draws["exchange"],
+    "alternate-exchange": draws["binding"] === "alternate" ? "rest" : undefined,
+  });
 }
 
 /** A sibling of the same publish, a dead-letter target, an alternate exchange. */
@@ -132,24 +200,33 @@ function besides(draws: Draws, exchange: boolean): readonly Channel[] {
   const sibling = exchange ? draws["sibling"] : "none";
   if (sibling === "plain") out.push(channel("queue", "copy", { type: "quorum" }));
   if (sibling === "classic") out.push(channel("queue", "copy", { type: "classic" }));
-  if (sibling === "full") out.push(channel("queue", "full", { type: "quorum", "max-length": 10, overflow: "reject-publish" }));
-  if (draws["dead-letter"] === "queue" || draws["on-failure"] === "park") out.push(channel("queue", "parking", { type: "classic" }));
+  if (sibling === "full")
+    out.push(channel("queue", "full", { type: "quorum", "max-length": 10, overflow: "reject-publish" }));
+  if (draws["dead-letter"] === "queue" || draws["on-failure"]?.endsWith("park") === true)
+    out.push(channel("queue", "parking", { type: "classic" }));
   if (exchange && draws["binding"] === "alternate") out.push(channel("exchange", "rest", { type: "fanout" }));
   return out;
 }
 
 function bindingsOf(draws: Draws): readonly Binding[] {
-  const keys: Record<string, string> = { direct: "job", topic: "job.#", fanout: "" };
+  const keys: Record<string, string> = { direct: "job", topic: "job.#", fanout: "", inner: "job" };
   const misses = draws["binding"] === "misses" || draws["binding"] === "alternate";
   const key = misses ? "other" : (keys[draws["exchange"] ?? ""] ?? "");
   const bind = (from: string, to: string, by: string): Binding => ({
     from: { kind: "exchange", name: from },
-    to: { kind: "queue", name: to },
+    to: { kind: to === "inner" ? "exchange" : "queue", name: to },
     settings: { key: [by] },
   });
-  const sibling = draws["sibling"] === "none" ? [] : [bind("events", draws["sibling"] === "full" ? "full" : "copy", keys[draws["exchange"] ?? ""] ?? "")];
+  const inner = draws["exchange"] === "inner";
+  const sibling =
+    draws["sibling"] === "none"
+      ? []
+      : [bind("events", draws["sibling"] === "full" ? "full" : "copy", keys[draws["exchange"] ?? ""] ?? "")];
   const alternate = draws["binding"] === "alternate" ? [bind("rest", "jobs", "")] : [];
-  return [bind("events", "jobs", key), ...sibling, ...alternate];
+  const way = inner
+    ? [bind("events", "inner", ""), bind("inner", "jobs", key)]
+    : [bind("events", "jobs", key)];
+  return [...way, ...sibling, ...alternate];
 }
 
 function producerOf(draws: Draws, target: Channel): Producer {
@@ -160,18 +237,27 @@ function producerOf(draws: Draws, target: Channel): Producer {
     sends: [],
     onUnknown: draws["on-unknown"] === "send-again" ? "send-again" : "give-up",
     awaits: draws["awaits"] === "yes",
-    settings: {
+    settings: given({
       "routing-key": "job",
+      expiration: TTL_MS[draws["expiration"] ?? ""],
       confirms: draws["confirms"] === "yes",
       mandatory: draws["mandatory"] === "yes",
       persistent: draws["persistent"] === "yes",
-    },
+    }),
   };
 }
 
 /** A second producer of the worker, for a send beside the flow. */
 function audit(): Producer {
-  return { name: "audit", service: "worker", to: { kind: "queue", name: "parking" }, sends: [], onUnknown: "give-up", awaits: true, settings: { confirms: true } };
+  return {
+    name: "audit",
+    service: "worker",
+    to: { kind: "queue", name: "parking" },
+    sends: [],
+    onUnknown: "give-up",
+    awaits: true,
+    settings: { confirms: true },
+  };
 }
 
 function consumerOf(draws: Draws): Consumer {
@@ -199,7 +285,11 @@ function effectOf(draws: Draws): Effect {
 }
 
 function stepsOf(word: string, onDelivery: boolean): readonly (readonly Act[])[] {
-  const acts: Record<string, Act> = { effect: { kind: "effect" }, settle: { kind: "settle" }, send: { kind: "send", producer: "audit" } };
+  const acts: Record<string, Act> = {
+    effect: { kind: "effect" },
+    settle: { kind: "settle" },
+    send: { kind: "send", producer: "audit" },
+  };
   const named = word.split("-").map((name) => acts[name] ?? { kind: "effect" as const });
   return named.filter((act) => !(onDelivery && act.kind === "settle")).map((act) => [act]);
 }
@@ -211,6 +301,8 @@ function onFailureOf(draws: Draws, onDelivery: boolean): OnFailure {
   if (word === "retry") return { kind: "retry" };
   if (word === "retry-once") return { kind: "retry", times: 1, then: { kind: "requeue" } };
   if (word === "retry-once-reject") return { kind: "retry", times: 1, then: { kind: "reject" } };
+  if (word === "retry-once-skip") return { kind: "retry", times: 1, then: { kind: "skip" } };
+  if (word === "retry-once-park") return { kind: "retry", times: 1, then: { kind: "park", target } };
   if (word === "park") return { kind: "park", target };
   return word === "reject" ? { kind: "reject" } : word === "skip" ? { kind: "skip" } : { kind: "requeue" };
 }

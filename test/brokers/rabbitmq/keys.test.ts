@@ -11,7 +11,8 @@ interface TopicVector {
 const VECTORS = "../shared/vectors/routing-rabbitmq.json";
 
 function topicVectors(): readonly TopicVector[] {
-  if (!existsSync(VECTORS)) throw new Error(`${VECTORS} is missing: the vectors of real brokers belong beside the repository`);
+  if (!existsSync(VECTORS))
+    throw new Error(`${VECTORS} is missing: the vectors of real brokers belong beside the repository`);
   const read = JSON.parse(readFileSync(VECTORS, "utf8")) as { readonly topic: readonly TopicVector[] };
   return read.topic;
 }
@@ -19,7 +20,9 @@ function topicVectors(): readonly TopicVector[] {
 test("a topic pattern matches a key exactly where a real broker says so (R-TOPIC)", () => {
   const vectors = topicVectors();
   expect(vectors.length).toBeGreaterThan(70);
-  const wrong = vectors.filter(({ routingKey, pattern, matches }) => topicMatches(pattern, routingKey) !== matches);
+  const wrong = vectors.filter(
+    ({ routingKey, pattern, matches }) => topicMatches(pattern, routingKey) !== matches,
+  );
   expect(wrong).toEqual([]);
 });
 
@@ -39,10 +42,13 @@ test.each([
   ["order.us1.placed", "order.eu{n}.placed", false, false],
   ["a.b", "{one}", false, false],
   ["{literal}", "{{literal}}", true, true],
-])("pattern %s against template %s: for some value %s, for every value %s", (pattern, template, some, every) => {
-  expect(topicMatches(pattern, template, "some")).toBe(some);
-  expect(topicMatches(pattern, template, "every")).toBe(every);
-});
+])(
+  "pattern %s against template %s: for some value %s, for every value %s",
+  (pattern, template, some, every) => {
+    expect(topicMatches(pattern, template, "some")).toBe(some);
+    expect(topicMatches(pattern, template, "every")).toBe(every);
+  },
+);
 
 test("a value in a template holds no dot", () => {
   expect(directMatches("order.eu.x.placed", "order.{region}.placed")).toBe(false);

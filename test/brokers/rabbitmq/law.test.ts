@@ -11,8 +11,16 @@ import { planFlow } from "../../../src/verify/plan-flow.ts";
 
 const STATES_MAX = 200_000;
 
-test("holds with one fault on 60 topologies drawn from a seed that nothing was repaired with", { timeout: 120_000 }, () => {
-  const report = runLaw(RABBITMQ, { seed: 20_260, topologies: 60, faults: 1, states: STATES_MAX, messages: 2 });
+test("holds with one fault on 60 topologies drawn from a seed that nothing was repaired with", {
+  timeout: 120_000,
+}, () => {
+  const report = runLaw(RABBITMQ, {
+    seed: 20_260,
+    topologies: 60,
+    faults: 1,
+    states: STATES_MAX,
+    messages: 2,
+  });
   expect(report.buckets).toEqual([]);
   expect(report.incomplete).toEqual([]);
   expect(report.agree).toBe(60);
@@ -20,7 +28,9 @@ test("holds with one fault on 60 topologies drawn from a seed that nothing was r
   expect(report.agreedSets).toBeGreaterThan(600);
 });
 
-test("nothing is missed by letting what is under way arrive at once where no fault can strike it", { timeout: 120_000 }, () => {
+test("nothing is missed by letting what is under way arrive at once where no fault can strike it", {
+  timeout: 120_000,
+}, () => {
   let smaller = 0;
   for (let i = 0; i < 20; i++) {
     const seed = mix(31, i);

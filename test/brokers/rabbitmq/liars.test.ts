@@ -10,7 +10,9 @@ import type { Drawn, VerifyBroker } from "../../../src/verify/broker.ts";
 import { liar, topology } from "./play.ts";
 
 /** Bugs that show where several things meet which few draws have; or with two faults. */
-const MADE: Partial<Record<Lie, { readonly changes: Readonly<Record<string, string>>; readonly faults: number }>> = {
+const MADE: Partial<
+  Record<Lie, { readonly changes: Readonly<Record<string, string>>; readonly faults: number }>
+> = {
   "dead-letter-removes-first": {
     changes: {
       type: "quorum",

@@ -124,7 +124,9 @@ export class Play {
     return {
       emit: (kind, _hop, place, intent, detail) => {
         this.#model.monitor.step(this.#state, kind, _hop, place, intent, detail);
-        this.events.push(`${EVENT_KINDS[kind] ?? ""} ${intent + 1} ${detail} ${this.#model.places[place] ?? ""}`);
+        this.events.push(
+          `${EVENT_KINDS[kind] ?? ""} ${intent + 1} ${detail} ${this.#model.places[place] ?? ""}`,
+        );
       },
       pick: (_site, _subject, count) => Math.min(this.#picks.shift() ?? 0, count - 1),
     };

@@ -39,12 +39,15 @@ test.each([
   ["origin", [1, 2, 3, 4, 5], "R-REQ-01"],
   ["head", [3, 1, 2, 4, 5], "R-REQ-02"],
   ["tail", [4, 5, 3, 1, 2], "R-REQ-03"],
-] as readonly [ReturnPlace, readonly number[], string][])("messages returned as 3, 1, 2 to their %s are served as %j (%s)", (place, served) => {
-  const queue = filled(5, place);
-  for (let i = 0; i < 3; i++) hand(queue, 0);
-  for (const m of [3, 1, 2]) giveBack(queue, m, place);
-  expect(ready(queue)).toEqual(served);
-});
+] as readonly [ReturnPlace, readonly number[], string][])(
+  "messages returned as 3, 1, 2 to their %s are served as %j (%s)",
+  (place, served) => {
+    const queue = filled(5, place);
+    for (let i = 0; i < 3; i++) hand(queue, 0);
+    for (const m of [3, 1, 2]) giveBack(queue, m, place);
+    expect(ready(queue)).toEqual(served);
+  },
+);
 
 test.each(["origin", "head"] as const)(
   "of two consumers that hold 1, 3 and 2, 4, the messages of the one that closes come next: %s (R-REQ-05)",
@@ -89,6 +92,9 @@ test.each([
   ["4.2", { type: "quorum", "delivery-limit": -1 }, "tail none"],
   ["4.3", { type: "quorum", "delivery-limit": -1 }, "head none"],
   ["4.3", { type: "quorum" }, "head 20"],
-])("on %s a queue %j returns to its %s (R-REQ-02, R-REQ-03, R-REQ-08, R-REQ-09)", (version, settings, text) => {
-  expect(effective(version, settings)).toBe(text);
-});
+])(
+  "on %s a queue %j returns to its %s (R-REQ-02, R-REQ-03, R-REQ-08, R-REQ-09)",
+  (version, settings, text) => {
+    expect(effective(version, settings)).toBe(text);
+  },
+);

@@ -14,7 +14,8 @@ const two = [queue("a"), queue("b")];
 
 test("a direct exchange takes the binding with the same key, a fanout exchange all, a topic exchange what matches (R-EXCH-06)", () => {
   const bindings = [bind("events", "a", "job"), bind("events", "b", "job.#")];
-  const at = (type: string): string[] => ways("job", { channels: [exchange("events", type), ...two], bindings });
+  const at = (type: string): string[] =>
+    ways("job", { channels: [exchange("events", type), ...two], bindings });
   expect(at("direct")).toEqual(["main: events > a"]);
   expect(at("fanout")).toEqual(["main: events > a", "main: events > b"]);
   expect(at("topic")).toEqual(["main: events > a", "main: events > b"]);
@@ -22,13 +23,17 @@ test("a direct exchange takes the binding with the same key, a fanout exchange a
 
 test("a queue reached over several bindings is one way (R-EXCH-01)", () => {
   const bindings = [bind("events", "a", "job"), bind("events", "a", "#")];
-  expect(ways("job", { channels: [exchange("events", "topic"), queue("a")], bindings })).toEqual(["main: events > a"]);
+  expect(ways("job", { channels: [exchange("events", "topic"), queue("a")], bindings })).toEqual([
+    "main: events > a",
+  ]);
 });
 
 test("a producer of a queue publishes to the default exchange, which takes no binding (R-EXCH-05)", () => {
   const from = producer("placing", "queue", "a");
   const found = routes(topology({ channels: two, producers: [from] }), from);
-  expect(found.map(({ channels, bindings }) => [channels.map((c) => c.name), bindings])).toEqual([[["a"], []]]);
+  expect(found.map(({ channels, bindings }) => [channels.map((c) => c.name), bindings])).toEqual([
+    [["a"], []],
+  ]);
 });
 
 test("the key goes on from exchange to exchange, and circles are cut (R-EXCH-08, R-EXCH-09)", () => {
@@ -71,13 +76,22 @@ test("a missing alternate, and alternates in a circle, route nowhere (R-EXCH-12)
     exchange("second", "direct", { "alternate-exchange": "events" }),
   ];
   expect(ways("job", { channels: circle })).toEqual([]);
-  expect(ways("job", { channels: [exchange("events", "direct", { "alternate-exchange": "gone" })] })).toEqual([]);
+  expect(ways("job", { channels: [exchange("events", "direct", { "alternate-exchange": "gone" })] })).toEqual(
+    [],
+  );
 });
 
 test("a template that only some values route keeps the alternate's way too", () => {
-  const channels = [exchange("events", "topic", { "alternate-exchange": "rest" }), exchange("rest", "fanout"), ...two];
+  const channels = [
+    exchange("events", "topic", { "alternate-exchange": "rest" }),
+    exchange("rest", "fanout"),
+    ...two,
+  ];
   const bindings = [bind("events", "a", "order.eu"), bind("rest", "b")];
-  expect(ways("order.{region}", { channels, bindings })).toEqual(["main: events > a", "aside: events > rest > b"]);
+  expect(ways("order.{region}", { channels, bindings })).toEqual([
+    "main: events > a",
+    "aside: events > rest > b",
+  ]);
 });
 
 test("dead letters go on from queue to queue, each once (R-DLX-02)", () => {

@@ -6,7 +6,18 @@ import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
 import type { Act, Consumer, Store } from "../../../model/topology.ts";
 import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
-import { cut, diskLoss, handlerFailure, nodeOf, outage, pause, powerLoss, processCrash, SITES, slow } from "../settings/places.ts";
+import {
+  cut,
+  diskLoss,
+  handlerFailure,
+  nodeOf,
+  outage,
+  pause,
+  powerLoss,
+  processCrash,
+  SITES,
+  slow,
+} from "../settings/places.ts";
 import { boundMs, exhausted } from "./queue.ts";
 
 const CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
@@ -55,8 +66,18 @@ export function consumeStep({ hop, settings, followed, faults, taken }: Consumin
   };
   if (!settings.publish.routed) return { ...common, inFlight: "one" };
   const overlapping = overlaps(hop, settings, taken);
-  const told = consume.autoAck ? withoutAcks(hop, settings, { groups, follow }, faults) : withAcks(hop, settings, { groups, follow }, faults);
-  return { ...common, ...told, ...gated(hop, steps, settings, faults), extra: { swap: plus(overlapping, overtaken(settings, common)), loss: failingBehindSettle(settings, common) } };
+  const told = consume.autoAck
+    ? withoutAcks(hop, settings, { groups, follow }, faults)
+    : withAcks(hop, settings, { groups, follow }, faults);
+  return {
+    ...common,
+    ...told,
+    ...gated(hop, steps, settings, faults),
+    extra: {
+      swap: plus(overlapping, overtaken(settings, common)),
+      loss: failingBehindSettle(settings, common),
+    },
+  };
 }
 
 /**
@@ -71,7 +92,10 @@ function rivals(consumer: Consumer): boolean {
 function followedGroup(steps: readonly (readonly Act[])[], followed: Followed): number {
   const is = (act: Act): boolean =>
     followed === "effect" ? act.kind === "effect" : act.kind === "send" && act.producer === followed.send;
-  return Math.max(0, steps.findIndex((group) => group.some(is)));
+  return Math.max(
+    0,
+    steps.findIndex((group) => group.some(is)),
+  );
 }
 
 interface Parallel {
@@ -87,7 +111,8 @@ function handlersAtOnce({ consumer }: Hop, { consume }: HopSettings, settledFirs
   const { concurrency, instances } = consumer;
   if (instances > 1) return { many: true };
   const single = consume.prefetch === 1 && !settledFirst;
-  if (typeof concurrency !== "number") return single ? { many: false } : { many: true, lane: { kind: "by", path: concurrency.per } };
+  if (typeof concurrency !== "number")
+    return single ? { many: false } : { many: true, lane: { kind: "by", path: concurrency.per } };
   return { many: concurrency > 1 && !single };
 }
 
@@ -95,7 +120,14 @@ function handlersAtOnce({ consumer }: Hop, { consume }: HopSettings, settledFirs
 function overlaps({ consumer }: Hop, { consume, queue, broker }: HopSettings, taken: Cuts): Cuts {
   if (!together(consumer) || consume.prefetch !== 1 || consumer.instances > 1) return NONE;
   const node = nodeOf(queue.name);
-  const survived = [cut(consume.endpoint), pause(consume.endpoint), processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
+  const survived = [
+    cut(consume.endpoint),
+    pause(consume.endpoint),
+    processCrash(node),
+    powerLoss(node),
+    diskLoss(node),
+    outage(broker),
+  ];
   return taken.filter(({ atoms }) => atoms.every((atom) => survived.includes(atom)));
 }
 
@@ -137,17 +169,27 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
   const repeats = inPlace || failure.then === "requeue";
   // What returns for the first time goes: nothing comes back (R-REQ-08, R-REQ-09).
   const dropped = queue.deliveryLimit === 0;
-  const failing = anyOf([handlerFailure(endpoint)], { points: [SITES.begun], cites: ["R-REQ-01", "R-E2E-C05"] });
-  const disposed = !inPlace && (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
+  const failing = anyOf([handlerFailure(endpoint)], {
+    points: [SITES.begun],
+    cites: ["R-REQ-01", "R-E2E-C05"],
+  });
+  const disposed =
+    !inPlace &&
+    (failure.then === "park" || (failure.then === "reject" && settings.deadLettering !== undefined));
   const returned = !inPlace && failure.then === "requeue" && dropped;
   const remembered = inPlace && remembers(hop, groups, follow);
   const lostAck = lostVerdict(consume);
-  const stops = anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun], cites: ["R-CONS-08", "R-E2E-C03"] });
+  const stops = anyOf([processCrash(endpoint), outage(endpoint)], {
+    points: [SITES.begun],
+    cites: ["R-CONS-08", "R-E2E-C03"],
+  });
   // Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget.
   // Nor is there a second time where what comes back is out of date before the store forgets.
   const { keepMs, scope } = storeOf(hop) ?? {};
   const expires = queue.ttlMs !== undefined && keepMs !== undefined && queue.ttlMs < keepMs;
-  const remembering = (r < follow || expires) && scope === "shared" && hop.consumer.instances === 1;
+  const gatedAct = groups[follow]?.includes("effect") === true;
+  const remembering =
+    gatedAct && (r < follow || expires) && scope === "shared" && hop.consumer.instances === 1;
   const paused = remembering ? [] : noticed(settings, faults);
   const steals = anyOf([cut(endpoint), ...paused], {
     points: [SITES.begun],
@@ -207,11 +249,17 @@ function withoutAcks(hop: Hop, settings: HopSettings, { groups, follow }: Progra
 }
 
 /** What of the effect's store recognises a repetition, and what makes it forget. */
-function gated(hop: Hop, steps: readonly (readonly Act[])[], { consume, queue }: HopSettings, faults: FaultModel): Partial<Step> {
+function gated(
+  hop: Hop,
+  steps: readonly (readonly Act[])[],
+  { consume, queue }: HopSettings,
+  faults: FaultModel,
+): Partial<Step> {
   const at = steps.findIndex((group) => group.some((act) => act.kind === "effect"));
   const store = storeOf(hop);
   if (store === undefined || at < 0) return {};
-  const defeat = store.scope === "instance" ? dies(hop) : forgets(consume.endpoint, store, queue.ttlMs, faults);
+  const defeat =
+    store.scope === "instance" ? dies(hop) : forgets(consume.endpoint, store, queue.ttlMs, faults);
   const wipes = store.scope === "instance" ? defeat : NONE;
   const gate: Gate = { at: at + (consume.autoAck ? 1 : 0), covers: hop.consumer.gates, wipes };
   return { gate, recognises: new Map(CLASSES.map((k) => [k, defeat])) };

@@ -14,7 +14,9 @@ export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered
   const settings = hopSettings(hop);
   const { instances } = hop.consumer;
   const queue = queueRest(settings, instances, faults);
-  const rest = settings.publish.routed ? queue.rest : { ...queue.rest, tail: [], each: [], disposes: new Map(), extra: {} };
+  const rest = settings.publish.routed
+    ? queue.rest
+    : { ...queue.rest, tail: [], each: [], disposes: new Map(), extra: {} };
   return {
     stages: [
       publishStep(hop, settings),
@@ -35,7 +37,8 @@ export function lower(hop: Hop, followed: Followed, faults: FaultModel): Lowered
 function entailments({ queue, publish, consume, broker }: HopSettings, emptied: Cuts): readonly Entailment[] {
   const node = nodeOf(queue.name);
   const stops = [processCrash(node), powerLoss(node), diskLoss(node), outage(broker)];
-  const empties = (atom: string): boolean => emptied.some(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
+  const empties = (atom: string): boolean =>
+    emptied.some(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
   return stops.flatMap((cause) => [
     { cause, effect: cut(publish.endpoint) },
     ...(empties(cause) ? [] : [{ cause, effect: cut(consume.endpoint) }]),

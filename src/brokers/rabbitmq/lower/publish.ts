@@ -52,7 +52,7 @@ export function publishStep(hop: Hop, settings: HopSettings): Step {
     refuses ? backlog(settings, hop.consumer.instances, ["R-LEN-03", "R-LEN-05", "R-E2E-P07"]) : NONE,
   );
   if (!publish.confirms) {
-    const sender = anyOf([senderCrash(hop)], { points: [SITES.published], cites: ["R-PUB-05", "R-E2E-P01"] });
+    const sender = anyOf(senderStops(hop), { points: [SITES.published], cites: ["R-PUB-05", "R-E2E-P01"] });
     return {
       ...common,
       groups: [["release"], ["append"]],
@@ -87,13 +87,17 @@ function nowhere({ publish }: HopSettings): Pick<Step, "groups" | "fence" | "aga
   return { groups, fence: 2, again: false, extra: told ? { refused: missed } : { loss: missed } };
 }
 
-/** The process that sends: the application, or an instance of the consumer whose handler does. */
-function senderCrash(hop: Hop): Atom {
+/** What stops the process that sends: the application, or an instance of the consumer whose handler does. */
+function senderStops(hop: Hop): readonly Atom[] {
   const { producer, producerService } = hop;
-  const sender = producerService.consumers.find((consumer) =>
-    consumer.sends.some((use) => use.producer === producer.name),
-  );
-  return processCrash(sender === undefined ? endpointId(producer) : endpointId(sender));
+  const sender = producerService.consumers.find(({ sends, steps }) => {
+    if (sends.some((use) => use.producer === producer.name)) return true;
+    return (
+      steps !== "unknown" && steps.flat().some((act) => act.kind === "send" && act.producer === producer.name)
+    );
+  });
+  if (sender === undefined) return [processCrash(endpointId(producer))];
+  return [processCrash(endpointId(sender)), outage(endpointId(sender))];
 }
 
 /** R-LEN-04, R-CLU-08: one queue that refuses makes the answer a nack, though the others have the message. */

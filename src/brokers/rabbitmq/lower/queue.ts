@@ -20,7 +20,8 @@ import {
   slow,
 } from "../settings/places.ts";
 
-export const boundMs = (faults: FaultModel, kind: keyof FaultModel["kinds"]): number => faults.kinds[kind]?.ms ?? 0;
+export const boundMs = (faults: FaultModel, kind: keyof FaultModel["kinds"]): number =>
+  faults.kinds[kind]?.ms ?? 0;
 
 /** Faults of the consumer that let a backlog grow beyond any prefetch, and last. With others beside it, one that is paused does not. */
 export function backlog(settings: HopSettings, instances: number, cites: readonly string[]): Cuts {
@@ -29,12 +30,19 @@ export function backlog(settings: HopSettings, instances: number, cites: readonl
   if (prefetch > 0) out.push([slow(endpoint)]);
   if (instances === 1) out.push([pause(endpoint)]);
   if (instances === 2)
-    out.push([counted(pause(endpoint), 2)], [pause(endpoint), processCrash(endpoint)], [pause(endpoint), lateStart(endpoint)]);
+    out.push(
+      [counted(pause(endpoint), 2)],
+      [pause(endpoint), processCrash(endpoint)],
+      [pause(endpoint), lateStart(endpoint)],
+    );
   return minimal(out.map((atoms) => oneCut(atoms, { points: [SITES.published], cites })));
 }
 
 /** Faults that end the consumer's connection, so that what it holds returns; node faults entail the first. */
-export function closingAtoms({ endpoint, detectionMs }: ConsumeSettings, faults: FaultModel): readonly Atom[] {
+export function closingAtoms(
+  { endpoint, detectionMs }: ConsumeSettings,
+  faults: FaultModel,
+): readonly Atom[] {
   const out = [cut(endpoint), processCrash(endpoint), outage(endpoint)];
   if (boundMs(faults, "pause") > detectionMs) out.push(pause(endpoint));
   return out;
@@ -67,8 +75,9 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
   leaving.add("expire", expired, "head");
   leaving.add("overflow", overflowed, "head");
   leaving.add("reject", returnedTooOften(settings), "any");
-  if (refusesIntoLetters(settings)) leaving.add("overflow", backlog(settings, instances, ["R-LEN-05"]), "head");
-  if (!consume.autoAck) leaveFailing(leaving, settings);
+  if (refusesIntoLetters(settings))
+    leaving.add("overflow", backlog(settings, instances, ["R-LEN-05"]), "head");
+  if (!consume.autoAck && !consume.settlesFirst) leaveFailing(leaving, settings);
   const { lost, disposes, stuck } = leaving;
   const rest: Rest = {
     kind: "rest",
@@ -81,7 +90,10 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
     progressOutlives: false,
     ...(stuck.length === 0 ? {} : { extra: { stuck } }),
   };
-  const firstReturn = queue.deliveryLimit === 0 ? anyOf(closingAtoms(consume, faults), { points: [SITES.acknowledged], cites: ["R-REQ-09"] }) : NONE;
+  const firstReturn =
+    queue.deliveryLimit === 0
+      ? anyOf(closingAtoms(consume, faults), { points: [SITES.acknowledged], cites: ["R-REQ-09"] })
+      : NONE;
   return {
     rest,
     counted: new Map([
@@ -90,7 +102,12 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
     ]),
     emptied,
     // A handler that is not paused has ended before a time to live is over.
-    taken: plus(emptied, overflowed, firstReturn, expired.filter(({ atoms }) => atoms.includes(pause(consume.endpoint)))),
+    taken: plus(
+      emptied,
+      overflowed,
+      firstReturn,
+      expired.filter(({ atoms }) => atoms.includes(pause(consume.endpoint))),
+    ),
   };
 }
 
@@ -100,14 +117,21 @@ function leaveFailing(leaving: Leaving, { consume, deadLettering, queue }: HopSe
   const { retries, then } = consume.failure;
   if (then === "park") leaving.parked(failed);
   // Without repetition in place and without a dead-letter exchange it is the handler's loss, act by act.
-  else if (then === "reject" && (deadLettering !== undefined || retries !== 0)) leaving.add("reject", failed, "any");
+  else if (then === "reject" && (deadLettering !== undefined || retries !== 0))
+    leaving.add("reject", failed, "any");
   else if (then === "skip" && retries !== 0) leaving.skipped(failed);
-  else if (then === "requeue" && retries !== 0 && queue.deliveryLimit === 0) leaving.add("reject", failed, "any");
+  else if (then === "requeue" && retries !== 0 && queue.deliveryLimit === 0)
+    leaving.add("reject", failed, "any");
 }
 
 /** A publisher without confirms does not hear that a full queue refused; the dead-letter exchange has the message (R-LEN-05). */
 export function refusesIntoLetters({ queue, publish, deadLettering }: HopSettings): boolean {
-  return !publish.confirms && queue.limited && queue.overflow === "reject-publish-dlx" && deadLettering !== undefined;
+  return (
+    !publish.confirms &&
+    queue.limited &&
+    queue.overflow === "reject-publish-dlx" &&
+    deadLettering !== undefined
+  );
 }
 
 /** R-REQ-08: the return that exceeds the limit takes the message out of the queue. */
@@ -116,7 +140,8 @@ function returnedTooOften(settings: HopSettings): Cuts {
   if (queue.deliveryLimit === undefined || consume.autoAck) return NONE;
   const term = { points: [SITES.acknowledged], cites: ["R-REQ-07", "R-REQ-08", "R-E2E-C11"] };
   // Told apart by name, not by entailment: a letter that a crash of the node starts is not lost by the same crash.
-  if (queue.deliveryLimit === 0) return plus([oneCut([consumerReturnsOf(queue.name)], term)], anyOf(nodeReturns(settings), term));
+  if (queue.deliveryLimit === 0)
+    return plus([oneCut([consumerReturnsOf(queue.name)], term)], anyOf(nodeReturns(settings), term));
   return [oneCut([counted(returnsOf(queue.name), queue.deliveryLimit + 1)], term)];
 }
 
@@ -165,7 +190,10 @@ function stored(settings: HopSettings): Cuts {
   const kept = queue.type === "quorum" || (queue.durable && publish.persistent);
   const points = [SITES.published];
   return plus(
-    anyOf(kept ? [] : [processCrash(node), powerLoss(node), outage(broker)], { points, cites: ["R-DUR-02", "R-E2E-B01", "R-E2E-B02"] }),
+    anyOf(kept ? [] : [processCrash(node), powerLoss(node), outage(broker)], {
+      points,
+      cites: ["R-DUR-02", "R-E2E-B01", "R-E2E-B02"],
+    }),
     anyOf(queue.fsyncs ? [] : [powerLoss(node)], { points, cites: ["R-DUR-03", "R-E2E-B05"] }),
     anyOf(queue.members > 1 ? [] : [diskLoss(node)], { points, cites: ["R-E2E-B06", "R-E2E-B08"] }),
   );
@@ -184,9 +212,14 @@ function expiry(settings: HopSettings, instances: number, faults: FaultModel): C
   if (longer("slow") && consume.prefetch > 0) out.push(slow(consume.endpoint));
   if (longer("pause") && instances === 1) out.push(pause(consume.endpoint));
   if (!consume.autoAck) {
-    if (consumerTimeoutMs !== undefined && ttlMs <= consumerTimeoutMs && boundMs(faults, "slow") > consumerTimeoutMs)
+    if (
+      consumerTimeoutMs !== undefined &&
+      ttlMs <= consumerTimeoutMs &&
+      boundMs(faults, "slow") > consumerTimeoutMs
+    )
       out.push(slow(consume.endpoint));
-    if (ttlMs <= consume.detectionMs && boundMs(faults, "pause") > consume.detectionMs) out.push(pause(consume.endpoint));
+    if (ttlMs <= consume.detectionMs && boundMs(faults, "pause") > consume.detectionMs)
+      out.push(pause(consume.endpoint));
   }
   return anyOf(out, { points: [SITES.published], cites: ["R-TTL-02", "R-TTL-04", "R-E2E-B11"] });
 }
@@ -194,9 +227,12 @@ function expiry(settings: HopSettings, instances: number, faults: FaultModel): C
 /** R-REQ-07: faults of the consumer that make a delivery come back and count. */
 function consumerReturns({ consume, queue }: HopSettings, faults: FaultModel): readonly Atom[] {
   const out = [...closingAtoms(consume, faults)];
-  if (consume.failure.then === "requeue" && consume.failure.retries === 0) out.push(handlerFailure(consume.endpoint));
+  const { retries, then } = consume.failure;
+  if (then === "requeue" && retries === 0 && !consume.settlesFirst)
+    out.push(handlerFailure(consume.endpoint));
   const { consumerTimeoutMs, timeoutCounts } = queue;
-  if (timeoutCounts && consumerTimeoutMs !== undefined && boundMs(faults, "slow") > consumerTimeoutMs) out.push(slow(consume.endpoint));
+  if (timeoutCounts && consumerTimeoutMs !== undefined && boundMs(faults, "slow") > consumerTimeoutMs)
+    out.push(slow(consume.endpoint));
   return out;
 }
 
@@ -231,5 +267,11 @@ function lostLetters(settings: HopSettings, letters: Cuts): Cuts {
           ...(only.refusesWhenDown ? [processCrash(nodeOf(only.name)), powerLoss(nodeOf(only.name))] : []),
           ...only.backlogs.flatMap((endpoint) => [slow(endpoint), outage(endpoint)]),
         ];
-  return twice(once, anyOf([processCrash(node), powerLoss(node), diskLoss(node), outage(broker), ...refusals], { points, cites }));
+  return twice(
+    once,
+    anyOf([processCrash(node), powerLoss(node), diskLoss(node), outage(broker), ...refusals], {
+      points,
+      cites,
+    }),
+  );
 }

@@ -96,7 +96,9 @@ export class Deliveries {
       host.layout.list(`verdicts of ${consume.endpoint}#${i + 1}`, queue.held.capacity),
     );
     const counts = consume.failure.retries !== undefined && consume.failure.retries > 0;
-    this.#attempts = each.map((i) => host.layout.list(`attempts of ${consume.endpoint}#${i + 1}`, counts ? ATTEMPTING_MAX : 0));
+    this.#attempts = each.map((i) =>
+      host.layout.list(`attempts of ${consume.endpoint}#${i + 1}`, counts ? ATTEMPTING_MAX : 0),
+    );
     this.#arrive = host.op(
       (i) => `acknowledgements of ${consume.endpoint}#${i + 1} arrive`,
       (s, ctx, i) => this.#settleAll(s, ctx, i),
@@ -188,7 +190,8 @@ export class Deliveries {
     const attempts = this.#attemptsOf(i);
     const at = this.#attempt(s, i, ref);
     if (at < 0) attempts.push(s, (ref << ATTEMPT_BITS) | 1);
-    else if ((attempts.get(s, at) & ATTEMPTS_MAX) < Math.min(retries, ATTEMPTS_MAX)) attempts.set(s, at, attempts.get(s, at) + 1);
+    else if ((attempts.get(s, at) & ATTEMPTS_MAX) < Math.min(retries, ATTEMPTS_MAX))
+      attempts.set(s, at, attempts.get(s, at) + 1);
     else {
       attempts.removeAt(s, at);
       return false;

@@ -361,7 +361,12 @@ export class RabbitMechanism implements Mechanism {
     const lengthMax = this.#exact?.lengthMax;
     if (lengthMax === undefined || this.#settings.queue.overflow !== "drop-head") return;
     for (let n = this.waiting(s); n > lengthMax; n--)
-      this.#letters.dispose(s, ctx, this.#queue.drop(s, this.#lie === "drop-the-newest" ? n - 1 : 0), "overflow");
+      this.#letters.dispose(
+        s,
+        ctx,
+        this.#queue.drop(s, this.#lie === "drop-the-newest" ? n - 1 : 0),
+        "overflow",
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 /** The publishing side of a hop: channels of the senders, what is written and not yet carried out, answers under way. */
 import { present } from "../../../base/assert.ts";
 import type { List, State } from "../../../base/layout.ts";
-import { EVENT, FAILED, OK, UNKNOWN_OUTCOME } from "../../../runtime/event.ts";
+import { EVENT, type FAILED, OK, UNKNOWN_OUTCOME } from "../../../runtime/event.ts";
 import type { Host, Op } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
 import type { PublishSettings } from "../settings/hop.ts";

@@ -86,7 +86,8 @@ export class Silence {
   moves(s: State, out: Moves): void {
     if (this.#fill === undefined || this.#broker.get(s) !== 0 || !this.#consumersSilent(s)) return;
     if (this.#settings.consume.prefetch === 0 && this.#effects.anyJoined(s)) return;
-    if (this.#backlogged.get(s) < this.#most || (this.#dropsHead() && this.#queue.ready.count(s) > 0)) this.#fill.wide(out);
+    if (this.#backlogged.get(s) < this.#most || (this.#dropsHead() && this.#queue.ready.count(s) > 0))
+      this.#fill.wide(out);
   }
 
   /** No consumer gets more until the backlog has gone. */

@@ -52,6 +52,8 @@ export interface ConsumeSettings {
   readonly prefetch: number;
   readonly autoAck: boolean;
   readonly failure: FailureSettings;
+  /** The handler acknowledges before it does anything: what fails then has nothing left to return. */
+  readonly settlesFirst: boolean;
   /** A silent consumer's connection is closed after this (R-CONS-08). */
   readonly detectionMs: number;
 }
@@ -101,6 +103,8 @@ export function hopSettings(hop: Hop): HopSettings {
       prefetch: prefetch(hop, queue),
       autoAck: consumer.settle.kind === "on-delivery",
       failure: failure(consumer.onFailure, consumer.settle.kind === "on-delivery"),
+      settlesFirst:
+        consumer.steps !== UNKNOWN && consumer.steps[0]?.some((act) => act.kind === "settle") === true,
       detectionMs: HEARTBEAT_MS * MISSED_HEARTBEATS,
     },
     unknown: unknownOf(hop, channel),
@@ -233,6 +237,12 @@ function notModelled(
     consumer.steps !== UNKNOWN &&
     consumer.steps.some((group) => group.length > 1 && group.some((act) => act.kind === "settle"));
   if (joint) out.push(`${endpointId(consumer)}: an act settled in one group with another`);
+  if (
+    consumer.steps !== UNKNOWN &&
+    consumer.settle.kind === "act" &&
+    !consumer.steps.flat().some((act) => act.kind === "settle")
+  )
+    out.push(`${endpointId(consumer)}: steps without a settle`);
   const readers = topology.services
     .flatMap((s) => s.consumers)
     .filter((c) => c.from.kind === "queue" && c.from.name === channel.name);
