@@ -1,5 +1,5 @@
 /** `waybill check [paths]` */
-import { BROKERS } from "../../brokers/all.ts";
+import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { type CommandSpec, readCall } from "../call.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
@@ -26,7 +26,11 @@ const SPEC: CommandSpec = {
 export function runCheck(args: readonly string[]): ExitCode {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
-  const checked = checkSources(loadSpecs(call.positionals, process.cwd()), BROKERS, todayOf(new Date()));
+  const checked = checkSources(
+    loadSpecs(call.positionals, process.cwd()),
+    ANALYSIS_BROKERS,
+    todayOf(new Date()),
+  );
   const { out, colour } = call.terminal;
   if (call.format === "json") out(printedJson(jsonCheck(checked)));
   else {

@@ -1,5 +1,5 @@
 /** `waybill diagram [paths]` */
-import { BROKERS } from "../../brokers/all.ts";
+import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { type FlowRow, needsInWords } from "../../compiler/infer/flow-table.ts";
 import { type ChannelLink, type FlowMark, graphOf } from "../../diagram/graph.ts";
 import { mermaid } from "../../diagram/mermaid.ts";
@@ -30,7 +30,7 @@ export function runDiagram(args: readonly string[]): ExitCode {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
   const cwd = process.cwd();
-  const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
+  const checked = checkSources(loadSpecs(call.positionals, cwd), ANALYSIS_BROKERS, todayOf(new Date()));
   const drawn = checked.topologies.filter(({ analysis }) => analysis !== undefined);
   if (drawn.length < checked.topologies.length) call.terminal.err(findingsText(checked, painter(false)));
   const text = drawn
@@ -66,7 +66,7 @@ function markOf({ from, to, verdict, needs, gives }: FlowRow): FlowMark {
 function linksOf(topology: Topology): readonly ChannelLink[] {
   const links = new Map<string, ChannelLink>();
   for (const producer of topology.services.flatMap(({ producers }) => producers)) {
-    for (const route of BROKERS.flatMap((broker) => broker.routes(topology, producer))) {
+    for (const route of ANALYSIS_BROKERS.flatMap((broker) => broker.routes(topology, producer))) {
       route.channels.slice(1).forEach((to, i) => {
         const from = route.channels[i];
         if (

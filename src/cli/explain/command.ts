@@ -1,5 +1,5 @@
 /** `waybill explain CODE|WORDS [--in FILE]` */
-import { BROKERS } from "../../brokers/all.ts";
+import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { IMPORT_DIAGNOSTICS } from "../../brokers/rabbitmq/import/definitions-import.ts";
 import { CORE_DIAGNOSTICS } from "../../compiler/catalogue.ts";
 import {
@@ -68,7 +68,7 @@ export function runExplain(args: readonly string[]): ExitCode {
 
 /** Every code there is. */
 export function allCodes(): readonly Entry[] {
-  return codesOf([...CORE_DIAGNOSTICS, ...IMPORT_DIAGNOSTICS], BROKERS);
+  return codesOf([...CORE_DIAGNOSTICS, ...IMPORT_DIAGNOSTICS], ANALYSIS_BROKERS);
 }
 
 function aboutCode(code: string, entries: readonly Entry[], paint: Painter): readonly string[] {
@@ -82,7 +82,7 @@ function aboutCode(code: string, entries: readonly Entry[], paint: Painter): rea
 }
 
 function aboutWords(words: string, entries: readonly Entry[], paint: Painter): readonly string[] {
-  const settings = settingsOf(CORE_SETTINGS, BROKERS);
+  const settings = settingsOf(CORE_SETTINGS, ANALYSIS_BROKERS);
   const lines = answerLines(search(words, entries, settings), paint);
   if (lines.length > 0) return lines;
   const known = [...CONCEPTS.flatMap((concept) => concept.words), ...settings.map(({ name }) => name)];
@@ -96,7 +96,7 @@ function aboutWords(words: string, entries: readonly Entry[], paint: Painter): r
 
 /** Where `code` is reported in a spec, with the names of its author. */
 function occurrences(file: string, code: string, paint: Painter): string {
-  const checked = checkSources(loadSpecs([file], process.cwd()), BROKERS, todayOf(new Date()));
+  const checked = checkSources(loadSpecs([file], process.cwd()), ANALYSIS_BROKERS, todayOf(new Date()));
   const found = checked.findings.filter((finding) => finding.code === code);
   if (found.length === 0) return `${code} is not reported in ${file}.`;
   return found.map((finding) => findingLines(finding, checked.sources, paint).join("\n")).join("\n\n");
