@@ -78,10 +78,9 @@ function components({ states, offsets, targets }: Graph): Int32Array {
 }
 
 function close(component: Int32Array, stack: number[], v: number): void {
-  let w = -1;
-  while (w !== v) {
-    w = stack.pop() as number;
+  for (let w = stack.pop(); w !== undefined; w = stack.pop()) {
     component[w] = v;
+    if (w === v) return;
   }
 }
 

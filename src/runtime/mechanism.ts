@@ -6,6 +6,7 @@
  * which guarantee was declared.
  */
 import type { Layout, State } from "../base/layout.ts";
+import type { FaultKind } from "../model/guarantee.ts";
 import type { Context, MoveCode, Moves, Run } from "./model.ts";
 
 /** A registered operation, able to offer itself as a move. Arguments are below 256. */
@@ -143,5 +144,5 @@ export interface Mechanism {
 /** Settings of a fault model that bound timing faults, in ms; 0 = the fault is not in the model. */
 export interface FaultBounds {
   /** Upper bound of a fault kind's duration in ms. */
-  boundMs(kind: string): number;
+  boundMs(kind: FaultKind): number;
 }

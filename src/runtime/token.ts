@@ -75,10 +75,8 @@ export function openToken(
   if (sum !== checksum(body))
     return { ok: false, why: "it is cut short or mistyped: its checksum does not fit" };
   try {
-    return {
-      ok: true,
-      content: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown,
-    };
+    const content: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return { ok: true, content };
   } catch {
     return { ok: false, why: "it does not hold a story" };
   }
@@ -92,19 +90,19 @@ function checksum(bytes: Uint8Array): number {
 
 function readToken(content: unknown): Token | undefined {
   if (!Array.isArray(content) || content.length !== 6) return undefined;
-  const [about, keys, calls, faults, episodes, deviations] = content as unknown[];
+  const parts: readonly unknown[] = content;
+  const [about, keys, calls, faults, episodes, deviations] = parts;
   if (!areTexts(about) || about.length % 2 !== 0 || !areTexts(deviations) || deviations.length % 2 !== 0)
     return undefined;
   if (!areBelow(keys, KEYS_MAX) || keys.length === 0 || keys.length > KEYS_MAX) return undefined;
-  if (!areBelow(calls, keys.length) || !areBelow([faults, episodes], FAULTS_MAX + 1)) return undefined;
-  const pairs = (texts: readonly string[]): [string, string][] =>
-    texts.flatMap((text, i) => (i % 2 === 0 ? [[text, texts[i + 1] ?? ""] as [string, string]] : []));
+  if (!areBelow(calls, keys.length)) return undefined;
+  if (!isBelow(faults, FAULTS_MAX + 1) || !isBelow(episodes, FAULTS_MAX + 1)) return undefined;
   return {
     about: Object.fromEntries(pairs(about)),
     keys,
     calls,
-    faults: faults as number,
-    episodes: episodes as number,
+    faults,
+    episodes,
     deviations: pairs(deviations).map(([point, choice]): Deviation => ({ point, choice })),
   };
 }
@@ -113,9 +111,16 @@ function areTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
+function pairs(texts: readonly string[]): [string, string][] {
+  const twos: [string, string][] = [];
+  for (let i = 0; i < texts.length; i += 2) twos.push([texts[i] ?? "", texts[i + 1] ?? ""]);
+  return twos;
+}
+
 function areBelow(value: unknown, bound: number): value is readonly number[] {
-  return (
-    Array.isArray(value) &&
-    value.every((each) => Number.isInteger(each) && (each as number) >= 0 && (each as number) < bound)
-  );
+  return Array.isArray(value) && value.every((each) => isBelow(each, bound));
+}
+
+function isBelow(value: unknown, bound: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < bound;
 }

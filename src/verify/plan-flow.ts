@@ -32,7 +32,7 @@ function followAt(flow: Flow, h: number): Followed {
 
 /** Durations of a fault model's timing faults as bounds in ms. */
 export function boundsOf(model: FaultModel): FaultBounds {
-  return { boundMs: (kind) => model.kinds[kind as keyof FaultModel["kinds"]]?.ms ?? 0 };
+  return { boundMs: (kind) => model.kinds[kind]?.ms ?? 0 };
 }
 
 /** As much of a broker as a simulation needs. */
