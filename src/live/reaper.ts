@@ -44,6 +44,8 @@ export interface Member {
   running(): boolean;
   /** Sends the signal to the whole group. */
   signal(signal: NodeJS.Signals): void;
+  /** Kills it and returns when it has ended. */
+  end(): Promise<void>;
   /** Settles when the process has ended, with its exit code; null where a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -125,6 +127,10 @@ export class Reaper {
       running: () => running,
       signal: (signal) => {
         if (running) signalGroup(pid, signal);
+      },
+      end: async () => {
+        if (running) signalGroup(pid, "SIGKILL");
+        await ended;
       },
       ended,
     };

@@ -106,9 +106,7 @@ export class KafkaCluster {
 
   /** Kills the process, or starts it again on its data. */
   async kill(node: number): Promise<void> {
-    const member = this.#members.get(node);
-    member?.signal("SIGKILL");
-    await member?.ended;
+    await this.#members.get(node)?.end();
   }
 
   async restart(node: number): Promise<void> {

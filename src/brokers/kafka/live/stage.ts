@@ -223,9 +223,7 @@ class KafkaStage implements Stage {
       case "process-crash": {
         const { member } = this.#at(name).host;
         this.#running.delete(name);
-        member.signal("SIGKILL");
-        await member.ended;
-        return;
+        return member.end();
       }
       default:
         throw new Error(`${fault} at ${name} cannot be played`);

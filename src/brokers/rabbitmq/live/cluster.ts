@@ -77,9 +77,7 @@ export class RabbitCluster {
   }
 
   async kill(node: number): Promise<void> {
-    const member = this.#members.get(node);
-    member?.signal("SIGKILL");
-    await member?.ended;
+    await this.#members.get(node)?.end();
   }
 
   pause(node: number): void {
