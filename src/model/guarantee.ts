@@ -1,5 +1,12 @@
 /** Why a copy left the main path without an effect. */
-export type DisposeReason = "expire" | "drop" | "compact" | "truncate" | "overflow" | "dead-letter" | "reject";
+export type DisposeReason =
+  | "expire"
+  | "drop"
+  | "compact"
+  | "truncate"
+  | "overflow"
+  | "dead-letter"
+  | "reject";
 
 /** An exception of a delivery clause: what a flow does not owe an effect for. */
 export type Exception = "dead-lettered" | "superseded" | "expired" | "overflow";

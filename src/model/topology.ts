@@ -82,7 +82,10 @@ export interface Producer {
 }
 
 /** One act of a handler. `send` names a producer of the same service. */
-export type Act = { readonly kind: "effect" } | { readonly kind: "settle" } | { readonly kind: "send"; readonly producer: string };
+export type Act =
+  | { readonly kind: "effect" }
+  | { readonly kind: "settle" }
+  | { readonly kind: "send"; readonly producer: string };
 
 export type Effect =
   | { readonly kind: "plain" }
@@ -126,7 +129,10 @@ export interface Consumer {
   /** `unfenced: true` of a group that stores the progress with the effect. */
   readonly unfenced: boolean;
   /** How progress is told where `settle` is no act: `auto` with its interval, or `on-delivery`. */
-  readonly settle: { readonly kind: "act" } | { readonly kind: "auto"; readonly ms: number } | { readonly kind: "on-delivery" };
+  readonly settle:
+    | { readonly kind: "act" }
+    | { readonly kind: "auto"; readonly ms: number }
+    | { readonly kind: "on-delivery" };
   readonly onFailure: OnFailure;
   readonly sends: readonly SendUse[];
   /** What a handler takes at most, in ms. */

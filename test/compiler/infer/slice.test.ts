@@ -5,11 +5,14 @@ import { flowsOf } from "../../../src/compiler/infer/flows.ts";
 import { sliceAround } from "../../../src/compiler/infer/slice.ts";
 import type { Topology } from "../../../src/model/topology.ts";
 
-const HEAD = 'waybill 1\ntopology slices\nbroker b { type: rabbitmq, version: "4.3", nodes: 3 }\nmessage M { identity id: uuid }\n';
+const HEAD =
+  'waybill 1\ntopology slices\nbroker b { type: rabbitmq, version: "4.3", nodes: 3 }\nmessage M { identity id: uuid }\n';
 const sends = (to: string): string => `${to} { sends: M, confirms: true, mandatory: true }`;
 
 function topologyOf(body: string): Topology {
-  const { topology, findings } = compile([{ path: "slices.waybill", text: HEAD + body }], { brokers: BROKERS });
+  const { topology, findings } = compile([{ path: "slices.waybill", text: HEAD + body }], {
+    brokers: BROKERS,
+  });
   if (topology === undefined) throw new TypeError(JSON.stringify(findings));
   return topology;
 }
@@ -39,7 +42,16 @@ describe("the part of a topology that a flow is joined to", () => {
 
   test("keeps what the same exchange reaches", () => {
     const body = `exchange e on b { type: fanout }\nbind e -> q1\nbind e -> q2\nservice s { producer p -> ${sends("e")} }\n`;
-    expect(staying(`${body}${PAIR(1)}${PAIR(2)}`)).toEqual(["s.p", "s1.p", "t1.c", "s2.p", "t2.c", "e", "q1", "q2"]);
+    expect(staying(`${body}${PAIR(1)}${PAIR(2)}`)).toEqual([
+      "s.p",
+      "s1.p",
+      "t1.c",
+      "s2.p",
+      "t2.c",
+      "e",
+      "q1",
+      "q2",
+    ]);
   });
 
   test("keeps the dead-letter target and who reads it", () => {
