@@ -165,13 +165,17 @@ function durationText(ms: number): string {
 }
 
 function faultLines(): readonly string[] {
-  const rows = Object.entries(HARSH.kinds).map(([kind, bound]) => {
-    const most = bound.times ?? (bound.ms === undefined ? undefined : durationText(bound.ms));
-    const written_ = most === undefined ? kind : `${kind}(${most})`;
-    const isStandard = Object.hasOwn(STANDARD.kinds, kind);
-    return [code(written_), isStandard ? "yes" : "", "yes"];
+  const kinds = Object.entries(HARSH.kinds).map(([kind, { times, ms }]) => {
+    const most = times ?? (ms === undefined ? undefined : durationText(ms));
+    return { kind, text: code(most === undefined ? kind : `${kind}(${most})`) };
   });
-  return tableLines(["fault", `\`standard\`: ${STANDARD.count} of`, `\`harsh\`: ${HARSH.count} of`], rows);
+  const standard = kinds.filter(({ kind }) => Object.hasOwn(STANDARD.kinds, kind));
+  const harsh = kinds.filter((each) => !standard.includes(each));
+  const listed = (each: typeof kinds): string => each.map(({ text }) => text).join(" ");
+  return [
+    `- \`standard\`: at most ${STANDARD.count} of ${listed(standard)}`,
+    `- \`harsh\`: at most ${HARSH.count} of these and of ${listed(harsh)}`,
+  ];
 }
 
 function scriptLines(scripts: readonly Script[]): readonly string[] {
