@@ -71,7 +71,17 @@ function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], f
       ? [`the way aside to ${present(hop.channels.at(-1), "a hop passes a channel").name}`]
       : [];
   const notModelled = [...made.notModelled, ...aside];
-  return { ...made, notModelled, stages: made.stages.map((stage) => named(stage, hop)) };
+  const unknown = [...new Set([...made.unknown, ...handlerUnknown(hop)])];
+  return { ...made, notModelled, unknown, stages: made.stages.map((stage) => named(stage, hop)) };
+}
+
+/** What the handler does is nobody's secret to any broker: without its acts nothing can be said. */
+function handlerUnknown({ consumer }: Hop): string[] {
+  const at = endpointId(consumer);
+  return [
+    ...(consumer.steps === "unknown" ? [`${at}.steps`] : []),
+    ...(consumer.effect.kind === "unknown" ? [`${at}.effect`] : []),
+  ];
 }
 
 /** The stage with the user's name of its actor or place. */
