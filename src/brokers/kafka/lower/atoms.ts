@@ -61,11 +61,6 @@ export class Atoms {
     );
   }
 
-  /** Some other replica is missing while the leader is there. */
-  replicaMissing(term: Partial<Term> = {}): Cuts {
-    return plus(this.followerLags(term), this.leaderDies(term), this.of("rolling-restart", "broker", term));
-  }
-
   /** A process of the consumer stops. */
   consumerDies(term: Partial<Term> = {}): Cuts {
     return plus(this.of("process-crash", "consumer", term), this.of("outage", "consumer", term));

@@ -81,14 +81,10 @@ function refusedWithoutOne({ settings }: Scene): boolean {
 function notAppended(scene: Scene): Cuts {
   const { atoms, points } = scene;
   const term = { points: [points.append], cites: ["K-PROD-06", "K-PROD-10"] };
-  const refused = refusedWithoutOne(scene)
-    ? atoms.followerLags({ points: [points.append], cites: ["K-REPL-05"] })
-    : NONE;
   return plus(
     atoms.of("lost-request", "producer", term),
     atoms.of("delayed-request", "producer", term),
     atoms.linkBreaks(term),
-    refused,
   );
 }
 
@@ -112,6 +108,12 @@ function notHeard(scene: Scene, seenOnce: boolean): Cuts {
       ? atoms.longer("slow", "follower", Math.min(producer.requestMs, log.lagMs), slow)
       : NONE,
   );
+}
+
+/** K-REPL-03: a follower leaves the set only behind a record that it has not fetched, and that one is not the first. */
+function replicaMissing({ atoms, points }: Scene): Cuts {
+  const term = { points: [points.append], cites: ["K-IDEM-11", "K-REPL-05"] };
+  return plus(atoms.leaderDies(term), atoms.of("rolling-restart", "broker", term));
 }
 
 /** K-PROD-04: what may last longer than the delivery time-out. */
@@ -153,7 +155,7 @@ function overtakenFirst(scene: Scene): Extra {
   const overtaken = plus(
     atoms.of("lost-request", "producer", term),
     atoms.of("delayed-request", "producer", term),
-    refusedWithoutOne(scene) ? atoms.replicaMissing(term) : NONE,
+    refusedWithoutOne(scene) ? replicaMissing(scene) : NONE,
   );
   return hop.producer.onUnknown === "send-again"
     ? { refused: overtaken, swap: overtaken }

@@ -27,6 +27,7 @@ export const LIES = [
   "reads-everything",
   "remembers-the-start",
   "takes-away-at-once",
+  "drops-idle-followers",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

@@ -124,6 +124,7 @@ export class Replicas {
   append(s: State, ctx: Context, p: number, e: Entry): number {
     const offset = this.log.push(s, ctx, p, e);
     this.#raise(s, p);
+    if (this.#slow.get(s) !== 0) this.#rearm(s);
     return offset;
   }
 
@@ -173,7 +174,7 @@ export class Replicas {
   }
 
   #registerFaults(places: Places): void {
-    const { atom } = this.#host;
+    const atom: Host["atom"] = (name, enabled, strike) => this.#host.atom(name, enabled, strike);
     const strikable = (s: State): boolean => this.leads(s);
     atom(`process-crash@${places.leader}`, strikable, (s, ctx) => this.#crash(s, ctx, "none"));
     atom(`power-loss@${places.leader}`, strikable, (s, ctx) => this.#crash(s, ctx, "unsynced"));
@@ -318,17 +319,29 @@ export class Replicas {
     this.#dependents?.changed(s);
   }
 
-  /** The lag time runs while a member of the set is slow, its leader is there, and it may stay slow for that long. */
+  /**
+   * K-REPL-03: the lag time runs while a slow member of the set is behind, its leader is there, and it may stay slow for
+   * that long. Who has everything stays in the set.
+   */
   #rearm(s: State): void {
-    const lagging = this.#inSync.get(s) & this.#slow.get(s) & ~1;
-    if (lagging === 0 || !this.leads(s) || this.#bounds.boundMs("slow") <= this.settings.lagMs)
-      this.#lag.disarm(s);
+    const lagging = this.#lagging(s) !== 0 && this.leads(s);
+    if (!lagging || this.#bounds.boundMs("slow") <= this.settings.lagMs) this.#lag.disarm(s);
     else if (!this.#lag.armed(s)) this.#lag.arm(s, this.settings.lagMs);
+  }
+
+  #lagging(s: State): number {
+    const set = this.#inSync.get(s) & this.#slow.get(s) & ~1;
+    let behind = 0;
+    for (let r = 1; r < this.#count; r++) {
+      const one = set & (1 << r);
+      if (one !== 0 && (this.log.behind(s, one) || this.#lie === "drops-idle-followers")) behind |= one;
+    }
+    return behind;
   }
 
   /** K-REPL-03: it leaves the set. K-REPL-15: who thereby makes the set too small stays eligible. */
   #lagged(s: State): void {
-    const lagging = this.#inSync.get(s) & this.#slow.get(s) & ~1;
+    const lagging = this.#lagging(s);
     if (lagging === 0 || !this.leads(s)) return;
     const before = this.members(s);
     this.#inSync.set(s, this.#inSync.get(s) & ~lagging);

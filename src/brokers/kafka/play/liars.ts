@@ -28,6 +28,8 @@ const LIES: Readonly<Record<string, Lie>> = {
   "reads-everything": "reads-everything",
   "start-is-remembered": "remembers-the-start",
   "takes-away-at-once": "takes-away-at-once",
+  "silence-leaves-the-set": "drops-idle-followers",
+  "silence-leaves-the-set": "drops-idle-followers",
 };
 
 /** Undefined = nobody has planted it yet. */
