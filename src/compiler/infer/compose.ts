@@ -79,8 +79,8 @@ function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], f
 function handlerUnknown({ consumer }: Hop): string[] {
   const at = endpointId(consumer);
   return [
-    ...(consumer.steps === "unknown" ? [`${at}.steps`] : []),
-    ...(consumer.effect.kind === "unknown" ? [`${at}.effect`] : []),
+    ...(consumer.steps === "unknown" ? [`${at}: steps`] : []),
+    ...(consumer.effect.kind === "unknown" ? [`${at}: effect`] : []),
   ];
 }
 

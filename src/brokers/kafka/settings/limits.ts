@@ -13,17 +13,17 @@ export function unknownOf(hop: Hop): readonly string[] {
     ...unknownIn(endpointId(producer), producer.settings),
     ...unknownIn(endpointId(consumer), consumer.settings),
   ];
-  if (producer.onUnknown === "unknown") found.push(`${endpointId(producer)}.on-unknown`);
-  if (consumer.steps === "unknown") found.push(`${endpointId(consumer)}.steps`);
-  if (consumer.effect.kind === "unknown") found.push(`${endpointId(consumer)}.effect`);
-  if (consumer.onFailure.kind === "unknown") found.push(`${endpointId(consumer)}.on-failure`);
+  if (producer.onUnknown === "unknown") found.push(`${endpointId(producer)}: on-unknown`);
+  if (consumer.steps === "unknown") found.push(`${endpointId(consumer)}: steps`);
+  if (consumer.effect.kind === "unknown") found.push(`${endpointId(consumer)}: effect`);
+  if (consumer.onFailure.kind === "unknown") found.push(`${endpointId(consumer)}: on-failure`);
   return found;
 }
 
 function unknownIn(entity: string, settings: Settings): string[] {
   return Object.keys(settings)
     .filter((setting) => settings[setting] === UNKNOWN)
-    .map((setting) => `${entity}.${setting}`);
+    .map((setting) => `${entity}: ${setting}`);
 }
 
 /** Settings on the hop that the mechanism does not model, as `entity.setting`. */
@@ -37,16 +37,16 @@ export function notModelledOf(hop: Hop): readonly string[] {
     [endpointId(consumer), consumer.settings],
   ];
   for (const [entity, settings] of entities) {
-    if (hasNative(settings)) found.push(`${entity}.native`);
+    if (hasNative(settings)) found.push(`${entity}: native`);
     for (const setting of UNSUPPORTED)
-      if (settings[setting] !== undefined) found.push(`${entity}.${setting}`);
+      if (settings[setting] !== undefined) found.push(`${entity}: ${setting}`);
   }
   for (const channel of channels) found.push(...topicLimits(channel.name, channel.settings));
   const retries = producer.settings["retries"];
   if (typeof retries === "number" && retries > 0 && retries < RETRIES_LIMITED)
-    found.push(`${endpointId(producer)}.retries`);
+    found.push(`${endpointId(producer)}: retries`);
   for (const service of [hop.producerService, hop.consumerService])
-    if (!KAFKA_VOCABULARY.clients.includes(service.client)) found.push(`${service.name}.client`);
+    if (!KAFKA_VOCABULARY.clients.includes(service.client)) found.push(`${service.name}: client`);
   return [...found, ...consumerLimits(hop)];
 }
 
@@ -65,8 +65,8 @@ function topicLimits(name: string, settings: Settings): string[] {
   const bytes = settings["retention-bytes"];
   const found: string[] = [];
   if (cleanup === "compact" || (Array.isArray(cleanup) && cleanup.includes("compact")))
-    found.push(`${name}.cleanup`);
-  if (typeof bytes === "number") found.push(`${name}.retention-bytes`);
+    found.push(`${name}: cleanup`);
+  if (typeof bytes === "number") found.push(`${name}: retention-bytes`);
   return found;
 }
 
@@ -76,16 +76,16 @@ function consumerLimits(hop: Hop): string[] {
   const found: string[] = [];
   const concurrent = consumer.concurrency !== 1;
   const together = consumer.steps !== "unknown" && consumer.steps.some((group) => group.length > 1);
-  if (consumer.settings["group"] === "per-instance") found.push(`${id}.group`);
-  if (sharesGroup(hop)) found.push(`${id}.group`);
-  if (consumer.settle.kind === "on-delivery") found.push(`${id}.settle`);
-  if (concurrent && (consumer.settle.kind === "auto" || together)) found.push(`${id}.concurrency`);
-  if (concurrent && consumer.onFailure.kind === "stop") found.push(`${id}.on-failure`);
-  if (mixesSend(consumer)) found.push(`${id}.steps`);
+  if (consumer.settings["group"] === "per-instance") found.push(`${id}: group`);
+  if (sharesGroup(hop)) found.push(`${id}: group`);
+  if (consumer.settle.kind === "on-delivery") found.push(`${id}: settle`);
+  if (concurrent && (consumer.settle.kind === "auto" || together)) found.push(`${id}: concurrency`);
+  if (concurrent && consumer.onFailure.kind === "stop") found.push(`${id}: on-failure`);
+  if (mixesSend(consumer)) found.push(`${id}: steps`);
   const { onFailure } = consumer;
   const plainRetry = onFailure.kind === "retry" && onFailure.times === undefined;
   if (!plainRetry && onFailure.kind !== "skip" && onFailure.kind !== "stop" && onFailure.kind !== "unknown")
-    found.push(`${id}.on-failure`);
+    found.push(`${id}: on-failure`);
   return found;
 }
 
