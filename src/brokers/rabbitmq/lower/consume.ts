@@ -141,10 +141,11 @@ function failingBehindSettle({ consume }: HopSettings, { groups, follow = 0 }: S
 function overtaken({ consume, queue }: HopSettings, { unsettled, returns, groups, follow = 0 }: Step): Cuts {
   const { retries, then } = consume.failure;
   const settledFirst = groups.findIndex((acts) => acts.includes("settle")) < follow;
-  if (consume.autoAck || settledFirst || queue.deliveryLimit === 0) return NONE;
+  if (consume.autoAck || queue.deliveryLimit === 0) return NONE;
   const failed = exhausted(consume);
-  // A reject, an ack of what is skipped, is lost with its connection: the message comes back behind its successors.
-  if (then !== "requeue") return unsettled === "many" ? times(failed, lostVerdict(consume), ATOMS_MAX) : NONE;
+  // A reject, an ack of what is skipped or failed behind it, is lost with its connection: the message comes back behind its successors.
+  if (then !== "requeue" || settledFirst)
+    return unsettled === "many" ? times(failed, lostVerdict(consume), ATOMS_MAX) : NONE;
   return retries !== 0 && (unsettled === "many" || returns === "tail") ? failed : NONE;
 }
 

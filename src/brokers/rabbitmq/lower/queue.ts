@@ -26,16 +26,20 @@ export const boundMs = (faults: FaultModel, kind: keyof FaultModel["kinds"]): nu
 /** Faults of the consumer that let a backlog grow beyond any prefetch, and last. With others beside it, one that is paused does not. */
 export function backlog(settings: HopSettings, instances: number, cites: readonly string[]): Cuts {
   const { endpoint, prefetch } = settings.consume;
-  const out: Atom[][] = [[outage(endpoint)]];
+  const out: (readonly Atom[])[] = [[outage(endpoint)], ...allPaused(endpoint, instances)];
   if (prefetch > 0) out.push([slow(endpoint)]);
-  if (instances === 1) out.push([pause(endpoint)]);
-  if (instances === 2)
-    out.push(
-      [counted(pause(endpoint), 2)],
-      [pause(endpoint), processCrash(endpoint)],
-      [pause(endpoint), lateStart(endpoint)],
-    );
   return minimal(out.map((atoms) => oneCut(atoms, { points: [SITES.published], cites })));
+}
+
+/** What leaves nobody who consumes while one is paused. With more than two instances it takes more faults than any model allows. */
+function allPaused(endpoint: string, instances: number): readonly (readonly Atom[])[] {
+  if (instances === 1) return [[pause(endpoint)]];
+  if (instances > 2) return [];
+  return [
+    [counted(pause(endpoint), 2)],
+    [pause(endpoint), processCrash(endpoint)],
+    [pause(endpoint), lateStart(endpoint)],
+  ];
 }
 
 /** Faults that end the consumer's connection, so that what it holds returns; node faults entail the first. */
@@ -210,7 +214,6 @@ function expiry(settings: HopSettings, instances: number, faults: FaultModel): C
   // Without acknowledgements nothing lies in the queue while its consumers are there.
   if (longer("outage") && !consume.autoAck) out.push(outage(broker));
   if (longer("slow") && consume.prefetch > 0) out.push(slow(consume.endpoint));
-  if (longer("pause") && instances === 1) out.push(pause(consume.endpoint));
   if (!consume.autoAck) {
     if (
       consumerTimeoutMs !== undefined &&
@@ -221,7 +224,9 @@ function expiry(settings: HopSettings, instances: number, faults: FaultModel): C
     if (ttlMs <= consume.detectionMs && boundMs(faults, "pause") > consume.detectionMs)
       out.push(pause(consume.endpoint));
   }
-  return anyOf(out, { points: [SITES.published], cites: ["R-TTL-02", "R-TTL-04", "R-E2E-B11"] });
+  const term = { points: [SITES.published], cites: ["R-TTL-02", "R-TTL-04", "R-E2E-B11"] };
+  const paused = longer("pause") ? allPaused(consume.endpoint, instances) : [];
+  return plus(anyOf(out, term), minimal(paused.map((atoms) => oneCut(atoms, term))));
 }
 
 /** R-REQ-07: faults of the consumer that make a delivery come back and count. */
