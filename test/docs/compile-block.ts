@@ -14,7 +14,7 @@ function isWhole({ text }: Block): boolean {
 }
 
 /** A fragment is read together with the last block above it that is marked `base`. */
-export function sourcesOf(block: Block, above: readonly Block[]): readonly Source[] {
+function sourcesOf(block: Block, above: readonly Block[]): readonly Source[] {
   const path = block.language === "yaml" ? "block.waybill.yaml" : "block.waybill";
   if (isWhole(block)) return [{ path, text: block.text }];
   const base = above.findLast((each) => isSpec(each) && each.info["base"] !== undefined);

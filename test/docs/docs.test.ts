@@ -33,6 +33,23 @@ describe("a command of a page", () => {
   });
 });
 
+describe("set-up", () => {
+  const shell = blocksOf(readPage("README.md")).filter(({ language }) => language === "sh");
+
+  test("is two commands: one shows the main job, one tests", () => {
+    expect(shell.map(({ text }) => text.trim())).toEqual(["npm ci && npm run demo", "npm ci && npm test"]);
+  });
+
+  test("names scripts that there are, on every page", () => {
+    const manifest: unknown = JSON.parse(readFileSync("package.json", "utf8"));
+    const named = [...pages, "CONTRIBUTING.md"].flatMap((path) =>
+      [...readPage(path).matchAll(/\bnpm run ([a-z][\w:-]*)/g)].map(([, script]) => script),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    for (const script of new Set(named)) expect(manifest).toHaveProperty(["scripts", script ?? ""]);
+  });
+});
+
 describe("a spec of a page", () => {
   const specs = written.flatMap((path) => {
     const blocks = blocksOf(readPage(path));

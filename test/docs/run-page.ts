@@ -6,10 +6,6 @@ import { dirname, join } from "node:path";
 import { waybillPath } from "../cli/run-waybill.ts";
 import { type Block, blocksOf, type Command, commandsOf, consoleText, withBlocks } from "./page.ts";
 
-export interface Ran extends Command {
-  readonly code: number | null;
-}
-
 /** `text` as it is if every command prints what it says and every picture is the one drawn now, and what ended with another exit code. */
 export function runPage(text: string): { readonly text: string; readonly wrongExits: readonly string[] } {
   const folder = mkdtempSync(join(tmpdir(), "waybill-page-"));
