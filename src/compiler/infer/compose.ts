@@ -2,6 +2,7 @@
 import { present } from "../../base/assert.ts";
 import { endpointId, type Flow, type Hop } from "../../model/flow.ts";
 import type { FaultModel } from "../../model/guarantee.ts";
+import type { Consumer } from "../../model/topology.ts";
 import { ATOMS_MAX, NONE, plus, relabelled } from "./cuts.ts";
 import { causesOf, closed } from "./entail.ts";
 import type { Followed, Lowering } from "./lowering.ts";
@@ -65,7 +66,7 @@ function followedAt(flow: Flow, h: number): Followed {
 
 function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], faults: FaultModel): Lowered {
   const lowering = lowerings.find(({ type }) => type === hop.broker.type);
-  const made = present(lowering, "a flow uses brokers that are known").lower(hop, followed, faults);
+  const made = present(lowering, "a flow uses brokers that are known").lower(assumed(hop), followed, faults);
   const aside =
     hop.aside === true
       ? [`the way aside to ${present(hop.channels.at(-1), "a hop passes a channel").name}`]
@@ -74,6 +75,14 @@ function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], f
   const unknown = [...new Set([...made.unknown, ...handlerUnknown(hop)])];
   return { ...made, notModelled, unknown, stages: made.stages.map((stage) => named(stage, hop)) };
 }
+
+/** A handler that nobody knows is taken for the usual one, and what follows from it is not said. */
+function assumed(hop: Hop): Hop {
+  const { consumer } = hop;
+  return consumer.steps === "unknown" ? { ...hop, consumer: { ...consumer, steps: USUAL_STEPS } } : hop;
+}
+
+const USUAL_STEPS: Consumer["steps"] = [[{ kind: "effect" }], [{ kind: "settle" }]];
 
 /** What the handler does is nobody's secret to any broker: without its acts nothing can be said. */
 function handlerUnknown({ consumer }: Hop): string[] {
