@@ -4,6 +4,7 @@
  */
 import { inferFlow } from "../compiler/infer/compose.ts";
 import { hazardsOf } from "../compiler/infer/clauses.ts";
+import type { Cuts } from "../compiler/infer/stage.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Clause, FaultModel } from "../model/guarantee.ts";
 import { explore, type FoundViolation } from "../runtime/explore.ts";
@@ -71,49 +72,55 @@ export function compareLaw(flow: Flow, brokers: readonly VerifyBroker[], bounds:
   const allowed = model.atoms.map((atom) => atom.name).filter((name) => bounds.without?.(name) !== true);
   const found = explore(model, { faults: faults.count, atoms: new Set(allowed), states });
   const inferred = inferFlow(flow, brokers, faults);
-  const differences: Difference[] = [];
-  const decisive: string[] = [];
-  const holds: string[] = [];
-  let agreed = 0;
-  for (const clause of LAW_CLAUSES) {
+  const sides = LAW_CLAUSES.map((clause): Side => {
     const name = clauseName(clause);
-    const simulated = new Map(
-      found.violations.filter((v) => v.clause === name).map((v) => [v.atoms.join(" + "), v]),
-    );
-    const cuts = hazardsOf(inferred, clause, faults)
-      .map((hazard) => hazard.cut)
-      .filter((cut) => cut.atoms.every((atom) => bounds.without?.(atom.replace(/#\d+$/, "")) !== true));
-    if (simulated.size === 0 && cuts.length === 0) holds.push(name);
-    for (const cut of cuts) {
-      const key = spelled(cut.atoms).join(" + ");
-      decisive.push(`${cut.term.rule} / ${name}`);
-      if (simulated.delete(key)) agreed += 1;
-      else
-        differences.push({
-          clause: name,
-          atoms: cut.atoms,
-          side: "inferred",
-          why: [`rule ${cut.term.rule} at ${cut.term.stage}`],
-        });
-    }
-    for (const violation of simulated.values())
-      differences.push({
-        clause: name,
-        atoms: violation.atoms,
-        side: "simulated",
-        why: pathOf(model, violation),
-      });
-  }
-  const complete = found.stopped === undefined && !inferred.incomplete;
+    const cuts = hazardsOf(inferred, clause, faults).map((hazard) => hazard.cut);
+    return {
+      name,
+      simulated: new Map(
+        found.violations.filter((v) => v.clause === name).map((v) => [v.atoms.join(" + "), v]),
+      ),
+      cuts: cuts.filter((cut) =>
+        cut.atoms.every((atom) => bounds.without?.(atom.replace(/#\d+$/, "")) !== true),
+      ),
+    };
+  });
+  const differences = sides.flatMap((side) => differencesOf(side, model));
+  const cuts = sides.reduce((sum, side) => sum + side.cuts.length, 0);
   return {
     differences,
-    complete,
+    complete: found.stopped === undefined && !inferred.incomplete,
     states: found.states,
     transitions: found.transitions,
-    agreed,
-    decisive,
-    holds,
+    agreed: cuts - differences.filter(({ side }) => side === "inferred").length,
+    decisive: sides.flatMap(({ name, cuts }) => cuts.map((cut) => `${cut.term.rule} / ${name}`)),
+    holds: sides.flatMap(({ name, simulated, cuts }) =>
+      simulated.size === 0 && cuts.length === 0 ? [name] : [],
+    ),
   };
+}
+
+/** What either side says of one clause. */
+interface Side {
+  readonly name: string;
+  /** By the fault set's atoms. */
+  readonly simulated: ReadonlyMap<string, FoundViolation>;
+  readonly cuts: Cuts;
+}
+
+function differencesOf({ name, simulated, cuts }: Side, model: FlowModel): readonly Difference[] {
+  const alone = new Map(simulated);
+  const differences: Difference[] = [];
+  for (const { atoms, term } of cuts) {
+    if (alone.delete(spelled(atoms).join(" + "))) continue;
+    const why = [`rule ${term.rule} at ${term.stage}`];
+    differences.push({ clause: name, atoms, side: "inferred", why });
+  }
+  for (const violation of alone.values()) {
+    const { atoms } = violation;
+    differences.push({ clause: name, atoms, side: "simulated", why: pathOf(model, violation) });
+  }
+  return differences;
 }
 
 /** `x#2` is x struck twice. */

@@ -14,7 +14,8 @@ import {
 import type { Change, Counterfactual } from "./counterfactual.ts";
 import { sorted } from "./cuts.ts";
 import { needsInWords } from "./flow-table.ts";
-import { hazardCode, RULE_WORDS, storyOf } from "./hazard-words.ts";
+import { hazardCode, storyOf } from "./hazard-words.ts";
+import { RULE_WORDS } from "./rule-words.ts";
 import { changeInWords, entityNamed, fixInWords, writtenAt } from "./named-setting.ts";
 import type { Hazard } from "./stage.ts";
 

@@ -5,10 +5,10 @@ import {
   faultsInWords,
   hazardCode,
   hazardRegistry,
-  RULE_WORDS,
   storyOf,
 } from "../../../src/compiler/infer/hazard-words.ts";
 import type { Slots } from "../../../src/compiler/infer/lowering.ts";
+import { RULE_WORDS } from "../../../src/compiler/infer/rule-words.ts";
 
 const SLOTS: Slots = { publish: { number: 0, form: "step" }, log: { number: 1, form: "rest" } };
 
