@@ -1,7 +1,7 @@
 /** What is sent is carried, and what is promised is connected. */
 import type { Span } from "../../../grammar/tree.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
-import type { Service, Topology } from "../../model/topology.ts";
+import type { Consumer, Service, Topology } from "../../model/topology.ts";
 import { UNKNOWN } from "../../model/value.ts";
 import { guarantees } from "../resolve/guarantees.diagnostics.ts";
 import type { GuaranteeUses, Resolution } from "../resolve/resolution.ts";
@@ -51,9 +51,14 @@ function checkEnds(uses: GuaranteeUses, topology: Topology, traffic: Traffic, si
   const consumer = receiver?.service.consumers.find(({ name }) => name === receiver.name);
   if (producer === undefined || consumer === undefined) return;
   if (!traffic.isConnected(producer, consumer)) sink.add(guarantees.report.notConnected(span, { from, to }));
+  if (!hasEffect(consumer)) sink.add(guarantees.report.noEffect(span, { to }));
   const ends = [sender, receiver].map((end) => end?.service);
   const nameless = ends.findIndex((service) => service?.external === true && service.client === UNKNOWN);
   if (nameless >= 0) sink.add(guarantees.report.externalEnd(span, { end: nameless === 0 ? from : to }));
+}
+
+function hasEffect({ steps }: Consumer): boolean {
+  return steps === "unknown" || steps.some((group) => group.some(({ kind }) => kind === "effect"));
 }
 
 function endOf(topology: Topology, id: string): { service: Service; name: string } | undefined {

@@ -46,17 +46,23 @@ function extend(
     for (const hop of readers(topology, service, producer, route)) {
       if (before.some((earlier) => earlier.consumer === hop.consumer)) continue;
       const hops = [...before, hop];
-      flows.push({
-        id: `${endpointId((hops[0] as Hop).producer)} -> ${endpointId(hop.consumer)}`,
-        hops,
-        follow: "effect",
-      });
+      if (takesEffect(hop.consumer))
+        flows.push({
+          id: `${endpointId((hops[0] as Hop).producer)} -> ${endpointId(hop.consumer)}`,
+          hops,
+          follow: "effect",
+        });
       for (const next of hop.consumerService.producers)
         if (usesProducer(hop.consumer, next.name))
           flows.push(...extend(topology, brokers, hops, hop.consumerService, next));
     }
   }
   return flows;
+}
+
+/** A handler that only passes messages on ends no flow. */
+function takesEffect({ steps }: Consumer): boolean {
+  return steps === "unknown" || steps.some((group) => group.some(({ kind }) => kind === "effect"));
 }
 
 function mainRoutes(topology: Topology, brokers: readonly Router[], producer: Producer): readonly Route[] {

@@ -95,6 +95,17 @@ const specs = {
       quiet: `${flow}guarantee s.p -> t.c { delivery: at-most-once }\n`,
     },
   },
+  noEffect: {
+    code: "WB4009",
+    severity: "error",
+    message: "the handler of `{to}` has no effect that a promise could count",
+    why: "Guarantees count effects; a handler whose `steps` name none only passes messages on.",
+    fix: "Add `effect` to its `steps`, or promise something of the consumer behind it.",
+    example: {
+      fires: `${flow.replace("consumer c <- l", "consumer c <- l { steps: [settle] }")}guarantee s.p -> t.c { delivery: at-least-once }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once }\n`,
+    },
+  },
 } as const;
 
 export const guarantees: Diagnostics<typeof specs> = defineDiagnostics(specs);
