@@ -199,7 +199,10 @@ function stored(settings: HopSettings): Cuts {
       cites: ["R-DUR-02", "R-E2E-B01", "R-E2E-B02"],
     }),
     anyOf(queue.fsyncs ? [] : [powerLoss(node)], { points, cites: ["R-DUR-03", "R-E2E-B05"] }),
-    anyOf(queue.members > 1 ? [] : [diskLoss(node)], { points, cites: ["R-E2E-B06", "R-E2E-B08"] }),
+    anyOf([counted(diskLoss(node), Math.floor(queue.members / 2) + 1)], {
+      points,
+      cites: ["R-E2E-B06", "R-E2E-B08"],
+    }),
   );
 }
 

@@ -27,6 +27,8 @@ export class QueueNode {
   readonly #place: number;
   /** Members of the queue whose node is down. */
   readonly #down: Cell;
+  /** How many of them have lost their disk. */
+  readonly #wiped: Cell;
   /** All nodes of the broker are down. */
   readonly #out: Cell;
   readonly #restart: Op;
@@ -50,6 +52,7 @@ export class QueueNode {
     this.#lie = lie;
     this.#place = host.place(`${name} (queue)`);
     this.#down = host.layout.cell();
+    this.#wiped = host.layout.cell();
     this.#out = host.layout.cell();
     this.#unwritten = host.layout.list(
       `unwritten in ${name}`,
@@ -116,12 +119,15 @@ export class QueueNode {
         (queue.durable && publish.persistent) ||
         this.#lie === "restart-keeps-transient");
     const synced = queue.fsyncs || this.#lie === "page-cache-survives";
-    const replicated = queue.members > 1;
     const up = (s: State): boolean => this.#out.get(s) === 0 && this.#down.get(s) < queue.members;
     const crash = (kept: boolean) => (s: State, ctx: Context) => this.#crash(s, ctx, kept);
     this.#host.atom(processCrash(node), up, crash(survives));
     this.#host.atom(powerLoss(node), up, crash(survives && synced));
-    this.#host.atom(diskLoss(node), up, crash(replicated));
+    this.#host.atom(diskLoss(node), up, (s, ctx) => {
+      // What a majority of the members had is gone with them (R-E2E-B08); a member that is back has copied it again.
+      const wiped = this.#wiped.add(s, 1);
+      this.#crash(s, ctx, wiped <= queue.members / 2);
+    });
     this.#host.atom(
       outage(broker),
       (s) => this.#out.get(s) === 0,
@@ -140,7 +146,7 @@ export class QueueNode {
     const served = this.available(s);
     this.#effects.cutLinks(s, ctx);
     this.#down.add(s, 1);
-    if (served) this.#stop(s, ctx, kept);
+    if (served || !kept) this.#stop(s, ctx, kept);
     if (this.available(s)) this.#effects.started(s, ctx);
   }
 
@@ -152,7 +158,8 @@ export class QueueNode {
 
   #restarted(s: State, ctx: Context): void {
     const served = this.available(s);
-    this.#down.add(s, -1);
+    const down = this.#down.add(s, -1);
+    this.#wiped.set(s, Math.min(this.#wiped.get(s), down));
     this.#host.emit(ctx, EVENT.heal, this.#place, NO_INTENT, 0);
     if (!served && this.available(s)) this.#effects.started(s, ctx);
   }

@@ -109,6 +109,7 @@ export class Silence {
   instanceSilent(s: State, i: number, boundMs: number): void {
     present(this.#noticed[i], "an alarm for each instance").disarm(s);
     this.#lasting.put(s, i, boundMs > 0);
+    if (this.#lasting.get(s) === 0) this.#calmDown(s);
     this.filled(s);
   }
 
@@ -132,6 +133,11 @@ export class Silence {
   instanceActive(s: State, i: number): void {
     present(this.#noticed[i], "an alarm for each instance").disarm(s);
     this.#lasting.put(s, i, false);
+    this.#calmDown(s);
+  }
+
+  /** No consumer is silent for long any more: nothing runs out. */
+  #calmDown(s: State): void {
     this.#backlogged.set(s, 0);
     if (this.#broker.get(s) === 0) this.#expiry?.disarm(s);
   }
