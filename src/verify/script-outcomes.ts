@@ -128,11 +128,8 @@ class ScriptSearch {
     const s = this.#state;
     const at = this.#board.step.get(s);
     const step = this.#steps[at];
-    if (step === undefined) {
-      this.#found.add(outcomeText(this.#board.observer.outcome(s)));
-      return;
-    }
-    const waits = !this.#does(step, at);
+    if (step === undefined) this.#found.add(outcomeText(this.#board.observer.outcome(s)));
+    const waits = step !== undefined && !this.#does(step, at);
     this.#board.model.moves(s, this.#fresh());
     let prompt = 0;
     const { codes, windows, count } = this.#moves;
@@ -142,6 +139,7 @@ class ScriptSearch {
       if (windows[k] === PROMPT) prompt += 1;
       this.#all((next, ctx) => this.#board.engine.take(next, code, ctx));
     }
+    // Behind the last step what is under way may still arrive before anybody looks.
     if (prompt > 0 || !waits) return;
     if (step.rests?.(s) === true) this.#all((next) => this.#board.step.add(next, 1));
     else this.#timers(s);
@@ -224,10 +222,10 @@ class ScriptSearch {
     this.#furthest = Math.max(this.#furthest, this.#board.step.get(s));
   }
 
-  #mayHappen(s: State, code: MoveCode, window: number, step: PlannedStep): boolean {
+  #mayHappen(s: State, code: MoveCode, window: number, step: PlannedStep | undefined): boolean {
     const { handler, byItself } = this.#board.kindOf(code);
     if (this.#board.isStuck(s, code)) return false;
-    if (handler) return step.lets?.(s, (code >> 8) & 255, (code >> 16) & 31) === true;
+    if (handler) return step?.lets?.(s, (code >> 8) & 255, (code >> 16) & 31) === true;
     return window === PROMPT || byItself;
   }
 }

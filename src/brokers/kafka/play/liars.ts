@@ -29,7 +29,6 @@ const LIES: Readonly<Record<string, Lie>> = {
   "start-is-remembered": "remembers-the-start",
   "takes-away-at-once": "takes-away-at-once",
   "silence-leaves-the-set": "drops-idle-followers",
-  "silence-leaves-the-set": "drops-idle-followers",
 };
 
 /** Undefined = nobody has planted it yet. */
