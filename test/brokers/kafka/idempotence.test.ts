@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { NEITHER, verdictOf } from "../../../src/brokers/kafka/mechanism/sequences.ts";
+import { vectors } from "../../beside.ts";
 
 /** Rows seen on live brokers: producer id, epoch, first sequence, records, result, offset. */
 type Row = readonly [
@@ -13,15 +12,14 @@ type Row = readonly [
   offset: number | null,
 ];
 
-const FILE = fileURLToPath(new URL("../../../../shared/vectors/kafka.json", import.meta.url));
 /** K-IDEM-02: batches of one producer that a leader remembers. */
 const REMEMBERED = 5;
 
 function rows(): readonly Row[] {
-  const vectors = JSON.parse(readFileSync(FILE, "utf8")) as {
+  const { idempotence } = vectors("kafka") as {
     idempotence: { columns: string[]; onePartitionInOrder: Row[] };
   };
-  return vectors.idempotence.onePartitionInOrder;
+  return idempotence.onePartitionInOrder;
 }
 
 interface Remembered {

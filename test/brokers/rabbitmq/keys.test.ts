@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { directMatches, topicMatches } from "../../../src/brokers/rabbitmq/settings/keys.ts";
+import { vectors } from "../../beside.ts";
 
 interface TopicVector {
   readonly routingKey: string;
@@ -8,19 +8,15 @@ interface TopicVector {
   readonly matches: boolean;
 }
 
-const VECTORS = "../shared/vectors/routing-rabbitmq.json";
-
 function topicVectors(): readonly TopicVector[] {
-  if (!existsSync(VECTORS))
-    throw new Error(`${VECTORS} is missing: the vectors of real brokers belong beside the repository`);
-  const read = JSON.parse(readFileSync(VECTORS, "utf8")) as { readonly topic: readonly TopicVector[] };
-  return read.topic;
+  const { topic } = vectors("routing-rabbitmq") as { readonly topic: readonly TopicVector[] };
+  return topic;
 }
 
 test("a topic pattern matches a key exactly where a real broker says so (R-TOPIC)", () => {
-  const vectors = topicVectors();
-  expect(vectors.length).toBeGreaterThan(70);
-  const wrong = vectors.filter(
+  const rows = topicVectors();
+  expect(rows.length).toBeGreaterThan(70);
+  const wrong = rows.filter(
     ({ routingKey, pattern, matches }) => topicMatches(pattern, routingKey) !== matches,
   );
   expect(wrong).toEqual([]);
