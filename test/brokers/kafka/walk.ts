@@ -13,7 +13,7 @@ import type { Context } from "../../../src/runtime/model.ts";
 import { planFlow } from "../../../src/verify/plan-flow.ts";
 
 export const EFFECT: Act = { kind: "effect" };
-export const SETTLE: Act = { kind: "settle" };
+const SETTLE: Act = { kind: "settle" };
 
 export interface Said {
   readonly version?: string;
@@ -25,27 +25,34 @@ export interface Said {
   readonly client?: string;
 }
 
-/** A flow `shop.placing -> invoicing.watch` over the topic `orders`. */
-export function flowOf(said: Said): Flow {
-  const nodes = said.nodes ?? 3;
-  const topic: Channel = {
-    kind: "topic",
-    name: "orders",
-    broker: "events",
-    carries: [],
-    settings: { key: "key", replication: Math.min(2, nodes), ...said.topic },
-  };
-  const producer: Producer = {
+const BARE: Omit<Service, "name"> = {
+  client: "generated",
+  external: false,
+  producers: [],
+  consumers: [],
+  stores: [],
+};
+
+function topicOf({ topic }: Said, nodes: number): Channel {
+  const settings = { key: "key", replication: Math.min(2, nodes), ...topic };
+  return { kind: "topic", name: "orders", broker: "events", carries: [], settings };
+}
+
+function producerOf({ endpoint, producer }: Said): Producer {
+  return {
     name: "placing",
     service: "shop",
     to: { kind: "topic", name: "orders" },
     sends: [],
     onUnknown: "give-up",
     awaits: false,
-    ...said.endpoint,
-    settings: { ...said.producer },
+    ...endpoint,
+    settings: { ...producer },
   };
-  const consumer: Consumer = {
+}
+
+function consumerOf({ consumer }: Said): Consumer {
+  return {
     name: "watch",
     service: "invoicing",
     from: { kind: "topic", name: "orders" },
@@ -58,33 +65,28 @@ export function flowOf(said: Said): Flow {
     settle: { kind: "act" },
     onFailure: { kind: "retry" },
     sends: [],
-    ...said.consumer,
-    settings: { start: "earliest", ...said.consumer?.settings },
+    ...consumer,
+    settings: { start: "earliest", ...consumer?.settings },
   };
-  const bare: Omit<Service, "name"> = {
-    client: "generated",
-    external: false,
-    producers: [],
-    consumers: [],
-    stores: [],
-  };
-  const shop: Service = { ...bare, name: "shop", client: said.client ?? "generated", producers: [producer] };
-  const invoicing: Service = {
-    ...bare,
-    name: "invoicing",
-    client: said.client ?? "generated",
-    consumers: [consumer],
-  };
+}
+
+/** A flow `shop.placing -> invoicing.watch` over the topic `orders`. */
+function flowOf(said: Said): Flow {
+  const nodes = said.nodes ?? 3;
+  const client = said.client ?? "generated";
+  const topic = topicOf(said, nodes);
+  const producer = producerOf(said);
+  const consumer = consumerOf(said);
+  const shop: Service = { ...BARE, name: "shop", client, producers: [producer] };
+  const invoicing: Service = { ...BARE, name: "invoicing", client, consumers: [consumer] };
   const broker = { name: "events", type: "kafka", version: said.version ?? "4.3", nodes, settings: {} };
+  const none = { bindings: [], types: [], enums: [], guarantees: [] };
   const topology: Topology = {
     name: "walked",
     brokers: [broker],
     channels: [topic],
-    bindings: [],
     services: [shop, invoicing],
-    types: [],
-    enums: [],
-    guarantees: [],
+    ...none,
   };
   const hop: Hop = {
     broker,
