@@ -1,6 +1,6 @@
 /** The consumer of a hop as a step: acks sent and not awaited, or none at all. R-CONS-05 … R-CONS-09, R-E2E-C01 … C07. */
 import type { Followed } from "../../../compiler/infer/lowering.ts";
-import { always, anyOf, ATOMS_MAX, NONE, plus, times } from "../../../compiler/infer/cuts.ts";
+import { always, anyOf, ATOMS_MAX, NONE, plus, times, twice } from "../../../compiler/infer/cuts.ts";
 import type { ActKind, Atom, Cuts, DupClass, Gate, Lane, Step } from "../../../compiler/infer/stage.ts";
 import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
@@ -76,6 +76,7 @@ export function consumeStep({ hop, settings, followed, faults, taken }: Consumin
     extra: {
       swap: plus(overlapping, overtaken(settings, common)),
       loss: failingBehindSettle(settings, common),
+      dup: forgotten(hop, settings, { groups, follow }, faults),
     },
   };
 }
@@ -184,14 +185,7 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
     points: [SITES.begun],
     cites: ["R-CONS-08", "R-E2E-C03"],
   });
-  // Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget.
-  // Nor is there a second time where what comes back is out of date before the store forgets.
-  const { keepMs, scope } = storeOf(hop) ?? {};
-  const expires = queue.ttlMs !== undefined && keepMs !== undefined && queue.ttlMs < keepMs;
-  const gatedAct = groups[follow]?.includes("effect") === true;
-  const remembering =
-    gatedAct && (r < follow || expires) && scope === "shared" && hop.consumer.instances === 1;
-  const paused = remembering ? [] : noticed(settings, faults);
+  const paused = stillKnown(hop, settings, { groups, follow }) ? [] : noticed(settings, faults);
   const steals = anyOf([cut(endpoint), ...paused], {
     points: [SITES.begun],
     cites: ["R-CONS-05", "R-CONS-08", "R-E2E-C10"],
@@ -207,6 +201,36 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
     unheard: groups.map((_, i) => (dropped && i < r ? NONE : stops)),
     steals: dropped ? NONE : steals,
   };
+}
+
+/**
+ * Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget. Nor is
+ * there a second time where what comes back is out of date before the store forgets.
+ */
+function stillKnown(hop: Hop, { queue }: HopSettings, { groups, follow }: Program): boolean {
+  const { keepMs, scope } = storeOf(hop) ?? {};
+  if (scope !== "shared" || hop.consumer.instances > 1 || groups[follow]?.includes("effect") !== true)
+    return false;
+  const expires = queue.ttlMs !== undefined && keepMs !== undefined && queue.ttlMs < keepMs;
+  return expires || groups.findIndex((acts) => acts.includes("settle")) < follow;
+}
+
+/** … but a second fault may give it the time. */
+function forgotten(hop: Hop, settings: HopSettings, program: Program, faults: FaultModel): Cuts {
+  const { consume, queue } = settings;
+  const store = storeOf(hop);
+  if (
+    consume.autoAck ||
+    queue.deliveryLimit === 0 ||
+    store === undefined ||
+    !stillKnown(hop, settings, program)
+  )
+    return NONE;
+  const paused = anyOf(noticed(settings, faults), {
+    points: [SITES.begun],
+    cites: ["R-CONS-08", "R-E2E-C10"],
+  });
+  return twice(paused, forgets(consume.endpoint, store, queue.ttlMs, faults));
 }
 
 /** The instance that is asked again in place is the one that remembers, whoever gets other repetitions. */
@@ -278,13 +302,13 @@ function dies({ consumer }: Hop): Cuts {
   return anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun] });
 }
 
-/** A shared store forgets in time. A copy that waits in the queue for longer than its own time is gone by then; one that a paused handler has is not. */
+/** A shared store forgets in time. A copy that waits in the queue for longer than its own time is gone by then; one that a paused handler or a slow consumer has is not. */
 function forgets(endpoint: string, { keepMs }: Store, ttlMs: number | undefined, faults: FaultModel): Cuts {
   if (keepMs === undefined || keepMs === 0) return NONE;
   const outlives = ttlMs === undefined || ttlMs >= keepMs;
   const long: Atom[] = [];
   if (outlives && boundMs(faults, "outage") > keepMs) long.push(outage(endpoint));
-  if (outlives && boundMs(faults, "slow") > keepMs) long.push(slow(endpoint));
+  if (boundMs(faults, "slow") > keepMs) long.push(slow(endpoint));
   if (boundMs(faults, "pause") > keepMs) long.push(pause(endpoint));
   return anyOf(long, { points: [SITES.begun] });
 }
