@@ -7,7 +7,6 @@ import { excludesAll, missing, playedOn, showsLie } from "../playing.ts";
 
 /** Scripts whose story one flow cannot hold: the reason that the simulation gives. */
 const NOT_PLAYED: Readonly<Record<string, string>> = {
-  "quorum-confirms-with-a-majority": "slow at",
   "expires-at-the-head-only": "reached by dead letters",
   "reject-and-wait-goes-round": "its dead letters come back to it",
   "automatic-cycle-is-dropped": "its dead letters come back to it",

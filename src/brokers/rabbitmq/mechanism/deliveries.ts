@@ -9,6 +9,7 @@ import type { AfterFailure, Host, Op } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
 import type { HopSettings } from "../settings/hop.ts";
 import type { ReturnPlace } from "../settings/queue.ts";
+import { Attempts } from "./attempts.ts";
 import {
   begun,
   copyOf,
@@ -29,11 +30,6 @@ import type { Lie } from "./lies.ts";
 import type { QueueContents } from "./queue.ts";
 import type { Closing } from "./silence.ts";
 import { Turns } from "./turns.ts";
-
-const ATTEMPT_BITS = 4;
-const ATTEMPTS_MAX = (1 << ATTEMPT_BITS) - 1;
-/** Handlers of one instance that have failed and not ended. */
-const ATTEMPTING_MAX = 8;
 
 const ACK = 0;
 const REQUEUE = 1;
@@ -65,8 +61,7 @@ export class Deliveries {
   readonly #turns: Turns;
   /** Verdicts of each instance on their way: ref * 4 + verdict, in order. */
   readonly #verdicts: readonly List[];
-  /** Handlers of each instance that failed and run again in place: ref * 16 + failures so far. */
-  readonly #attempts: readonly List[];
+  readonly #attempts: Attempts;
   readonly #arrive: Op;
   readonly #take: Op;
   readonly #survivors: number;
@@ -95,10 +90,7 @@ export class Deliveries {
     this.#verdicts = each.map((i) =>
       host.layout.list(`verdicts of ${consume.endpoint}#${i + 1}`, queue.held.capacity),
     );
-    const counts = consume.failure.retries !== undefined && consume.failure.retries > 0;
-    this.#attempts = each.map((i) =>
-      host.layout.list(`attempts of ${consume.endpoint}#${i + 1}`, counts ? ATTEMPTING_MAX : 0),
-    );
+    this.#attempts = new Attempts(host.layout, consume.endpoint, host.instances, consume.failure.retries ?? 0);
     this.#arrive = host.op(
       (i) => `acknowledgements of ${consume.endpoint}#${i + 1} arrive`,
       (s, ctx, i) => this.#settleAll(s, ctx, i),
@@ -109,12 +101,9 @@ export class Deliveries {
     );
     this.#survivors = host.site(`acknowledgements of ${consume.endpoint} that get through`);
     this.#which = host.site(`which connection of ${consume.endpoint}`);
-    this.#returns =
-      lie === "requeue-at-the-wrong-end"
-        ? settings.queue.returns === "tail"
-          ? "head"
-          : "tail"
-        : settings.queue.returns;
+    const { returns } = settings.queue;
+    const wrong = returns === "tail" ? "head" : "tail";
+    this.#returns = lie === "requeue-at-the-wrong-end" ? wrong : returns;
     this.#autoAck = consume.autoAck || lie === "settle-on-delivery";
     this.#prefetch = lie === "ignore-prefetch" || consume.autoAck ? 0 : consume.prefetch;
   }
@@ -169,44 +158,19 @@ export class Deliveries {
   /** The handler with `ref` threw. */
   failed(s: State, i: number, ref: number): AfterFailure {
     const { failure } = this.#settings.consume;
-    if (failure.retries === undefined || this.#tries(s, i, ref, failure.retries)) return "again";
+    if (failure.retries === undefined || this.#attempts.again(s, i, ref)) return "again";
     this.#post(s, i, ref, VERDICTS[failure.then]);
     return "over";
   }
 
-  /** The handler with `ref` is over, or its process. */
+  /** The handler with `ref` is over. */
   ended(s: State, i: number, ref: number): void {
-    const at = this.#attempt(s, i, ref);
-    if (at >= 0) this.#attemptsOf(i).removeAt(s, at);
+    this.#attempts.ended(s, i, ref);
   }
 
+  /** The process of instance `i` is gone with its memory. */
   stopped(s: State, i: number): void {
-    this.#attemptsOf(i).clear(s);
-  }
-
-  /** Counts a failure; false when it has been repeated in place often enough. The client counts, whatever became of the delivery. */
-  #tries(s: State, i: number, ref: number, retries: number): boolean {
-    if (retries === 0) return false;
-    const attempts = this.#attemptsOf(i);
-    const at = this.#attempt(s, i, ref);
-    if (at < 0) attempts.push(s, (ref << ATTEMPT_BITS) | 1);
-    else if ((attempts.get(s, at) & ATTEMPTS_MAX) < Math.min(retries, ATTEMPTS_MAX))
-      attempts.set(s, at, attempts.get(s, at) + 1);
-    else {
-      attempts.removeAt(s, at);
-      return false;
-    }
-    return true;
-  }
-
-  #attempt(s: State, i: number, ref: number): number {
-    const attempts = this.#attemptsOf(i);
-    for (let at = 0; at < attempts.count(s); at++) if (attempts.get(s, at) >> ATTEMPT_BITS === ref) return at;
-    return -1;
-  }
-
-  #attemptsOf(i: number): List {
-    return present(this.#attempts[i], "a list of attempts for each instance");
+    this.#attempts.stopped(s, i);
   }
 
   /** Instance `i` subscribes (again). */

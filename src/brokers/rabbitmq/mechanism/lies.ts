@@ -28,6 +28,7 @@ export const LIES = [
   "count-what-was-handled",
   "give-a-new-time-to-live",
   "all-or-nothing",
+  "confirm-before-the-majority",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

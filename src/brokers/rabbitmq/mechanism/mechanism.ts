@@ -1,5 +1,5 @@
 /** The simulated RabbitMQ of one hop: publisher channels, the queue's node, the queue, consumers, dead letters. */
-import type { Cell, State } from "../../../base/layout.ts";
+import type { Cell, List, State } from "../../../base/layout.ts";
 import type { Hop } from "../../../model/flow.ts";
 import { EVENT, FAILED, OK, UNKNOWN_OUTCOME } from "../../../runtime/event.ts";
 import type { AfterFailure, FaultBounds, Host, Mechanism } from "../../../runtime/mechanism.ts";
@@ -11,7 +11,7 @@ import { DeadLetters } from "./letters.ts";
 import type { Lie } from "./lies.ts";
 import { Neighbours } from "./neighbours.ts";
 import { type NodeEffects, QueueNode } from "./node.ts";
-import { type Answer, type Exchange, Publisher } from "./publisher.ts";
+import { type Answer, type Exchange, Publisher, WITHHELD } from "./publisher.ts";
 import { QueueContents } from "./queue.ts";
 import { Silence, type SilenceEffects } from "./silence.ts";
 
@@ -43,6 +43,11 @@ export class RabbitMechanism implements Mechanism {
   readonly #settings: HopSettings;
   readonly #lie: Lie | undefined;
   readonly #exact: Exact | undefined;
+  /** The followers of a quorum queue are silent, all of them: only a script says so. */
+  readonly #silent: Cell | undefined;
+  /** Messages that the leader alone has, in order. */
+  readonly #alone: List;
+  readonly #replicated: number;
   readonly #queue: QueueContents;
   readonly #publisher: Publisher;
   readonly #deliveries: Deliveries;
@@ -86,7 +91,13 @@ export class RabbitMechanism implements Mechanism {
       capacity,
       lie === "dead-letter-removes-first",
     );
-    this.#publisher = new Publisher(host, publish, this.#exchange(), capacity);
+    this.#silent = exact && host.layout.cell();
+    this.#alone = host.layout.list(
+      `what the leader of ${queue.name} alone has`,
+      exact === undefined ? 0 : capacity,
+    );
+    this.#replicated = host.site(`what of it the followers of ${queue.name} have`);
+    this.#publisher = new Publisher(host, publish, this.#exchange(), capacity, exact !== undefined);
     this.#deliveries = new Deliveries(host, settings, this.#queue, this.#surroundings(), lie);
     this.#silence = new Silence(host, settings, this.#queue, this.#silenceEffects(), lie);
     this.#node = new QueueNode(host, settings, bounds, this.#nodeEffects(), lie);
@@ -190,6 +201,18 @@ export class RabbitMechanism implements Mechanism {
     this.#pump(s, ctx);
   }
 
+  /** No follower of a quorum queue answers its leader any more. */
+  silenceFollowers(s: State): void {
+    if (this.#settings.queue.members > 1) this.#silent?.set(s, 1);
+  }
+
+  /** They answer again: what the leader has kept for itself is in the queue, and confirmed (R-PUB-03). */
+  wakeFollowers(s: State, ctx: Context): void {
+    this.#silent?.set(s, 0);
+    while (this.#alone.count(s) > 0) this.#keep(s, ctx, this.#alone.shift(s));
+    this.#publisher.release(s);
+  }
+
   /** Everything in the queue has been there for so long. */
   aged(s: State, ctx: Context, ms: number): void {
     const { ttlMs } = this.#settings.queue;
@@ -216,7 +239,7 @@ export class RabbitMechanism implements Mechanism {
 
   #exchange(): Exchange {
     return {
-      publish: (s, ctx, m) => this.#publish(s, ctx, m),
+      publish: (s, ctx, m) => (this.#keepsAlone(s, m) ? this.#heldAlone() : this.#publish(s, ctx, m)),
       accepts: (s) => this.#node.acceptsPublishes(s),
       postpones: (s, m) => this.#refused.has(s, m) && this.#siblingRefuses(s),
     };
@@ -260,6 +283,7 @@ export class RabbitMechanism implements Mechanism {
   /** Dead letters under way die first; only then do deliveries return, and start new ones (R-DLX-14, R-DUR-07). */
   #stopped(s: State, ctx: Context, kept: boolean): void {
     this.#letters.crash(s, ctx);
+    this.#inherit(s, ctx);
     if (!kept) {
       for (let lost = this.#queue.intents(s), m = 0; m < this.#host.intents; m++)
         if ((lost & (1 << m)) !== 0) this.#host.emit(ctx, EVENT.lost, this.#place, m, 0);
@@ -271,6 +295,29 @@ export class RabbitMechanism implements Mechanism {
     if (kept && this.#settings.queue.type === "classic")
       for (let lying = this.#queue.intents(s), m = 0; m < this.#host.intents; m++)
         if ((lying & (1 << m)) !== 0) this.#host.emit(ctx, EVENT.return, this.#place, m, 0);
+  }
+
+  /** The leader has the message, and it stays with that. */
+  #keepsAlone(s: State, m: number): boolean {
+    if (this.#silent?.get(s) !== 1 || this.#exact?.wayOf(m).routed !== true || !this.#node.available(s))
+      return false;
+    this.#alone.push(s, m);
+    return true;
+  }
+
+  #heldAlone(): typeof OK | typeof WITHHELD {
+    return this.#lie === "confirm-before-the-majority" ? OK : WITHHELD;
+  }
+
+  /** The leader is gone: a follower may have had some of it all the same (R-CLU-06). */
+  #inherit(s: State, ctx: Context): void {
+    const n = this.#alone.count(s);
+    const kept = n > 0 ? ctx.pick(this.#replicated, 0, n + 1) : 0;
+    for (let k = 0; k < n; k++) {
+      const m = this.#alone.shift(s);
+      if (k < kept) this.#queue.add(s, m);
+      else this.#host.emit(ctx, EVENT.lost, this.#place, m, 0);
+    }
   }
 
   #siblingRefuses(s: State): boolean {

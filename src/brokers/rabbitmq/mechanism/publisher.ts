@@ -9,10 +9,13 @@ import type { PublishSettings } from "../settings/hop.ts";
 /** What the broker answers to one publish: an outcome code, for the client to hand on. */
 export type Answer = typeof OK | typeof FAILED | typeof UNKNOWN_OUTCOME;
 
+/** No answer yet: too few members of the queue have the message (R-PUB-03). */
+export const WITHHELD = 3;
+
 /** The broker's end of a publish. */
 export interface Exchange {
   /** Carries out the publish of intent `m`; answers what a confirm would say. */
-  publish(s: State, ctx: Context, m: number): Answer;
+  publish(s: State, ctx: Context, m: number): Answer | typeof WITHHELD;
   /** Publishes are carried out now. */
   accepts(s: State): boolean;
   /** A publish of this intent would only be refused once more; the client waits a little. */
@@ -27,12 +30,21 @@ export class Publisher {
   readonly #requests: readonly List[];
   /** Items answered, with the outcome, in order: item * 4 + outcome. */
   readonly #answers: readonly List[];
+  /** Items carried out whose answer is withheld. */
+  readonly #withheld: readonly List[];
   readonly #arrive: Op;
   readonly #confirm: Op;
   readonly #survivors: number;
   readonly #which: number;
 
-  constructor(host: Host, settings: PublishSettings, exchange: Exchange, capacity: number) {
+  /** `withholds`: answers may be withheld. */
+  constructor(
+    host: Host,
+    settings: PublishSettings,
+    exchange: Exchange,
+    capacity: number,
+    withholds: boolean,
+  ) {
     const each = Array.from({ length: host.senders }, (_, i) => i);
     const { endpoint } = settings;
     this.#host = host;
@@ -40,6 +52,9 @@ export class Publisher {
     this.#exchange = exchange;
     this.#requests = each.map((i) => host.layout.list(`publishes of ${endpoint}#${i + 1}`, capacity));
     this.#answers = each.map((i) => host.layout.list(`confirms of ${endpoint}#${i + 1}`, capacity));
+    this.#withheld = each.map((i) =>
+      host.layout.list(`withheld confirms of ${endpoint}#${i + 1}`, withholds ? capacity : 0),
+    );
     this.#arrive = host.op(
       (i) =>
         host.senders > 1 ? `publishes of ${endpoint}#${i + 1} arrive` : `publishes of ${endpoint} arrive`,
@@ -73,6 +88,7 @@ export class Publisher {
     this.#prefix(s, ctx, sender);
     this.#requestsOf(sender).clear(s);
     this.#answersOf(sender).clear(s);
+    this.#at(this.#withheld, sender).clear(s);
   }
 
   /** The connection of `sender` broke: requests are lost as a suffix, all answers are; the client takes every open publish as in doubt. */
@@ -117,6 +133,13 @@ export class Publisher {
     this.#drop(s, ctx, sender);
   }
 
+  /** What was withheld is confirmed. */
+  release(s: State): void {
+    this.#withheld.forEach((withheld, sender) => {
+      while (withheld.count(s) > 0) this.#answersOf(sender).push(s, (withheld.shift(s) << 2) | OK);
+    });
+  }
+
   /** Bit m: a publish of intent m is under way. */
   intents(s: State): number {
     let bits = 0;
@@ -136,7 +159,9 @@ export class Publisher {
     for (let done = 0; done < count && requests.count(s) > 0 && this.#passes(s, requests.get(s, 0)); done++) {
       const item = requests.shift(s);
       const outcome = this.#exchange.publish(s, ctx, this.#host.intentOf(item));
-      if (this.#settings.confirms) answers.push(s, (item << 2) | outcome);
+      if (!this.#settings.confirms) continue;
+      if (outcome === WITHHELD) this.#at(this.#withheld, sender).push(s, item);
+      else answers.push(s, (item << 2) | outcome);
     }
   }
 
@@ -150,11 +175,14 @@ export class Publisher {
   #drop(s: State, ctx: Context, sender: number): void {
     const requests = this.#requestsOf(sender);
     const answers = this.#answersOf(sender);
+    const withheld = this.#at(this.#withheld, sender);
     if (this.#settings.confirms && this.#host.senderUp(s, sender)) {
       while (answers.count(s) > 0) this.#host.settled(s, ctx, sender, answers.shift(s) >> 2, UNKNOWN_OUTCOME);
+      while (withheld.count(s) > 0) this.#host.settled(s, ctx, sender, withheld.shift(s), UNKNOWN_OUTCOME);
       while (requests.count(s) > 0) this.#host.settled(s, ctx, sender, requests.shift(s), UNKNOWN_OUTCOME);
     }
     answers.clear(s);
+    withheld.clear(s);
     requests.clear(s);
   }
 

@@ -25,6 +25,7 @@ const LIES: Readonly<Record<string, Lie>> = {
   "keeps-what-it-cannot-dead-letter": "reject-requeues",
   "time-starts-anew": "give-a-new-time-to-live",
   "all-or-nothing": "all-or-nothing",
+  "confirms-before-the-majority": "confirm-before-the-majority",
 };
 
 /** Lies about routing: the truth about another topology. */

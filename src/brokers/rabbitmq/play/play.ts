@@ -134,6 +134,8 @@ class RabbitScene implements ScriptScene {
   strike(fault: FaultKind, at: Place): ScriptStrike | undefined {
     if (at.role === "leader")
       return fault === "process-crash" ? { atom: processCrash(nodeOf(this.#queue)) } : undefined;
+    if (at.role === "followers")
+      return fault === "slow" ? { act: (s) => this.#built().silenceFollowers(s) } : undefined;
     if (at.role !== "client") return undefined;
     if (at.name === this.#producer) return fault === "cut" ? { atom: cut(at.name) } : undefined;
     const i = indexOf(at.name);
@@ -150,6 +152,8 @@ class RabbitScene implements ScriptScene {
   heal(fault: FaultKind, at: Place): Labelled | ScriptAct | undefined {
     if (at.role === "client" && fault === "slow")
       return { act: (s: State, ctx: Context) => this.#built().subscribe(s, ctx, indexOf(at.name)) };
+    if (at.role === "followers" && fault === "slow")
+      return { act: (s: State, ctx: Context) => this.#built().wakeFollowers(s, ctx) };
     if (at.role !== "leader" || fault !== "process-crash") return undefined;
     return (label) => label === `the node of ${this.#queue} restarts`;
   }
