@@ -16,6 +16,8 @@ export interface Standing {
   /** The act stands before the settle, or behind it. */
   readonly before: boolean;
   readonly releasedFirst: boolean;
+  /** A group before the settle, or the settle's own, can throw: the message comes to the next instance. */
+  readonly throwsBefore: boolean;
   readonly covered: boolean;
   readonly defeat: Cuts;
 }
@@ -25,7 +27,7 @@ export function extras(scene: Scene, act: Standing): NonNullable<Step["extra"]> 
   const rewound = times(plus(offsetsLost(scene), startedOver(scene, act)), act.defeat);
   return {
     loss: plus(skippedAtStart(scene), coveredAndRefused(scene, act), thrownByZombie(scene, act)),
-    swap: plus(skippedByHeir(scene, act), outlived(scene, act)),
+    swap: plus(skippedByHeir(scene, act), outlived(scene, act), skippedAndRepeated(scene, act)),
     dup: plus(rewound, times(notYetCovered(scene, act), act.defeat)),
     back: rewound,
     stale: plus(
@@ -45,7 +47,7 @@ function notYetCovered(scene: Scene, { releasedFirst }: Standing): Cuts {
 }
 
 /** Every instance has stopped over a throw, or over a commit that it gave up. */
-function stopped(scene: Scene, { releasedFirst }: Standing): Cuts {
+function stopped(scene: Scene, { releasedFirst, throwsBefore }: Standing): Cuts {
   const { instances } = scene.settings.group;
   const { keyed, partitions } = scene.settings.log;
   const failure = scene.atoms.of("handler-failure", "consumer");
@@ -54,7 +56,7 @@ function stopped(scene: Scene, { releasedFirst }: Standing): Cuts {
   const one =
     scene.atoms.handlerFailures() >= instances
       ? failure
-      : twice(failure, instances === 2 ? plus(failure, commits) : NONE);
+      : twice(failure, instances === 2 && throwsBefore ? plus(failure, commits) : NONE);
   return together ? plus(one, commits) : one;
 }
 
@@ -126,6 +128,16 @@ function thrownByZombie(scene: Scene, { releasedFirst }: Standing): Cuts {
   const { onFailure, settle } = scene.settings.group;
   if (!releasedFirst || onFailure !== "retry" || settle !== "commit") return NONE;
   return times(scene.atoms.of("handler-failure", "consumer"), silence(scene));
+}
+
+/** What was skipped is not committed before its successor is: a stop in between brings it back behind it. */
+function skippedAndRepeated(scene: Scene, { before }: Standing): Cuts {
+  const { onFailure, settle } = scene.settings.group;
+  if (onFailure !== "skip" || settle === "with-effect" || !before) return NONE;
+  return times(
+    scene.atoms.of("handler-failure", "consumer"),
+    plus(scene.atoms.consumerDies(), silence(scene)),
+  );
 }
 
 /** The record that a zombie works on is gone from the log: nobody else does it, and the zombie does it late. */

@@ -23,6 +23,7 @@ export function consumeStep(scene: Scene, followed: Followed): Step {
   const standing: Standing = {
     before: a < settles,
     releasedFirst: settles < a,
+    throwsBefore: settles > 0 || group.settle === "with-effect",
     covered,
     defeat: covered ? defeat : always(),
   };

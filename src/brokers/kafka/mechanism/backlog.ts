@@ -24,6 +24,7 @@ export class Backlog {
   /** An instance reads nothing for at most `boundMs`. */
   grows(s: State, boundMs: number): void {
     const { retentionMs } = this.#replicas.settings;
+    if (this.#replicas.out(s)) return;
     if (retentionMs > 0 && boundMs > retentionMs && !this.#retention.armed(s))
       this.#retention.arm(s, retentionMs);
   }

@@ -120,7 +120,9 @@ export class Group {
 
   failed(s: State, ctx: Context, i: number, r: Ref): AfterFailure {
     const gone = this.#positions.drop(s, i, r);
-    if (!this.#entitled(s, i, r) || this.#refused(s, i, r, gone)) return "over";
+    // A zombie that has not been told yet does what every client does.
+    if (!this.#entitled(s, i, r) && this.#members.held(s, i) === 0) return "over";
+    if (this.#refused(s, i, r, gone)) return "over";
     switch (this.#settings.onFailure) {
       case "retry":
         if (gone) this.#positions.markGone(s, i, r);
@@ -168,6 +170,7 @@ export class Group {
   lateStart(s: State): void {
     for (let i = 0; i < this.#host.instances; i++) this.#clearClient(s, i);
     this.#members.lateStart(s);
+    for (let i = 0; i < this.#host.instances; i++) this.#backlog.down(s, i, 0);
     this.#commits.lateStart(s);
   }
 
@@ -327,8 +330,8 @@ export class Group {
 
   #ready(s: State): boolean {
     const knowsStart = startsCommitted(this.#settings) || this.#replicas.leads(s);
-    if (!knowsStart || this.#unlinked.get(s) !== 0 || !this.#replicas.coordinates(s)) return false;
-    return this.#members.ready(s, this.#lie === "takes-away-at-once");
+    if (!knowsStart || !this.#replicas.coordinates(s)) return false;
+    return this.#members.ready(s, this.#unlinked.get(s), this.#lie === "takes-away-at-once");
   }
 
   /** Finished and not committed yet, on a partition it owns. */
@@ -413,9 +416,8 @@ export class Group {
 
   /** What is finished is committed first (K-CONS-03, K-CONS-05). */
   #closes(s: State, ctx: Context, i: number): void {
-    const reachable = this.#replicas.coordinates(s) && !this.#unlinked.has(s, i);
-    if (this.#settings.settle === "auto" && reachable && this.#uncommitted(s, i))
-      this.#commitProgress(s, ctx, i);
+    const commits = this.#settings.settle === "auto" && this.#replicas.coordinates(s);
+    if (commits && this.#uncommitted(s, i)) this.#commitProgress(s, ctx, i);
     this.#clearClient(s, i);
     this.#members.leaves(s, ctx, i);
   }

@@ -90,10 +90,10 @@ export class Membership {
     return !this.known(s, i) && !this.#retired.has(s, i) && this.#host.running(s, i) === 0;
   }
 
-  /** All members that are known live and run no handler, unless `impatient`: the new generation can begin. */
-  ready(s: State, impatient: boolean): boolean {
+  /** All members that are known live, can be reached, and run no handler, unless `impatient`: the next generation begins. */
+  ready(s: State, unlinked: number, impatient: boolean): boolean {
     const known = this.#known.get(s);
-    if (known === 0) return false;
+    if (known === 0 || (known & unlinked) !== 0) return false;
     for (let i = 0; i < this.#host.instances; i++) {
       if ((known & (1 << i)) === 0) continue;
       if (!this.#joined.has(s, i) || !this.#host.instanceUp(s, i)) return false;
