@@ -4,7 +4,7 @@
  */
 import type { Topology } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
-import { below } from "./cuts.ts";
+import { below } from "./fault-set.ts";
 import type { Domain } from "./lowering.ts";
 import type { Atom } from "./stage.ts";
 

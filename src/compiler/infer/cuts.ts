@@ -3,10 +3,19 @@
  * are commutative, associative, idempotent and distribute over each other, and 1 + a = 1. A fault set is a set of atoms,
  * each with the number of its strikes; x is below y iff y strikes everything x does at least as often.
  */
-import { baseOf, counted, isCounted, strikesOf } from "./atom.ts";
-import type { Atom, Cut, Cuts, Need, Term } from "./stage.ts";
-
-type Atoms = readonly Atom[];
+import {
+  type Atoms,
+  beside,
+  bitsOf,
+  both,
+  compare,
+  type Hashed,
+  lower,
+  below,
+  normal,
+  union,
+} from "./fault-set.ts";
+import type { Cut, Cuts, Need, Term } from "./stage.ts";
 
 /** Impossible. */
 export const NONE: Cuts = [];
@@ -79,15 +88,6 @@ export function equal(a: Cuts, b: Cuts): boolean {
   );
 }
 
-/** Whoever suffers `y` suffers `x` as well. */
-export function below(x: Atoms, y: Atoms): boolean {
-  outer: for (const p of x) {
-    for (const q of y) if (p === q || weaker(p, q)) continue outer;
-    return false;
-  }
-  return true;
-}
-
 /** Fault sets of at most `atoms` atoms, and whether larger ones were left out. */
 export function limited(
   cuts: Cuts,
@@ -101,46 +101,6 @@ export function limited(
 /** Cuts in the order of reports: small ones first, then by their atoms. */
 export function sorted(cuts: Cuts): Cuts {
   return [...cuts].sort((x, y) => x.atoms.length - y.atoms.length || compare(x.atoms, y.atoms));
-}
-
-/** Text of a fault set that equal sets share. */
-export function setKey(atoms: Atoms): string {
-  return atoms.join(" + ");
-}
-
-function compare(x: Atoms, y: Atoms): number {
-  const a = setKey(x);
-  const b = setKey(y);
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function weaker(p: Atom, q: Atom): boolean {
-  return isCounted(q) && strikesOf(p) <= strikesOf(q) && baseOf(p) === baseOf(q);
-}
-
-/** Atoms with a hash of their bases: a set whose bits another lacks is not below it. */
-interface Hashed {
-  readonly atoms: Atoms;
-  readonly bits?: number;
-}
-
-function lower(x: Hashed, y: Hashed): boolean {
-  if (x.bits !== undefined && y.bits !== undefined && (x.bits & ~y.bits) !== 0) return false;
-  return x.atoms.length <= y.atoms.length && below(x.atoms, y.atoms);
-}
-
-/** Odd, spreads the bits of a hash (2^32 divided by the golden ratio). */
-const GOLDEN = 0x9e3779b1;
-
-function bitsOf(atoms: Atoms): number {
-  let bits = 0;
-  for (const a of atoms) {
-    const base = baseOf(a);
-    let hash = 0;
-    for (let i = 0; i < base.length; i++) hash = (Math.imul(hash, 31) + base.charCodeAt(i)) | 0;
-    bits |= 1 << (Math.imul(hash, GOLDEN) >>> 27);
-  }
-  return bits;
 }
 
 function join<T extends Hashed>(a: readonly T[], b: readonly T[]): readonly T[] {
@@ -196,55 +156,6 @@ function product(a: Cuts, b: Cuts, combine: (x: Atoms, y: Atoms) => Atoms, atoms
 }
 
 const NO_PAIRS: readonly Pair[] = [];
-
-/** The union of sets without a common base. */
-function beside(x: Atoms, y: Atoms): Atoms {
-  const [p, q] = [x[0], y[0]];
-  if (p === undefined || q === undefined) return p === undefined ? y : x;
-  if (x.length === 1 && y.length === 1) return p < q ? [p, q] : [q, p];
-  return [...x, ...y].sort();
-}
-
-function union(x: Atoms, y: Atoms): Atoms {
-  if (y.length === 0 || x === y) return x;
-  if (x.length === 0) return y;
-  const [p, q] = [x[0], y[0]];
-  if (x.length === 1 && p === q) return y;
-  if (y.length === 1 && q !== undefined && x.includes(q)) return x;
-  return normal([...x, ...y]);
-}
-
-function both(x: Atoms, y: Atoms): Atoms {
-  const out = [...x];
-  for (const q of y) {
-    const i = indexOfBase(out, q);
-    const p = out[i];
-    if (p === undefined) out.push(q);
-    else out[i] = counted(baseOf(p), strikesOf(p) + strikesOf(q));
-  }
-  return out.sort();
-}
-
-/** Sorted, each atom once with its highest count. */
-function normal(atoms: Atoms): Atoms {
-  if (atoms.length < 2) return atoms;
-  const out: Atom[] = [];
-  for (const a of atoms) {
-    const i = indexOfBase(out, a);
-    const b = out[i];
-    if (b === undefined) out.push(a);
-    else if (strikesOf(a) > strikesOf(b)) out[i] = a;
-  }
-  return out.sort();
-}
-
-function indexOfBase(atoms: Atoms, a: Atom): number {
-  for (let i = 0; i < atoms.length; i++) {
-    const b = atoms[i];
-    if (b === a || (b !== undefined && (isCounted(a) || isCounted(b)) && baseOf(a) === baseOf(b))) return i;
-  }
-  return -1;
-}
 
 function mergedTerm(a: Term, b: Term): Term {
   if (a === b) return a;

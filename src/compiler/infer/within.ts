@@ -2,7 +2,8 @@
 import { assert } from "../../base/assert.ts";
 import type { FaultModel } from "../../model/guarantee.ts";
 import { baseOf, counted, kindOf, strikesOf } from "./atom.ts";
-import { cut, minimal, setKey } from "./cuts.ts";
+import { cut, minimal } from "./cuts.ts";
+import { setKey } from "./fault-set.ts";
 import type { Atom, Cut, Cuts } from "./stage.ts";
 
 /** Names of counted atoms and the atoms of which any one counts once. */

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   always,
-  below,
   cut,
   equal,
   limited,
@@ -14,6 +13,7 @@ import {
   twice,
   without,
 } from "../../../src/compiler/infer/cuts.ts";
+import { below } from "../../../src/compiler/infer/fault-set.ts";
 import type { Cuts } from "../../../src/compiler/infer/stage.ts";
 import { one, sets } from "./stages.ts";
 

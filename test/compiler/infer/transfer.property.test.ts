@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { below, cut, minimal } from "../../../src/compiler/infer/cuts.ts";
+import { cut, minimal } from "../../../src/compiler/infer/cuts.ts";
+import { below } from "../../../src/compiler/infer/fault-set.ts";
 import type { ActKind, Cuts, DupClass, Rest, Stage, Step } from "../../../src/compiler/infer/stage.ts";
 import {
   allClasses,
