@@ -1,10 +1,10 @@
 /** The consumer of a hop as a step: acks sent and not awaited, or none at all. R-CONS-05 … R-CONS-09, R-E2E-C01 … C07. */
 import type { Followed } from "../../../compiler/infer/lowering.ts";
-import { always, anyOf, ATOMS_MAX, NONE, plus, times, twice } from "../../../compiler/infer/cuts.ts";
-import type { ActKind, Atom, Cuts, DupClass, Gate, Lane, Step } from "../../../compiler/infer/stage.ts";
-import { endpointId, type Hop } from "../../../model/flow.ts";
+import { anyOf, ATOMS_MAX, NONE, plus, times, twice } from "../../../compiler/infer/cuts.ts";
+import type { ActKind, Atom, Cuts, Lane, Step } from "../../../compiler/infer/stage.ts";
+import type { Hop } from "../../../model/flow.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
-import type { Act, Consumer, Store } from "../../../model/topology.ts";
+import type { Act, Consumer } from "../../../model/topology.ts";
 import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
 import {
   cut,
@@ -16,11 +16,10 @@ import {
   powerLoss,
   processCrash,
   SITES,
-  slow,
 } from "../settings/places.ts";
-import { boundMs, exhausted } from "./queue.ts";
-
-const CLASSES: readonly DupClass[] = ["session-resend", "app-resend", "re-execution", "redelivery", "branch"];
+import { exhausted } from "./queue.ts";
+import { forgets, gated, type Program, remembers, stillKnown, storeOf } from "./store.ts";
+import { boundMs } from "./time.ts";
 
 interface Consuming {
   readonly hop: Hop;
@@ -157,11 +156,6 @@ function together({ concurrency }: Consumer): boolean {
 
 type Told = Pick<Step, "retries" | "fails" | "unheard" | "steals"> & Partial<Pick<Step, "inPlace">>;
 
-interface Program {
-  readonly groups: readonly (readonly ActKind[])[];
-  readonly follow: number;
-}
-
 function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, faults: FaultModel): Told {
   const { consume, queue } = settings;
   const { endpoint, failure } = consume;
@@ -203,18 +197,6 @@ function withAcks(hop: Hop, settings: HopSettings, { groups, follow }: Program, 
   };
 }
 
-/**
- * Who settles first and is paused before it does so acts when it resumes, at once and again: no time to forget. Nor is
- * there a second time where what comes back is out of date before the store forgets.
- */
-function stillKnown(hop: Hop, { queue }: HopSettings, { groups, follow }: Program): boolean {
-  const { keepMs, scope } = storeOf(hop) ?? {};
-  if (scope !== "shared" || hop.consumer.instances > 1 || groups[follow]?.includes("effect") !== true)
-    return false;
-  const expires = queue.ttlMs !== undefined && keepMs !== undefined && queue.ttlMs < keepMs;
-  return expires || groups.findIndex((acts) => acts.includes("settle")) < follow;
-}
-
 /** … but a second fault may give it the time. */
 function forgotten(hop: Hop, settings: HopSettings, program: Program, faults: FaultModel): Cuts {
   const { consume, queue } = settings;
@@ -231,11 +213,6 @@ function forgotten(hop: Hop, settings: HopSettings, program: Program, faults: Fa
     cites: ["R-CONS-08", "R-E2E-C10"],
   });
   return twice(paused, forgets(consume.endpoint, store, queue.ttlMs, faults));
-}
-
-/** The instance that is asked again in place is the one that remembers, whoever gets other repetitions. */
-function remembers(hop: Hop, groups: readonly (readonly ActKind[])[], follow: number): boolean {
-  return groups[follow]?.includes("effect") === true && storeOf(hop)?.scope === "instance";
 }
 
 /** R-DUR-08: what the client has written to its connection goes with it. */
@@ -271,44 +248,4 @@ function withoutAcks(hop: Hop, settings: HopSettings, { groups, follow }: Progra
     unheard: groups.map((_, i) => (i === 0 ? dropped : stops)),
     steals: NONE,
   };
-}
-
-/** What of the effect's store recognises a repetition, and what makes it forget. */
-function gated(
-  hop: Hop,
-  steps: readonly (readonly Act[])[],
-  { consume, queue }: HopSettings,
-  faults: FaultModel,
-): Partial<Step> {
-  const at = steps.findIndex((group) => group.some((act) => act.kind === "effect"));
-  const store = storeOf(hop);
-  if (store === undefined || at < 0) return {};
-  const defeat =
-    store.scope === "instance" ? dies(hop) : forgets(consume.endpoint, store, queue.ttlMs, faults);
-  const wipes = store.scope === "instance" ? defeat : NONE;
-  const gate: Gate = { at: at + (consume.autoAck ? 1 : 0), covers: hop.consumer.gates, wipes };
-  return { gate, recognises: new Map(CLASSES.map((k) => [k, defeat])) };
-}
-
-function storeOf({ consumer, stores }: Hop): Store | undefined {
-  const { effect } = consumer;
-  return effect.kind === "idempotent" ? stores.find((one) => one.name === effect.store) : undefined;
-}
-
-/** A store in memory dies with its instance; another instance never knew, and consumers are served in turn. */
-function dies({ consumer }: Hop): Cuts {
-  const endpoint = endpointId(consumer);
-  if (consumer.instances > 1) return always({ points: [SITES.begun], cites: ["R-CONS-01"] });
-  return anyOf([processCrash(endpoint), outage(endpoint)], { points: [SITES.begun] });
-}
-
-/** A shared store forgets in time. A copy that waits in the queue for longer than its own time is gone by then; one that a paused handler or a slow consumer has is not. */
-function forgets(endpoint: string, { keepMs }: Store, ttlMs: number | undefined, faults: FaultModel): Cuts {
-  if (keepMs === undefined || keepMs === 0) return NONE;
-  const outlives = ttlMs === undefined || ttlMs >= keepMs;
-  const long: Atom[] = [];
-  if (outlives && boundMs(faults, "outage") > keepMs) long.push(outage(endpoint));
-  if (boundMs(faults, "slow") > keepMs) long.push(slow(endpoint));
-  if (boundMs(faults, "pause") > keepMs) long.push(pause(endpoint));
-  return anyOf(long, { points: [SITES.begun] });
 }

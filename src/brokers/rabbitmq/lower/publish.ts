@@ -15,7 +15,8 @@ import {
   SITES,
   slow,
 } from "../settings/places.ts";
-import { backlog, refusesIntoLetters } from "./queue.ts";
+import { refusesIntoLetters } from "./queue.ts";
+import { backlog } from "./time.ts";
 
 /** A step that does nothing wrong, to be filled. */
 const QUIET = {

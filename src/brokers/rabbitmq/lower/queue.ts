@@ -1,14 +1,13 @@
 /** The queue of a hop as a rest: what its node loses, what expires, overflows or is dead-lettered in it. */
 import { counted } from "../../../compiler/infer/atom.ts";
-import { anyOf, cut as oneCut, minimal, NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
+import { anyOf, cut as oneCut, NONE, plus } from "../../../compiler/infer/cuts.ts";
 import type { Atom, Cuts, Rest } from "../../../compiler/infer/stage.ts";
-import type { DisposeReason, FaultModel } from "../../../model/guarantee.ts";
+import type { FaultModel } from "../../../model/guarantee.ts";
 import type { ConsumeSettings, HopSettings } from "../settings/hop.ts";
 import {
   cut,
   diskLoss,
   handlerFailure,
-  lateStart,
   nodeOf,
   outage,
   pause,
@@ -19,34 +18,11 @@ import {
   SITES,
   slow,
 } from "../settings/places.ts";
-
-export const boundMs = (faults: FaultModel, kind: keyof FaultModel["kinds"]): number =>
-  faults.kinds[kind]?.ms ?? 0;
-
-/** Faults of the consumer that let a backlog grow beyond any prefetch, and last. With others beside it, one that is paused does not. */
-export function backlog(settings: HopSettings, instances: number, cites: readonly string[]): Cuts {
-  const { endpoint, prefetch } = settings.consume;
-  const out: (readonly Atom[])[] = [[outage(endpoint)], ...allPaused(endpoint, instances)];
-  if (prefetch > 0) out.push([slow(endpoint)]);
-  return minimal(out.map((atoms) => oneCut(atoms, { points: [SITES.published], cites })));
-}
-
-/** What leaves nobody who consumes while one is paused. With more than two instances it takes more faults than any model allows. */
-function allPaused(endpoint: string, instances: number): readonly (readonly Atom[])[] {
-  if (instances === 1) return [[pause(endpoint)]];
-  if (instances > 2) return [];
-  return [
-    [counted(pause(endpoint), 2)],
-    [pause(endpoint), processCrash(endpoint)],
-    [pause(endpoint), lateStart(endpoint)],
-  ];
-}
+import { Leaving } from "./leaving.ts";
+import { backlog, boundMs, expiry } from "./time.ts";
 
 /** Faults that end the consumer's connection, so that what it holds returns; node faults entail the first. */
-export function closingAtoms(
-  { endpoint, detectionMs }: ConsumeSettings,
-  faults: FaultModel,
-): readonly Atom[] {
+function closingAtoms({ endpoint, detectionMs }: ConsumeSettings, faults: FaultModel): readonly Atom[] {
   const out = [cut(endpoint), processCrash(endpoint), outage(endpoint)];
   if (boundMs(faults, "pause") > detectionMs) out.push(pause(endpoint));
   return out;
@@ -82,24 +58,12 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
   if (refusesIntoLetters(settings))
     leaving.add("overflow", backlog(settings, instances, ["R-LEN-05"]), "head");
   if (!consume.autoAck && !consume.settlesFirst) leaveFailing(leaving, settings);
-  const { lost, disposes, stuck } = leaving;
-  const rest: Rest = {
-    kind: "rest",
-    name: "queue",
-    tail: plus(emptied, lost.head),
-    each: lost.any,
-    disposes,
-    lane: { kind: "one" },
-    resplit: NONE,
-    progressOutlives: false,
-    ...(stuck.length === 0 ? {} : { extra: { stuck } }),
-  };
   const firstReturn =
     queue.deliveryLimit === 0
       ? anyOf(closingAtoms(consume, faults), { points: [SITES.acknowledged], cites: ["R-REQ-09"] })
       : NONE;
   return {
-    rest,
+    rest: restOf(emptied, leaving),
     counted: new Map([
       [returnsOf(queue.name), [...consumerReturns(settings, faults), ...nodeReturns(settings)]],
       [consumerReturnsOf(queue.name), consumerReturns(settings, faults)],
@@ -112,6 +76,20 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
       firstReturn,
       expired.filter(({ atoms }) => atoms.includes(pause(consume.endpoint))),
     ),
+  };
+}
+
+function restOf(emptied: Cuts, { lost, disposes, stuck }: Leaving): Rest {
+  return {
+    kind: "rest",
+    name: "queue",
+    tail: plus(emptied, lost.head),
+    each: lost.any,
+    disposes,
+    lane: { kind: "one" },
+    resplit: NONE,
+    progressOutlives: false,
+    ...(stuck.length === 0 ? {} : { extra: { stuck } }),
   };
 }
 
@@ -149,44 +127,6 @@ function returnedTooOften(settings: HopSettings): Cuts {
   return [oneCut([counted(returnsOf(queue.name), queue.deliveryLimit + 1)], term)];
 }
 
-/** Where a message goes that leaves the queue for a reason. */
-class Leaving {
-  readonly disposes: Map<DisposeReason, Cuts> = new Map<DisposeReason, Cuts>();
-  /** Lost: the oldest first, or any of them. */
-  readonly lost: Record<"head" | "any", Cuts> = { head: NONE, any: NONE };
-  stuck: Cuts = NONE;
-  readonly #settings: HopSettings;
-
-  constructor(settings: HopSettings) {
-    this.#settings = settings;
-  }
-
-  /** `which` leave: the oldest first, or any of them. */
-  add(reason: DisposeReason, cuts: Cuts, which: "head" | "any"): void {
-    const letters = this.#settings.deadLettering;
-    if (letters === undefined) this.#dispose(reason, cuts);
-    else if (letters.targets.length > 0) {
-      this.#dispose("dead-letter", cuts);
-      this.lost.head = plus(this.lost.head, lostLetters(this.#settings, cuts));
-    } else if (letters.atLeastOnce) this.stuck = plus(this.stuck, cuts);
-    else this.lost[which] = plus(this.lost[which], cuts);
-  }
-
-  /** Published to a parking queue and acknowledged by the client. */
-  parked(cuts: Cuts): void {
-    this.#dispose("dead-letter", cuts);
-  }
-
-  /** Acknowledged without having been handled. */
-  skipped(cuts: Cuts): void {
-    this.lost.any = plus(this.lost.any, cuts);
-  }
-
-  #dispose(reason: DisposeReason, cuts: Cuts): void {
-    if (cuts.length > 0) this.disposes.set(reason, plus(this.disposes.get(reason) ?? NONE, cuts));
-  }
-}
-
 /** What the queue's node loses with its memory, its page cache or its disk. */
 function stored(settings: HopSettings): Cuts {
   const { queue, publish, broker } = settings;
@@ -204,32 +144,6 @@ function stored(settings: HopSettings): Cuts {
       cites: ["R-E2E-B06", "R-E2E-B08"],
     }),
   );
-}
-
-/** R-TTL-02, R-TTL-04: what waits too long expires, and what comes back after its time. */
-function expiry(settings: HopSettings, instances: number, faults: FaultModel): Cuts {
-  const { queue, consume, broker } = settings;
-  const { ttlMs, consumerTimeoutMs } = queue;
-  if (ttlMs === undefined) return NONE;
-  const longer = (kind: "outage" | "slow" | "pause"): boolean => boundMs(faults, kind) > ttlMs;
-  const out: Atom[] = [];
-  if (longer("outage")) out.push(outage(consume.endpoint));
-  // Without acknowledgements nothing lies in the queue while its consumers are there.
-  if (longer("outage") && !consume.autoAck) out.push(outage(broker));
-  if (longer("slow") && consume.prefetch > 0) out.push(slow(consume.endpoint));
-  if (!consume.autoAck) {
-    if (
-      consumerTimeoutMs !== undefined &&
-      ttlMs <= consumerTimeoutMs &&
-      boundMs(faults, "slow") > consumerTimeoutMs
-    )
-      out.push(slow(consume.endpoint));
-    if (ttlMs <= consume.detectionMs && boundMs(faults, "pause") > consume.detectionMs)
-      out.push(pause(consume.endpoint));
-  }
-  const term = { points: [SITES.published], cites: ["R-TTL-02", "R-TTL-04", "R-E2E-B11"] };
-  const paused = longer("pause") ? allPaused(consume.endpoint, instances) : [];
-  return plus(anyOf(out, term), minimal(paused.map((atoms) => oneCut(atoms, term))));
 }
 
 /** R-REQ-07: faults of the consumer that make a delivery come back and count. */
@@ -250,36 +164,4 @@ function nodeReturns(settings: HopSettings): readonly Atom[] {
   const emptied = stored(settings).flatMap(({ atoms }) => atoms);
   const stops = [processCrash(node), powerLoss(node), diskLoss(node), outage(settings.broker)];
   return stops.filter((atom) => !emptied.includes(atom));
-}
-
-/** R-DLX-14: a letter sent at most once is lost with the node between queue and target, or when no target takes it. */
-function lostLetters(settings: HopSettings, letters: Cuts): Cuts {
-  const { queue, broker, deadLettering } = settings;
-  if (deadLettering === undefined || deadLettering.atLeastOnce) return NONE;
-  const node = nodeOf(queue.name);
-  // Strikes that return the message and one that loses the letter are more than any fault model allows, but for a
-  // handler that fails several times at one strike.
-  const failing = handlerFailure(settings.consume.endpoint);
-  const once = letters.flatMap((one) =>
-    one.atoms.some((atom) => atom.startsWith(returnsOf(queue.name)))
-      ? [oneCut([counted(failing, (queue.deliveryLimit ?? 0) + 1)], one.term)]
-      : [one],
-  );
-  const cites = ["R-DLX-14", "R-E2E-D02"];
-  const points = [SITES.transferred];
-  const [only, ...others] = deadLettering.targets;
-  const refusals =
-    only === undefined || others.length > 0
-      ? []
-      : [
-          ...(only.refusesWhenDown ? [processCrash(nodeOf(only.name)), powerLoss(nodeOf(only.name))] : []),
-          ...only.backlogs.flatMap((endpoint) => [slow(endpoint), outage(endpoint)]),
-        ];
-  return twice(
-    once,
-    anyOf([processCrash(node), powerLoss(node), diskLoss(node), outage(broker), ...refusals], {
-      points,
-      cites,
-    }),
-  );
 }

@@ -90,7 +90,12 @@ export class Deliveries {
     this.#verdicts = each.map((i) =>
       host.layout.list(`verdicts of ${consume.endpoint}#${i + 1}`, queue.held.capacity),
     );
-    this.#attempts = new Attempts(host.layout, consume.endpoint, host.instances, consume.failure.retries ?? 0);
+    this.#attempts = new Attempts(
+      host.layout,
+      consume.endpoint,
+      host.instances,
+      consume.failure.retries ?? 0,
+    );
     this.#arrive = host.op(
       (i) => `acknowledgements of ${consume.endpoint}#${i + 1} arrive`,
       (s, ctx, i) => this.#settleAll(s, ctx, i),
