@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/live/**", "node_modules/**"],
+    globalSetup: "tools/test-folder.mjs",
     isolate: false,
     maxWorkers: "100%",
     testTimeout: 30_000,
