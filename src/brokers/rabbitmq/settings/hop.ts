@@ -6,8 +6,9 @@ import { present } from "../../../base/assert.ts";
 import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { Channel, Consumer, OnFailure } from "../../../model/topology.ts";
 import { UNKNOWN } from "../../../model/value.ts";
-import { type QueueSettings, queueSettings, queueType, unknownSettings } from "./queue.ts";
-import { type QueueWay, Routing, textOf } from "./routing.ts";
+import { notModelled, publishedKey } from "./not-modelled.ts";
+import { type QueueSettings, queueSettings, unknownSettings } from "./queue.ts";
+import { Routing } from "./routing.ts";
 
 /** A queue beside the way (a sibling of the same publish, a dead-letter target) that may refuse what it is given. */
 export interface Neighbour {
@@ -175,11 +176,6 @@ function deadLettering(
   };
 }
 
-function publishedKey(hop: Hop): string {
-  const { producer } = hop;
-  return producer.to.kind === "queue" ? producer.to.name : textOf(producer.settings["routing-key"], "");
-}
-
 function unknownOf(hop: Hop, channel: Channel): readonly string[] {
   const { producer, consumer } = hop;
   const out = [
@@ -195,76 +191,3 @@ function unknownOf(hop: Hop, channel: Channel): readonly string[] {
   if (consumer.onFailure.kind === UNKNOWN) out.push(`${endpointId(consumer)}: on-failure`);
   return out;
 }
-
-/** What stands on the hop and no stage models, in words. */
-function notModelled(
-  hop: Hop,
-  routing: Routing,
-  channel: Channel,
-  own: QueueWay | undefined,
-): readonly string[] {
-  const { consumer, topology } = hop;
-  const out: string[] = [];
-  const at = `queue ${channel.name}`;
-  for (const one of own?.channels ?? hop.channels) {
-    const place = `${one.kind} ${one.name}`;
-    if (
-      one.kind === "exchange" &&
-      !["direct", "fanout", "topic"].includes(textOf(one.settings["type"], "direct"))
-    )
-      out.push(`${place}: type ${textOf(one.settings["type"], "")}`);
-    if (one.kind === "exchange" && one.settings["durable"] === false) out.push(`${place}: durable: false`);
-    if (one.settings["auto-delete"] === true) out.push(`${place}: auto-delete`);
-    if (one.settings["native"] !== undefined) out.push(`${place}: native`);
-  }
-  for (const name of ["exclusive", "single-active-consumer"])
-    if (channel.settings[name] === true) out.push(`${at}: ${name}`);
-  for (const name of ["expires", "max-priority"])
-    if (channel.settings[name] !== undefined) out.push(`${at}: ${name}`);
-  for (const name of ["message-ttl", "max-length"])
-    if (channel.settings[name] === 0) out.push(`${at}: ${name}: 0`);
-  if (channel.settings["type"] === "stream") out.push(`${at}: type stream`);
-  for (const name of ["cc", "priority", "native"])
-    if (hop.producer.settings[name] !== undefined) out.push(`${endpointId(hop.producer)}: ${name}`);
-  for (const name of ["consumer-priority", "native"])
-    if (consumer.settings[name] !== undefined) out.push(`${endpointId(consumer)}: ${name}`);
-  if (hop.channels.slice(0, -1).some((one) => one.kind === "queue"))
-    out.push(`${at}: reached by dead letters`);
-  if (cycles(hop, routing, channel)) out.push(`${at}: its dead letters come back to it`);
-  if (consumer.onFailure.kind === "stop") out.push(`${endpointId(consumer)}: on-failure: stop`);
-  if (consumer.settle.kind === "auto") out.push(`${endpointId(consumer)}: settle: auto`);
-  const joint =
-    consumer.steps !== UNKNOWN &&
-    consumer.steps.some((group) => group.length > 1 && group.some((act) => act.kind === "settle"));
-  if (joint) out.push(`${endpointId(consumer)}: an act settled in one group with another`);
-  if (
-    consumer.steps !== UNKNOWN &&
-    consumer.settle.kind === "act" &&
-    !consumer.steps.flat().some((act) => act.kind === "settle")
-  )
-    out.push(`${endpointId(consumer)}: steps without a settle`);
-  const readers = topology.services
-    .flatMap((s) => s.consumers)
-    .filter((c) => c.from.kind === "queue" && c.from.name === channel.name);
-  if (readers.length > 1) out.push(`${at}: read by ${readers.length} consumers`);
-  return out;
-}
-
-/** Do dead letters of the queue lead back to it? */
-function cycles(hop: Hop, routing: Routing, channel: Channel): boolean {
-  const seen = new Set<Channel>();
-  const open: Channel[] = [channel];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    const letter = routing.deadLetter(one);
-    if (letter === undefined) continue;
-    for (const { queue } of routing.route(letter.exchange, letter.key ?? publishedKey(hop))) {
-      if (queue === channel) return true;
-      if (!seen.has(queue)) open.push(queue);
-      seen.add(queue);
-    }
-  }
-  return false;
-}
-
-/** The queue type of a channel on its broker, for whoever draws or lists settings. */
-export { queueType };
