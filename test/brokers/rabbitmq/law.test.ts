@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { mix } from "../../../src/base/prng.ts";
 import { RABBITMQ } from "../../../src/brokers/rabbitmq/broker.ts";
-import { draw } from "../../../src/brokers/rabbitmq/draw.ts";
+import { draw } from "../../../src/brokers/rabbitmq/draw/draw.ts";
 import { lawFaults, runLaw } from "../../../src/law/campaign.ts";
 import { LAW_CLAUSES } from "../../../src/law/compare.ts";
 import { explore, type Exploration } from "../../../src/runtime/explore.ts";

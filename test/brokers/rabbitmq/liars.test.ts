@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { mix } from "../../../src/base/prng.ts";
 import { RABBITMQ } from "../../../src/brokers/rabbitmq/broker.ts";
-import { draw } from "../../../src/brokers/rabbitmq/draw.ts";
+import { draw } from "../../../src/brokers/rabbitmq/draw/draw.ts";
 import { LIES, type Lie } from "../../../src/brokers/rabbitmq/mechanism/lies.ts";
 import { lawFaults } from "../../../src/law/campaign.ts";
 import { compareLaw, type Comparison } from "../../../src/law/compare.ts";

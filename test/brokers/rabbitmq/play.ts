@@ -1,5 +1,5 @@
 /** Plays scripts on the simulated broker: takes named moves one by one and notes what happened. */
-import { draw, drawn } from "../../../src/brokers/rabbitmq/draw.ts";
+import { draw, drawn } from "../../../src/brokers/rabbitmq/draw/draw.ts";
 import { RABBITMQ } from "../../../src/brokers/rabbitmq/broker.ts";
 import type { Lie } from "../../../src/brokers/rabbitmq/mechanism/lies.ts";
 import { mechanism } from "../../../src/brokers/rabbitmq/mechanism/mechanism.ts";
