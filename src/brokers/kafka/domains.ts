@@ -70,8 +70,11 @@ function producerDomains(hop: Hop): Domain[] {
         }),
     }),
   );
+  return [...fromSettings, ...applicationDomains(declared, entity)];
+}
+
+function applicationDomains(declared: Producer, entity: string): Domain[] {
   return [
-    ...fromSettings,
     {
       entity,
       setting: "awaits",

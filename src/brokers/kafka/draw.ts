@@ -61,7 +61,7 @@ export function draw(seed: number): Drawn {
 /** Copies of every attempt on any partition: too many states for the search, and nothing that others do not show. */
 function scattering(topic: Channel, producer: Producer, { consumers }: Service): boolean {
   const again = producer.onUnknown === "send-again" && producer.settings["retries"] === 0;
-  const rivals = consumers.some((consumer) => consumer.instances > 1);
+  const rivals = consumers.some((consumer) => consumer.instances > 1 || consumer.concurrency !== 1);
   return topic.settings["key"] === undefined && !producer.awaits && (again || rivals);
 }
 
@@ -163,7 +163,18 @@ function drawConsumer(random: Prng, said: Settings): DrawnConsumer {
       "session-timeout": note(said, "session-timeout", random.chance(1, 4) ? LONG_MS : 45_000),
     },
   };
-  const follow: Flow["follow"] = announces && random.chance(1, 2) ? { send: "announce" } : "effect";
+  return drawnConsumer(random, said, { consumer, java, store });
+}
+
+interface Drawing {
+  readonly consumer: Consumer;
+  readonly java: boolean;
+  readonly store: Store | undefined;
+}
+
+function drawnConsumer(random: Prng, said: Settings, { consumer, java, store }: Drawing): DrawnConsumer {
+  const follow: Flow["follow"] =
+    consumer.sends.length > 0 && random.chance(1, 2) ? { send: "announce" } : "effect";
   note(said, "follow", follow === "effect" ? "effect" : "announce");
   const service: Service = {
     ...BARE,

@@ -71,7 +71,7 @@ function consumerOf({ consumer }: Said): Consumer {
 }
 
 /** A flow `shop.placing -> invoicing.watch` over the topic `orders`. */
-function flowOf(said: Said): Flow {
+export function flowOf(said: Said): Flow {
   const nodes = said.nodes ?? 3;
   const client = said.client ?? "generated";
   const topic = topicOf(said, nodes);

@@ -34,6 +34,14 @@ export interface ProducerParts {
   readonly wires: Wires | undefined;
 }
 
+interface Ops {
+  readonly append: Op;
+  readonly answer: Op;
+  readonly drain: Op;
+  readonly arrive: Op;
+  readonly notice: Op;
+}
+
 export class Producers {
   readonly #host: Host;
   readonly #settings: ProducerSettings;
@@ -46,17 +54,13 @@ export class Producers {
   readonly #wires: Wires | undefined;
   /** Bits of the senders that gave a held connection up: there is no other before it is released. */
   readonly #adrift: Cell | undefined;
-  readonly #append: Op;
-  readonly #answer: Op;
-  readonly #drain: Op;
-  readonly #arrive: Op;
-  readonly #notice: Op;
+  readonly #ops: Ops;
   readonly #anyPartition: number;
   readonly #arrived: number;
 
   constructor(parts: ProducerParts) {
     const { host, names, replicas, settings, bounds, lie } = parts;
-    const { places, points } = names;
+    const { places } = names;
     const name = places.producer;
     this.#host = host;
     this.#settings = settings;
@@ -88,27 +92,7 @@ export class Producers {
       requestTimedOut: (s, ctx, sender) => this.#requestTimedOut(s, ctx, sender),
       deliveryTimedOut: (s, ctx, sender) => this.#deliveryTimedOut(s, ctx, sender),
     });
-    const of = (i: number, m: number): string => `m${m + 1} of ${places.producer}#${i + 1}`;
-    this.#append = host.op(
-      (i, m) => `${points.append} ${of(i, m)}`,
-      (s, ctx, i) => this.#appended(s, ctx, i),
-    );
-    this.#answer = host.op(
-      (i, m) => `${points.answer} ${of(i, m)}`,
-      (s, ctx, i) => this.#answered(s, ctx, i),
-    );
-    this.#drain = host.op(
-      (i, m) => `${places.producer} resends ${of(i, m)}`,
-      (s, ctx, i) => this.#write(s, ctx, i),
-    );
-    this.#arrive = host.op(
-      (i, m) => `delayed ${of(i, m)} arrives`,
-      (s, ctx, i) => this.#lateArrival(s, ctx, i),
-    );
-    this.#notice = host.op(
-      (i) => `${places.producer}#${i + 1} notices a time-out`,
-      (s, ctx, i) => this.#patience.notice(s, ctx, i),
-    );
+    this.#ops = this.#registerOps(names);
     this.#anyPartition = host.site(`partition of a record of ${places.producer}`);
     this.#arrived = host.site(`what of the requests of ${places.producer} arrives`);
     registerRequestFaults({
@@ -130,14 +114,14 @@ export class Producers {
       const up = this.#host.senderUp(s, i);
       if (leads && flight.count(s) > 0) {
         const append = this.#toAppend(s, i);
-        if (append >= 0) this.#append.prompt(out, i, this.#intent(flight.get(s, append)));
+        if (append >= 0) this.#ops.append.prompt(out, i, this.#intent(flight.get(s, append)));
         const answer = up ? this.#toAnswer(s, i) : -1;
-        if (answer >= 0) this.#answer.prompt(out, i, this.#intent(flight.get(s, answer)));
+        if (answer >= 0) this.#ops.answer.prompt(out, i, this.#intent(flight.get(s, answer)));
       }
       if (up && this.#drains(s, i))
-        this.#drain.prompt(out, i, this.#intent((this.#buffers.queue[i] as List).get(s, 0)));
-      if (leads && held.count(s) > 0) this.#arrive.wide(out, i, this.#intent(held.get(s, 0)));
-      if (up && this.#patience.late(s, i)) this.#notice.prompt(out, i);
+        this.#ops.drain.prompt(out, i, this.#intent((this.#buffers.queue[i] as List).get(s, 0)));
+      if (leads && held.count(s) > 0) this.#ops.arrive.wide(out, i, this.#intent(held.get(s, 0)));
+      if (up && this.#patience.late(s, i)) this.#ops.notice.prompt(out, i);
     }
   }
 
@@ -241,6 +225,33 @@ export class Producers {
       )
         return false;
     return true;
+  }
+
+  #registerOps({ places, points }: Names): Ops {
+    const host = this.#host;
+    const of = (i: number, m: number): string => `m${m + 1} of ${places.producer}#${i + 1}`;
+    return {
+      append: host.op(
+        (i, m) => `${points.append} ${of(i, m)}`,
+        (s, ctx, i) => this.#appended(s, ctx, i),
+      ),
+      answer: host.op(
+        (i, m) => `${points.answer} ${of(i, m)}`,
+        (s, ctx, i) => this.#answered(s, ctx, i),
+      ),
+      drain: host.op(
+        (i, m) => `${places.producer} resends ${of(i, m)}`,
+        (s, ctx, i) => this.#write(s, ctx, i),
+      ),
+      arrive: host.op(
+        (i, m) => `delayed ${of(i, m)} arrives`,
+        (s, ctx, i) => this.#lateArrival(s, ctx, i),
+      ),
+      notice: host.op(
+        (i) => `${places.producer}#${i + 1} notices a time-out`,
+        (s, ctx, i) => this.#patience.notice(s, ctx, i),
+      ),
+    };
   }
 
   #intent(b: Batch): number {
