@@ -69,9 +69,11 @@ function halfForgotten(scene: Scene, { covered }: Standing): Cuts {
   // The instance that takes over keeps its own memory all along.
   if (store.scope === "instance") return takenBack ? plus(silence(scene), groupForgotten(scene)) : NONE;
   if (store.keepMs === undefined) return NONE;
-  return scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), {
+  const zombie = scene.atoms.longer("pause", "consumer", Math.max(store.keepMs, group.sessionMs), {
     cites: ["K-CONS-14"],
   });
+  const backlog = scene.atoms.longer("slow", "consumer", store.keepMs);
+  return group.settle === "auto" ? plus(zombie, times(backlog, scene.atoms.consumerDies())) : zombie;
 }
 
 /**

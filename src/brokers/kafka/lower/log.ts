@@ -39,9 +39,9 @@ export function committedTail(scene: Scene): Cuts {
   const term = { points: [points.replicate], cites: ["K-REPL-14", "K-E2E-B04", "K-E2E-B06"] };
   if (log.replication === 1) return atoms.leaderForgets(term);
   if (log.replication > 2) return NONE;
-  const heir = log.eligibleReplicas && log.minInSync >= 2;
   const left = plus(atoms.leaderDies(term), atoms.of("rolling-restart", "broker", term));
-  const alone = plus(left, heir ? NONE : atoms.followerLags(term));
+  // A minimum of all: what was acknowledged before the set shrank has been read before it shrinks.
+  const alone = plus(left, log.minInSync === log.replication ? NONE : atoms.followerLags(term));
   const forgotten = twice(alone, atoms.leaderForgets(term));
   if (!log.unclean || log.minInSync === log.replication) return forgotten;
   return plus(forgotten, twice(plus(left, atoms.followerLags(term)), atoms.leaderDies(term)));

@@ -141,7 +141,7 @@ function late(scene: Scene): Extra {
   if (settings.producer.idempotent) return { swap: times(delayed, atoms.of("process-crash", "producer")) };
   const repeats = { back: delayed, stale: delayed };
   const sentAgain = settings.producer.retries || hop.producer.onUnknown === "send-again";
-  const gone = plus(givenUp(scene), atoms.of("process-crash", "producer"));
+  const gone = plus(settings.producer.retries ? givenUp(scene) : NONE, atoms.of("process-crash", "producer"));
   return sentAgain ? { ...repeats, swap: times(delayed, gone) } : { swap: delayed };
 }
 

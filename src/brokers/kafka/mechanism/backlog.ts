@@ -17,7 +17,7 @@ export class Backlog {
     this.#bounds = bounds;
     this.#brief = host.layout.cell();
     this.#retention = host.timer(`what ${name} has not read expires`, (s, ctx) => {
-      if (this.#brief.get(s) === 0) replicas.expire(s, ctx);
+      if (this.#brief.get(s) === 0 && replicas.leads(s)) replicas.expire(s, ctx);
     });
   }
 

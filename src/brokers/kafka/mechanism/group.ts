@@ -430,10 +430,10 @@ export class Group {
     this.#unanswered.put(s, i, false);
   }
 
-  /** Auto-commit before the partitions go (K-CONS-03); then each member begins at the committed offsets. */
+  /** What is finished is committed before the partitions go (K-CONS-03); then each member begins at the committed offsets. */
   #assigned(s: State, ctx: Context): void {
     const { instances } = this.#host;
-    if (this.#settings.settle === "auto")
+    if (this.#settings.settle !== "with-effect")
       for (let i = 0; i < instances; i++)
         if (this.#members.known(s, i) && this.#uncommitted(s, i)) this.#commitProgress(s, ctx, i);
     this.#members.deal(s, ctx);
