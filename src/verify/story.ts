@@ -56,7 +56,7 @@ const FAULT_WORDS: Readonly<Record<string, string>> = {
   "power-loss": "loses power",
   "disk-loss": "loses its disk",
   pause: "falls silent (alive, but paused)",
-  cut: "is cut off: requests and answers in flight are lost",
+  cut: "loses its connection",
   "lost-request": "has a request lost on the way",
   "lost-response": "has an answer lost on the way",
   "delayed-request": "has a request delayed",

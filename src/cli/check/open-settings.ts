@@ -16,7 +16,7 @@ interface OpenSetting {
 }
 
 function openSetting(text: string): OpenSetting {
-  const at = text.lastIndexOf(": ");
+  const at = text.indexOf(": ");
   return at < 0 ? { entity: "", setting: text } : { entity: text.slice(0, at), setting: text.slice(at + 2) };
 }
 

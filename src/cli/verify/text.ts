@@ -120,8 +120,13 @@ function searchLines({
     );
   }
   if (random !== undefined) {
-    const struck = Object.values(random.struck);
-    const least = struck.length === 0 ? "" : `; each fault struck ≥ ${grouped(Math.min(...struck))} times`;
+    // A late start comes before the first send, when nothing is under way yet.
+    const struck = Object.entries(random.struck).flatMap(([atom, times]) =>
+      atom.startsWith("late-start@") ? [] : [times],
+    );
+    const complete = exhaustive.length > 0 && exhaustive.every((pass) => pass.complete);
+    const least =
+      struck.length === 0 || complete ? "" : `; each fault struck ≥ ${grouped(Math.min(...struck))} times`;
     const open = random.undetermined === 0 ? "" : `; ${grouped(random.undetermined)} runs hit a bound`;
     lines.push(
       `no violation in ${grouped(random.runs)} runs of ${count(random.messages, "message")}, up to ${count(random.episodes, "episode")}, seed ${random.seed}${least}${open}`,

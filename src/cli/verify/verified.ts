@@ -6,7 +6,7 @@ import type { Checked } from "../check/checked.ts";
 import { TimeBudget } from "./time-budget.ts";
 
 /** States of one search: a few seconds at most. */
-const STATES_MAX = 200_000;
+const STATES_MAX = 400_000;
 const MESSAGES = 12;
 /** As many as the time allows. */
 const RUNS_MAX = 100_000_000;

@@ -87,7 +87,7 @@ const specs = {
     code: "WB4008",
     severity: "info",
     message:
-      "`{end}` belongs to an external service that names no client; it is judged under the weakest known profile",
+      "`{end}` belongs to an external service that names no client; it is judged under the weakest profile that its broker knows, if there is one",
     why: "The client library decides retries, in-flight sends and commits.",
     fix: "Say `client:` in the service.",
     example: {
