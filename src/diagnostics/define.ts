@@ -84,6 +84,11 @@ export interface Diagnostics<Specs extends Readonly<Record<string, DiagnosticSpe
   readonly report: { readonly [Key in keyof Specs]: Report<Specs[Key]["message"]> };
 }
 
+/** Entries for messages of which the texts are known to the type checker. */
+export type SpecsOf<Messages extends Readonly<Record<string, string>>> = {
+  readonly [Key in keyof Messages]: DiagnosticSpec & { readonly message: Messages[Key] };
+};
+
 /** `specs` must be `as const`, so that the parameters of a message are known to the type checker. Pure. */
 export function defineDiagnostics<const Specs extends Readonly<Record<string, DiagnosticSpec>>>(
   specs: Specs,

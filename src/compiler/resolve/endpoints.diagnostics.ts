@@ -1,16 +1,33 @@
 /** What producers and consumers say about their work. */
-import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts";
+import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../../diagnostics/define.ts";
 
 const head =
   "waybill 1\ntopology shop\nbroker b { type: demo }\nmessage M { identity id: uuid }\nlog l on b { carries: M }\nlog l2 on b { carries: M }\n";
 const consumer = (settings: string): string =>
   `${head}service s { producer p -> l { sends: M } }\nservice t { store seen\n consumer c <- l { ${settings} }\n producer q -> l2 { sends: M } }\n`;
 
-const specs = {
+/** What each finding says; the names in braces are the parameters of its report function. */
+const messages = {
+  stepNotSent: "`{step}` in `steps` is {trouble}",
+  sendWithoutStep: "`{producer}` is in `sends` but has no place in `steps`",
+  stepTwice: "`{step}` stands twice in `steps`",
+  neverSettles: "`steps` has no `settle`",
+  settlesTwice: "`settle` is an act of `steps`, though the setting `settle` says that it happens by itself",
+  notByBroker: "`{name}` cannot be `{value}` on a broker of type {type}; it can be {known}",
+  gatesNothing: "`gates` has nothing to gate: the effect is not idempotent",
+  unfencedAlone: "`unfenced` means nothing here: effect and settle are not one atomic step",
+  sentTwice: "`{producer}` stands twice in `sends`",
+  emptyGroup: "`steps` has {what}",
+  requeueWithoutSettle:
+    "`on-failure: {value}` needs a message that is not settled yet, but `settle` is {settle}",
+  otherClient: "the client `{client}` has no endpoints on a broker of type {type}{hint}",
+} as const;
+
+const specs: SpecsOf<typeof messages> = {
   stepNotSent: {
     code: "WB2201",
     severity: "error",
-    message: "`{step}` in `steps` is {trouble}",
+    message: messages.stepNotSent,
     why: "What the handler does, and so what it guarantees, would not be what is written.",
     fix: "Name `effect`, `settle`, and producers that the consumer lists in `sends`.",
     example: {
@@ -21,7 +38,7 @@ const specs = {
   sendWithoutStep: {
     code: "WB2202",
     severity: "error",
-    message: "`{producer}` is in `sends` but has no place in `steps`",
+    message: messages.sendWithoutStep,
     why: "Whether a crash loses or repeats what it sends is a question of the order.",
     fix: "Name it in `steps`: before `effect` and `settle` it is repeated by a crash, behind `settle` it is lost.",
     example: {
@@ -32,7 +49,7 @@ const specs = {
   stepTwice: {
     code: "WB2203",
     severity: "error",
-    message: "`{step}` stands twice in `steps`",
+    message: messages.stepTwice,
     why: "An act is done once for each message.",
     fix: "Remove one of them.",
     example: {
@@ -43,7 +60,7 @@ const specs = {
   neverSettles: {
     code: "WB2204",
     severity: "error",
-    message: "`steps` has no `settle`",
+    message: messages.neverSettles,
     why: "The broker never learns that the message is done and gives it out again, for ever.",
     fix: "Add `settle`, at the end for at least once; or say how progress is told with `settle: …`.",
     example: { fires: consumer("steps: [effect]"), quiet: consumer("steps: [effect, settle]") },
@@ -51,7 +68,7 @@ const specs = {
   settlesTwice: {
     code: "WB2205",
     severity: "error",
-    message: "`settle` is an act of `steps`, though the setting `settle` says that it happens by itself",
+    message: messages.settlesTwice,
     why: "Only one of the two can be.",
     fix: "Remove `settle` from `steps`, or the setting.",
     example: {
@@ -62,7 +79,7 @@ const specs = {
   notByBroker: {
     code: "WB2206",
     severity: "error",
-    message: "`{name}` cannot be `{value}` on a broker of type {type}; it can be {known}",
+    message: messages.notByBroker,
     why: "The broker or its clients have no such thing.",
     fix: "Choose what they have.",
     example: {
@@ -73,7 +90,7 @@ const specs = {
   gatesNothing: {
     code: "WB2207",
     severity: "error",
-    message: "`gates` has nothing to gate: the effect is not idempotent",
+    message: messages.gatesNothing,
     why: "A repetition is not recognised, so nothing is skipped.",
     fix: "Say `effect: idempotent(path, in: store)`, or remove `gates`.",
     example: {
@@ -84,7 +101,7 @@ const specs = {
   unfencedAlone: {
     code: "WB2208",
     severity: "error",
-    message: "`unfenced` means nothing here: effect and settle are not one atomic step",
+    message: messages.unfencedAlone,
     why: "There is no condition that could be dropped.",
     fix: "Write `steps: [[effect, settle]]`, or remove `unfenced`.",
     example: {
@@ -95,7 +112,7 @@ const specs = {
   sentTwice: {
     code: "WB2209",
     severity: "error",
-    message: "`{producer}` stands twice in `sends`",
+    message: messages.sentTwice,
     why: "How often it sends would be a guess.",
     fix: "Write how often behind the name: `announce[2]`.",
     example: {
@@ -106,7 +123,7 @@ const specs = {
   emptyGroup: {
     code: "WB2210",
     severity: "error",
-    message: "`steps` has {what}",
+    message: messages.emptyGroup,
     why: "Nothing would be done there.",
     fix: "Name the acts, or remove the brackets.",
     example: { fires: consumer("steps: [[], effect, settle]"), quiet: consumer("steps: [effect, settle]") },
@@ -114,7 +131,7 @@ const specs = {
   requeueWithoutSettle: {
     code: "WB2211",
     severity: "error",
-    message: "`on-failure: {value}` needs a message that is not settled yet, but `settle` is {settle}",
+    message: messages.requeueWithoutSettle,
     why: "The broker has forgotten the message by then.",
     fix: "Settle as an act of `steps`, or choose `skip` or `stop`.",
     example: {
@@ -125,7 +142,7 @@ const specs = {
   otherClient: {
     code: "WB2212",
     severity: "error",
-    message: "the client `{client}` has no endpoints on a broker of type {type}{hint}",
+    message: messages.otherClient,
     why: "What a client does on its own (retries, in-flight sends, commits) is part of the mechanism.",
     fix: "Name a client of that broker; a service that uses two brokers may leave it out.",
     example: {
@@ -133,6 +150,6 @@ const specs = {
       quiet: `${head}service s { client: generated\n producer p -> l { sends: M } }\n`,
     },
   },
-} as const;
+};
 
-export const endpoints: Diagnostics<typeof specs> = defineDiagnostics(specs);
+export const endpoints: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs);

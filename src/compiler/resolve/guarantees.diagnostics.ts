@@ -1,15 +1,29 @@
 /** Promises that cannot be judged as they are written. Whether a promise holds is said elsewhere. */
-import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts";
+import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../../diagnostics/define.ts";
 
 const flow =
   "waybill 1\ntopology shop\nbroker b { type: demo }\nmessage M { identity id: uuid }\nlog l on b { carries: M, key: id }\nlog bare on b { carries: M }\nbox q on b {}\n" +
   "service s {\n  producer p -> l { sends: M }\n  producer p2 -> bare { sends: M }\n}\nservice t {\n  consumer c <- l\n  consumer c2 <- bare\n  consumer d <- q\n}\n";
 
-const specs = {
+/** What each finding says; the names in braces are the parameters of its report function. */
+const messages = {
+  notConnected: "nothing leads from `{from}` to `{to}`",
+  noPromise: "the guarantee promises nothing",
+  noKey: "`order: per-key` on a way without a key",
+  strictWithoutOrder: "`strict` without an `order`",
+  exceptWithoutDelivery: "`except` without a promise of delivery",
+  promisedTwice: "there are two guarantees of `{from}` to `{to}` with the same faults",
+  repeatedFault: "`{fault}` stands twice in the fault model",
+  externalEnd:
+    "`{end}` belongs to an external service that names no client; it is judged under the weakest profile that its broker knows, if there is one",
+  noEffect: "the handler of `{to}` has no effect that a promise could count",
+} as const;
+
+const specs: SpecsOf<typeof messages> = {
   notConnected: {
     code: "WB4001",
     severity: "error",
-    message: "nothing leads from `{from}` to `{to}`",
+    message: messages.notConnected,
     why: "No message of the one is ever due at the other, so the promise says nothing.",
     fix: "Name ends that are connected, or connect them: a binding, or a `sends` in between.",
     example: {
@@ -20,7 +34,7 @@ const specs = {
   noPromise: {
     code: "WB4002",
     severity: "error",
-    message: "the guarantee promises nothing",
+    message: messages.noPromise,
     why: "Readers take it for a promise.",
     fix: "Say `delivery`, `order` or `bounded-redelivery`.",
     example: {
@@ -31,7 +45,7 @@ const specs = {
   noKey: {
     code: "WB4003",
     severity: "error",
-    message: "`order: per-key` on a way without a key",
+    message: messages.noKey,
     why: "There is nothing by which messages would be kept in order.",
     fix: "Give the channel a `key`, or say `order: per(path)`, `per-producer` or `total`.",
     example: {
@@ -42,7 +56,7 @@ const specs = {
   strictWithoutOrder: {
     code: "WB4004",
     severity: "error",
-    message: "`strict` without an `order`",
+    message: messages.strictWithoutOrder,
     why: "It sharpens a promise of order, and there is none.",
     fix: "Say which order, or remove `strict`.",
     example: {
@@ -53,7 +67,7 @@ const specs = {
   exceptWithoutDelivery: {
     code: "WB4005",
     severity: "error",
-    message: "`except` without a promise of delivery",
+    message: messages.exceptWithoutDelivery,
     why: "It excuses from a promise, and there is none.",
     fix: "Say `delivery: at-least-once` or `exactly-once`, or remove `except`.",
     example: {
@@ -64,7 +78,7 @@ const specs = {
   promisedTwice: {
     code: "WB4006",
     severity: "error",
-    message: "there are two guarantees of `{from}` to `{to}` with the same faults",
+    message: messages.promisedTwice,
     why: "A reader of one of them does not know the other.",
     fix: "Make them one.",
     example: {
@@ -75,7 +89,7 @@ const specs = {
   repeatedFault: {
     code: "WB4007",
     severity: "error",
-    message: "`{fault}` stands twice in the fault model",
+    message: messages.repeatedFault,
     why: "A fault may strike as often as `any` says; naming it twice changes nothing.",
     fix: "Remove one, or raise the number.",
     example: {
@@ -86,8 +100,7 @@ const specs = {
   externalEnd: {
     code: "WB4008",
     severity: "info",
-    message:
-      "`{end}` belongs to an external service that names no client; it is judged under the weakest profile that its broker knows, if there is one",
+    message: messages.externalEnd,
     why: "The client library decides retries, in-flight sends and commits.",
     fix: "Say `client:` in the service.",
     example: {
@@ -98,7 +111,7 @@ const specs = {
   noEffect: {
     code: "WB4009",
     severity: "error",
-    message: "the handler of `{to}` has no effect that a promise could count",
+    message: messages.noEffect,
     why: "Guarantees count effects; a handler whose `steps` name none only passes messages on.",
     fix: "Add `effect` to its `steps`, or promise something of the consumer behind it.",
     example: {
@@ -106,6 +119,6 @@ const specs = {
       quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once }\n`,
     },
   },
-} as const;
+};
 
-export const guarantees: Diagnostics<typeof specs> = defineDiagnostics(specs);
+export const guarantees: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs);

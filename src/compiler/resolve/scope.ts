@@ -42,8 +42,8 @@ const NAME_MAX = 255;
 const { report } = names;
 
 export class Scope {
-  readonly brokers = new Map<string, BrokerEntry>();
-  readonly types = new Map<string, TypeEntry>();
+  readonly brokers: Map<string, BrokerEntry> = new Map<string, BrokerEntry>();
+  readonly types: Map<string, TypeEntry> = new Map<string, TypeEntry>();
   readonly sink: FindingSink;
   /** Of these something was given up while reading: what seems undeclared may be there. */
   readonly lost: ReadonlySet<LostClass>;

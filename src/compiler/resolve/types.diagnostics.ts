@@ -1,5 +1,5 @@
 /** Message types, and paths into them. */
-import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts";
+import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../../diagnostics/define.ts";
 
 const top = "waybill 1\ntopology shop\n";
 const broker = `${top}broker b { type: demo }\nenum R { eu, us }\n`;
@@ -10,11 +10,29 @@ const service = (settings: string): string =>
 const router = (key: string): string =>
   `${message}router r on b {}\nbox q on b {}\nbind r -> q { key: "*" }\nservice s { producer p -> r { sends: M, routing-key: "${key}" } }\n`;
 
-const specs = {
+/** What each finding says; the names in braces are the parameters of its report function. */
+const messages = {
+  unknownType: "there is no type `{name}`{hint}",
+  wrongArguments: "`{type}` is written {form}",
+  messageInField: "`{name}` is a message and cannot be the type of a field",
+  endlessRecord: "every `{name}` contains another `{name}`",
+  identityInRecord: "a field of a record cannot be an identity",
+  badIdentity: "the identity `{field}` is {trouble}",
+  unknownPath: "`{message}` has no field `{path}`{hint}",
+  pathThroughList: "`{path}` goes through the list `{field}` of `{message}`",
+  pathOptional: "`{path}` may be missing in `{message}`, since `{field}` is optional",
+  notUnique: "`{path}` does not tell messages of `{message}` apart: {reason}",
+  unboundedKey: "`{path}` in a routing key is {type}, which may contain anything",
+  notCarried: "{channel} does not carry `{message}`",
+  opaquePath: "`{path}` cannot be checked: `{message}` is opaque",
+  notScalar: "`{path}` is {type}, not a single value",
+} as const;
+
+const specs: SpecsOf<typeof messages> = {
   unknownType: {
     code: "WB2101",
     severity: "error",
-    message: "there is no type `{name}`{hint}",
+    message: messages.unknownType,
     why: "What the field holds cannot be checked, generated or compared.",
     fix: "Correct the name, or declare a record or an enum.",
     example: { fires: `${top}message M { id: uid }\n`, quiet: `${top}message M { id: uuid }\n` },
@@ -22,7 +40,7 @@ const specs = {
   wrongArguments: {
     code: "WB2102",
     severity: "error",
-    message: "`{type}` is written {form}",
+    message: messages.wrongArguments,
     why: "The type was not read.",
     fix: "Write it in that form.",
     example: {
@@ -33,7 +51,7 @@ const specs = {
   messageInField: {
     code: "WB2103",
     severity: "error",
-    message: "`{name}` is a message and cannot be the type of a field",
+    message: messages.messageInField,
     why: "A message travels by itself; what is part of another is a record.",
     fix: "Make it a record, or move the common fields into one.",
     example: {
@@ -44,7 +62,7 @@ const specs = {
   endlessRecord: {
     code: "WB2104",
     severity: "error",
-    message: "every `{name}` contains another `{name}`",
+    message: messages.endlessRecord,
     why: "No finite message has that shape.",
     fix: "Make a field on the way optional, or a list.",
     example: { fires: `${top}record A { a: A }\n`, quiet: `${top}record A { a?: A }\n` },
@@ -52,7 +70,7 @@ const specs = {
   identityInRecord: {
     code: "WB2105",
     severity: "error",
-    message: "a field of a record cannot be an identity",
+    message: messages.identityInRecord,
     why: "An identity says what makes two messages the same; a record is part of one.",
     fix: "Move the field, or the word `identity`, to the message.",
     example: {
@@ -63,7 +81,7 @@ const specs = {
   badIdentity: {
     code: "WB2106",
     severity: "error",
-    message: "the identity `{field}` is {trouble}",
+    message: messages.badIdentity,
     why: "Two messages could not be told apart, or one message not recognised.",
     fix: "Give the message a field of its own for it, such as `identity eventId: uuid`.",
     example: {
@@ -74,7 +92,7 @@ const specs = {
   unknownPath: {
     code: "WB2107",
     severity: "error",
-    message: "`{message}` has no field `{path}`{hint}",
+    message: messages.unknownPath,
     why: "There would be no value where one is needed.",
     fix: "Correct the path, or add the field.",
     example: { fires: log("key: orderld"), quiet: log("key: orderId") },
@@ -82,7 +100,7 @@ const specs = {
   pathThroughList: {
     code: "WB2108",
     severity: "error",
-    message: "`{path}` goes through the list `{field}` of `{message}`",
+    message: messages.pathThroughList,
     why: "There is one value for each entry, and none where it is empty.",
     fix: "Use a field that a message has once.",
     example: { fires: log("key: lines.sku"), quiet: log("key: orderId") },
@@ -90,7 +108,7 @@ const specs = {
   pathOptional: {
     code: "WB2109",
     severity: "error",
-    message: "`{path}` may be missing in `{message}`, since `{field}` is optional",
+    message: messages.pathOptional,
     why: "A message without it has no value where one is needed.",
     fix: "Make the field required, or use another.",
     example: { fires: log("key: note"), quiet: log("key: orderId") },
@@ -98,7 +116,7 @@ const specs = {
   notUnique: {
     code: "WB2110",
     severity: "error",
-    message: "`{path}` does not tell messages of `{message}` apart: {reason}",
+    message: messages.notUnique,
     why: "Another message with the same value is taken for a repetition, and its effect is lost.",
     fix: "Use the identity of the messages.",
     example: {
@@ -109,7 +127,7 @@ const specs = {
   unboundedKey: {
     code: "WB2111",
     severity: "error",
-    message: "`{path}` in a routing key is {type}, which may contain anything",
+    message: messages.unboundedKey,
     why: "A value that contains the separator changes the number of words, so the message goes where nobody meant it to.",
     fix: "Use an enum, a uuid, a whole number, or a string with a pattern that excludes the separator.",
     example: { fires: router("order.{text}"), quiet: router("{region}") },
@@ -117,7 +135,7 @@ const specs = {
   notCarried: {
     code: "WB2112",
     severity: "error",
-    message: "{channel} does not carry `{message}`",
+    message: messages.notCarried,
     why: "Its consumers are not prepared for it.",
     fix: "Add the message to `carries`, or do not send it there.",
     example: {
@@ -128,7 +146,7 @@ const specs = {
   opaquePath: {
     code: "WB2113",
     severity: "info",
-    message: "`{path}` cannot be checked: `{message}` is opaque",
+    message: messages.opaquePath,
     why: "Whether the field exists shows at run time.",
     fix: "Declare the fields of the message.",
     example: {
@@ -139,11 +157,11 @@ const specs = {
   notScalar: {
     code: "WB2114",
     severity: "error",
-    message: "`{path}` is {type}, not a single value",
+    message: messages.notScalar,
     why: "A key, an identity or a part of a routing key is one value that can be written down.",
     fix: "Use a field of it.",
     example: { fires: log("key: lines"), quiet: log("key: orderId") },
   },
-} as const;
+};
 
-export const types: Diagnostics<typeof specs> = defineDiagnostics(specs);
+export const types: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs);

@@ -1,14 +1,43 @@
 /** What may be wrong with the characters and the shape of a spec, in either notation. */
-import { defineDiagnostics, type Diagnostics } from "../../diagnostics/define.ts";
+import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../../diagnostics/define.ts";
 
 const quiet = "waybill 1\ntopology shop\n";
 const YAML_QUIET = "waybill: 1\ntopology: shop\n";
 
-const specs = {
+/** What each finding says; the names in braces are the parameters of its report function. */
+const messages = {
+  unreadable: "`{text}` is no part of the language",
+  unexpected: "expected {expected}, found {found}",
+  misspelt: "`{word}` is no declaration; did you mean `{meant}`?",
+  openString: "this string is not closed on its line",
+  badEscape: "`{text}` is no escape of a string",
+  badQuantity: "`{text}` is neither a number nor a number with a unit{hint}",
+  unclosed: "this `{bracket}` is never closed",
+  unopened: "this `{bracket}` closes nothing",
+  tooDeep: "brackets are nested more than {limit} deep",
+  missingComma: "a comma is missing between two entries on one line",
+  tooLarge: "the file has {size} characters; the limit is {limit}",
+  notText: "this is not a text file in UTF-8",
+  unknownNotation: "the notation of `{name}` is not known",
+  noFormat: "the file does not begin with `waybill 1`",
+  otherFormat: "the file is written in version {version} of the language; this Waybill reads version 1",
+  noTopology: "the file does not say which topology it belongs to",
+  saidTwice: "`{name}` is said twice",
+  badTemplate: "{what} in a template",
+  badYaml: "not YAML: {what}",
+  wrongShape: "expected {expected} here, found {found}",
+  yamlTag: "the YAML tag `{tag}` is not used in a spec",
+  yamlTooBig: "the file has more than {limit} values, once its aliases are written out",
+  badAlias: "the alias `{name}` names no anchor above it",
+  unknownSection: "`{name}` is no part of a spec{hint}",
+  notSupported: "{what} is not supported yet",
+} as const;
+
+const specs: SpecsOf<typeof messages> = {
   unreadable: {
     code: "WB1001",
     severity: "error",
-    message: "`{text}` is no part of the language",
+    message: messages.unreadable,
     why: "It was skipped, so what stands around it may mean something else than it seems to.",
     fix: "Remove it, or put it in quotes. Names have letters, digits, `_` and `-`; other physical names go into `name:`.",
     example: { fires: `${quiet}enum Region { eu, § us }\n`, quiet: `${quiet}enum Region { eu, us }\n` },
@@ -16,7 +45,7 @@ const specs = {
   unexpected: {
     code: "WB1002",
     severity: "error",
-    message: "expected {expected}, found {found}",
+    message: messages.unexpected,
     why: "What stands here could not be read, and with it what depends on it.",
     fix: "Write what is expected there.",
     example: { fires: `${quiet}enum Region eu\n`, quiet: `${quiet}enum Region { eu }\n` },
@@ -24,7 +53,7 @@ const specs = {
   misspelt: {
     code: "WB1003",
     severity: "error",
-    message: "`{word}` is no declaration; did you mean `{meant}`?",
+    message: messages.misspelt,
     why: "The declaration was read as the word that it resembles; another reader may not.",
     fix: "Correct the word.",
     example: { fires: `${quiet}enmu Region { eu }\n`, quiet: `${quiet}enum Region { eu }\n` },
@@ -32,7 +61,7 @@ const specs = {
   openString: {
     code: "WB1004",
     severity: "error",
-    message: "this string is not closed on its line",
+    message: messages.openString,
     why: "Everything up to the end of the line was taken as its text.",
     fix: 'Close it with `"`; a line break inside is written `\\n`.',
     example: {
@@ -43,7 +72,7 @@ const specs = {
   badEscape: {
     code: "WB1005",
     severity: "error",
-    message: "`{text}` is no escape of a string",
+    message: messages.badEscape,
     why: "The escapes are those of JSON; half of a surrogate pair is no character.",
     fix: 'Write `\\\\` for a backslash; the others are `\\"`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\uXXXX`.',
     example: {
@@ -54,7 +83,7 @@ const specs = {
   badQuantity: {
     code: "WB1006",
     severity: "error",
-    message: "`{text}` is neither a number nor a number with a unit{hint}",
+    message: messages.badQuantity,
     why: "A number glued to letters would otherwise be two words.",
     fix: "Units are ms, s, m, h, d for durations; kB, MB, GB, KiB, MiB, GiB for sizes; % for shares.",
     example: {
@@ -65,7 +94,7 @@ const specs = {
   unclosed: {
     code: "WB1007",
     severity: "error",
-    message: "this `{bracket}` is never closed",
+    message: messages.unclosed,
     why: "Where the block ends was guessed from the indentation.",
     fix: "Close it.",
     example: { fires: `${quiet}enum Region { eu, us\n`, quiet: `${quiet}enum Region { eu, us }\n` },
@@ -73,7 +102,7 @@ const specs = {
   unopened: {
     code: "WB1008",
     severity: "error",
-    message: "this `{bracket}` closes nothing",
+    message: messages.unopened,
     why: "It was skipped.",
     fix: "Remove it, or open the block it is meant to close.",
     example: { fires: `${quiet}enum Region { eu } }\n`, quiet: `${quiet}enum Region { eu }\n` },
@@ -81,7 +110,7 @@ const specs = {
   tooDeep: {
     code: "WB1009",
     severity: "error",
-    message: "brackets are nested more than {limit} deep",
+    message: messages.tooDeep,
     why: "What stands deeper was not read.",
     fix: "No spec needs that: look for a bracket that was not meant.",
     example: {
@@ -92,7 +121,7 @@ const specs = {
   missingComma: {
     code: "WB1010",
     severity: "error",
-    message: "a comma is missing between two entries on one line",
+    message: messages.missingComma,
     why: "Without it, it is easy to read a value that is longer than meant.",
     fix: "Put a comma, or a line break, between them.",
     example: { fires: `${quiet}enum Region { eu us }\n`, quiet: `${quiet}enum Region { eu, us }\n` },
@@ -100,7 +129,7 @@ const specs = {
   tooLarge: {
     code: "WB1011",
     severity: "error",
-    message: "the file has {size} characters; the limit is {limit}",
+    message: messages.tooLarge,
     why: "It was not read. A spec of that size is data, not a topology.",
     fix: "Split it into several files of one folder with the same `topology` line.",
     example: { fires: `${quiet}//${" ".repeat(2_100_000)}\n`, quiet },
@@ -108,7 +137,7 @@ const specs = {
   notText: {
     code: "WB1012",
     severity: "error",
-    message: "this is not a text file in UTF-8",
+    message: messages.notText,
     why: "It has characters that no text has (NUL, half of a surrogate pair, or bytes that are no UTF-8), and was not read.",
     fix: "Give the spec, saved as UTF-8.",
     example: { fires: `${quiet}\u0000`, quiet },
@@ -116,7 +145,7 @@ const specs = {
   unknownNotation: {
     code: "WB1013",
     severity: "error",
-    message: "the notation of `{name}` is not known",
+    message: messages.unknownNotation,
     why: "The file was not read: its ending says how, and this one says nothing.",
     fix: "Call it `.waybill`, `.waybill.yaml`, `.yaml`, `.yml` or `.json`.",
     example: { fires: [{ path: "shop.txt", text: quiet }], quiet: [{ path: "shop.waybill", text: quiet }] },
@@ -124,7 +153,7 @@ const specs = {
   noFormat: {
     code: "WB1014",
     severity: "error",
-    message: "the file does not begin with `waybill 1`",
+    message: messages.noFormat,
     why: "The line says which version of the language the file is written in, so that it means the same in years.",
     fix: "Add the line `waybill 1` (YAML: `waybill: 1`) at the top.",
     example: { fires: "topology shop\n", quiet },
@@ -132,7 +161,7 @@ const specs = {
   otherFormat: {
     code: "WB1015",
     severity: "error",
-    message: "the file is written in version {version} of the language; this Waybill reads version 1",
+    message: messages.otherFormat,
     why: "It was not read: what its words mean is not known here.",
     fix: "Use a newer Waybill, or write `waybill 1`.",
     example: { fires: "waybill 2\ntopology shop\n", quiet },
@@ -140,7 +169,7 @@ const specs = {
   noTopology: {
     code: "WB1016",
     severity: "error",
-    message: "the file does not say which topology it belongs to",
+    message: messages.noTopology,
     why: "Files of a folder with the same `topology` line are one module.",
     fix: "Add `topology <name>` (YAML: `topology: <name>`) after the first line.",
     example: { fires: "waybill 1\n", quiet },
@@ -148,7 +177,7 @@ const specs = {
   saidTwice: {
     code: "WB1017",
     severity: "error",
-    message: "`{name}` is said twice",
+    message: messages.saidTwice,
     why: "Only one of the two can hold, and which one is a guess.",
     fix: "Remove one.",
     example: {
@@ -159,7 +188,7 @@ const specs = {
   badTemplate: {
     code: "WB1018",
     severity: "error",
-    message: "{what} in a template",
+    message: messages.badTemplate,
     why: "A template names fields in braces: `order.{region}.placed`, and nothing else can stand in them.",
     fix: "Write a path into the message in the braces; double a brace that is meant as such.",
     example: {
@@ -170,7 +199,7 @@ const specs = {
   badYaml: {
     code: "WB1019",
     severity: "error",
-    message: "not YAML: {what}",
+    message: messages.badYaml,
     why: "What stands here could not be read.",
     fix: "Correct the notation; values with `:`, `#`, `{`, `[` or `|` want quotes.",
     example: {
@@ -181,7 +210,7 @@ const specs = {
   wrongShape: {
     code: "WB1020",
     severity: "error",
-    message: "expected {expected} here, found {found}",
+    message: messages.wrongShape,
     why: "What stands here could not be read.",
     fix: "Write it in the form that is expected.",
     example: { fires: `${YAML_QUIET}enums: [Region]\n`, quiet: `${YAML_QUIET}enums: { Region: [eu] }\n` },
@@ -189,7 +218,7 @@ const specs = {
   yamlTag: {
     code: "WB1021",
     severity: "error",
-    message: "the YAML tag `{tag}` is not used in a spec",
+    message: messages.yamlTag,
     why: "What a value is follows from the setting that it is given to.",
     fix: "Remove the tag.",
     example: {
@@ -200,7 +229,7 @@ const specs = {
   yamlTooBig: {
     code: "WB1022",
     severity: "error",
-    message: "the file has more than {limit} values, once its aliases are written out",
+    message: messages.yamlTooBig,
     why: "What stands behind was not read.",
     fix: "Use fewer aliases.",
     example: {
@@ -211,7 +240,7 @@ const specs = {
   badAlias: {
     code: "WB1023",
     severity: "error",
-    message: "the alias `{name}` names no anchor above it",
+    message: messages.badAlias,
     why: "There is nothing that it could stand for.",
     fix: "Write an anchor of that name (`&name`) at the value meant, above this line.",
     example: {
@@ -222,7 +251,7 @@ const specs = {
   unknownSection: {
     code: "WB1024",
     severity: "error",
-    message: "`{name}` is no part of a spec{hint}",
+    message: messages.unknownSection,
     why: "What stands there was not read.",
     fix: "Correct the word, or remove it.",
     example: { fires: `${YAML_QUIET}enmus: { A: [x] }\n`, quiet: `${YAML_QUIET}enums: { A: [x] }\n` },
@@ -230,7 +259,7 @@ const specs = {
   notSupported: {
     code: "WB1025",
     severity: "error",
-    message: "{what} is not supported yet",
+    message: messages.notSupported,
     why: "It belongs to the language, but this Waybill does not do it, so nothing that depends on it would be true.",
     fix: "Say it without, for now.",
     example: {
@@ -238,6 +267,6 @@ const specs = {
       quiet,
     },
   },
-} as const;
+};
 
-export const notation: Diagnostics<typeof specs> = defineDiagnostics(specs);
+export const notation: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs);

@@ -28,10 +28,15 @@ export function table(rows: readonly Row[]): void {
 export function recognisesAll(...classes: DupClass[]): Step["recognises"] {
   return new Map(classes.map((k) => [k, []]));
 }
-export const PUBLISH_FAULTS = { fails: [one("lost-request")], unheard: [one("lost-response")] };
-export const CONSUMER_FAULTS = { fails: [one("throw"), one("lost-commit")], unheard: [one("crash"), []] };
-export const RELEASED_FIRST = {
+type Faults = Required<Pick<Step, "fails" | "unheard">>;
+
+export const PUBLISH_FAULTS: Faults = { fails: [one("lost-request")], unheard: [one("lost-response")] };
+export const CONSUMER_FAULTS: Faults = {
+  fails: [one("throw"), one("lost-commit")],
+  unheard: [one("crash"), []],
+};
+export const RELEASED_FIRST: Faults & Pick<Step, "groups"> = {
   groups: [["settle"], ["effect"]],
   fails: [one("lost-commit"), one("throw")],
   unheard: [one("crash"), one("crash-after")],
-} as const;
+};
