@@ -16,12 +16,21 @@ const SLOTS_PER_KEY = 2;
 export interface Scale {
   /** Value of the order path of each message. */
   readonly keys: readonly number[];
+  /** That path, or "" for an order without one; absent where no order is watched. See {@link FlowPlan.path}. */
+  readonly path?: string;
   /** Messages really sent, by number; all when absent. */
   readonly calls?: readonly number[];
   readonly clauses: readonly Clause[];
   readonly faults: number;
   readonly episodes: number;
   readonly model: FaultModel;
+}
+
+/** What {@link Scale.path} is to be where these clauses are watched. */
+export function orderPath(clauses: readonly Clause[]): { readonly path?: string } {
+  const order = clauses.find((clause) => clause.kind === "order");
+  if (order === undefined) return {};
+  return { path: order.scope.kind === "per" ? order.scope.path : "" };
 }
 
 /** The act of hop `h` with which the flow goes on or ends. */
@@ -50,6 +59,7 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
       planHop(scaled(hop), followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 }),
     ),
     keys: scale.keys,
+    ...(scale.path === undefined ? {} : { path: scale.path }),
     ...(scale.calls === undefined ? {} : { calls: scale.calls }),
     faults: scale.faults,
     episodes: scale.episodes,
@@ -91,7 +101,7 @@ function planHandler(hop: Hop, follow: Followed, last: boolean): HandlerPlan {
     instances: consumer.instances,
     slots:
       typeof consumer.concurrency === "number" ? Math.min(SLOTS_MAX, consumer.concurrency) : SLOTS_PER_KEY,
-    perKey: typeof consumer.concurrency !== "number",
+    ...(typeof consumer.concurrency === "number" ? {} : { perPath: consumer.concurrency.per }),
     groups: steps.map((group) => group.map((act) => plannedAct(act, follow, last))),
     effect: store === undefined ? "plain" : store.scope,
     keepMs: store?.keepMs ?? 0,

@@ -3,7 +3,7 @@ import { campaign, type CampaignResult } from "../runtime/campaign.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { atomsWithin, type Case } from "./case.ts";
-import { planFlow, type Scale } from "./plan-flow.ts";
+import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 import { type Evidence, refute, STEPS_MAX } from "./refute.ts";
 import type { RandomPass, Refutation } from "./report.ts";
 import { shrinkEvidence } from "./shrink-evidence.ts";
@@ -22,7 +22,8 @@ export function randomPass(case_: Case): {
   const { under } = promise.guarantee;
   const clauses = promise.clauses.map(({ clause }) => clause);
   const keys = Array.from({ length: options.messages }, (_, m) => m % KEYS);
-  const scale: Scale = { keys, clauses, faults: Math.max(1, under.count), episodes: EPISODES, model: under };
+  const faults = Math.max(1, under.count);
+  const scale: Scale = { keys, ...orderPath(clauses), clauses, faults, episodes: EPISODES, model: under };
   const model = new FlowModel(planFlow(flow, brokers, scale));
   const result = campaign(model, {
     seed: options.seed,

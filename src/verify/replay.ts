@@ -34,9 +34,10 @@ export function replay(
 ): ReplayReport | undefined {
   const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
   if (analysed === undefined) return undefined;
-  const { faults, episodes, keys, calls } = token;
+  const { faults, episodes, keys, path, calls } = token;
   const clauses = clausesNamed(analysed, token.clause);
-  const scale: Scale = { keys, calls, clauses, faults: Math.max(1, faults), episodes, model: analysed.under };
+  const workload = { keys, ...(path === undefined ? {} : { path }), calls };
+  const scale: Scale = { ...workload, clauses, faults: Math.max(1, faults), episodes, model: analysed.under };
   const model = new FlowModel(planFlow(analysed.flow, brokers, scale));
   const policy = new ReplayPolicy(token.schedule);
   const result = run(model, {

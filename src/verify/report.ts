@@ -76,7 +76,7 @@ export interface FlowReport {
   /** Small workloads first. */
   readonly exhaustive?: readonly ExhaustivePass[];
   readonly random?: RandomPass;
-  /** Fault kinds that no fault of this guarantee's model stands for. */
+  /** Fault kinds outside the model, and those in it that a broker of the flow does not simulate. */
   readonly notCovered: readonly string[];
 }
 

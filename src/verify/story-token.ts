@@ -14,6 +14,8 @@ export interface StoryToken {
   /** Names of the faults that may strike in it. */
   readonly atoms: readonly string[];
   readonly keys: readonly number[];
+  /** See {@link Scale.path}. */
+  readonly path?: string;
   readonly calls: readonly number[];
   readonly faults: number;
   readonly episodes: number;
@@ -29,7 +31,12 @@ export function storyToken(
   schedule: Schedule,
 ): string {
   return encodeToken({
-    about: { flow, clause: clauseName(clause), atoms: [...new Set(atoms)].join(" ") },
+    about: {
+      flow,
+      clause: clauseName(clause),
+      atoms: [...new Set(atoms)].join(" "),
+      ...(scale.path === undefined ? {} : { path: scale.path }),
+    },
     keys: scale.keys,
     calls: scale.calls ?? scale.keys.map((_, m) => m),
     faults: scale.faults,
@@ -50,5 +57,7 @@ export function readStoryToken(
   if (flow === undefined || clause === undefined)
     return { ok: false, why: "it does not say which flow and clause it is about" };
   const atoms = (about["atoms"] ?? "").split(" ").filter((atom) => atom !== "");
-  return { ok: true, story: { flow, clause, atoms, keys, calls, faults, episodes, schedule: deviations } };
+  const path = about["path"];
+  const workload = { keys, ...(path === undefined ? {} : { path }), calls };
+  return { ok: true, story: { flow, clause, atoms, ...workload, faults, episodes, schedule: deviations } };
 }

@@ -5,14 +5,14 @@
 import type { AnalysedFlow, Analysis, JudgedPromise } from "../compiler/infer/analyse.ts";
 import { hazardsOf } from "../compiler/infer/clauses.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
-import type { Clause, FaultKind } from "../model/guarantee.ts";
+import type { Clause } from "../model/guarantee.ts";
 import { vacuous } from "../runtime/campaign.ts";
 import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { followPath } from "../runtime/run.ts";
 import { atomsWithin, type Case, type FullBroker, type VerifyOptions } from "./case.ts";
-import { planFlow, type Scale } from "./plan-flow.ts";
+import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 import { randomPass } from "./random-pass.ts";
 import { type Evidence, refute, STEPS_MAX } from "./refute.ts";
 import type {
@@ -24,10 +24,8 @@ import type {
   VerdictWord,
   VerifyReport,
 } from "./report.ts";
+import { notCovered } from "./not-covered.ts";
 import { findWitness } from "./witness.ts";
-
-/** Fault kinds outside a model, named in the report. */
-const NAMED_KINDS: readonly FaultKind[] = ["power-loss", "disk-loss", "pause", "delayed-request", "poison"];
 
 /** Workloads of the exhaustive pass, small first: one message, then two of one key. */
 const EXHAUSTIVE: readonly (readonly number[])[] = [[0], [0, 0]];
@@ -59,19 +57,25 @@ function verifyPromise(
     via: [...new Set(flow.hops.flatMap((hop) => hop.channels.map((channel) => channel.name)))],
     promised: guarantee.text,
     under: guarantee.under.name,
-    notCovered: NAMED_KINDS.filter((kind) => guarantee.under.kinds[kind] === undefined),
   };
-  const nothing = { refutations: [], unwitnessed: [] };
+  const nothing = { refutations: [], unwitnessed: [], notCovered: [] };
   if (inferred.unknown.length > 0)
     return { ...head, ...nothing, verdict: "undecided", because: inferred.unknown };
   if (inferred.notModelled.length > 0)
     return { ...head, ...nothing, verdict: "not judged", because: inferred.notModelled };
   const case_: Case = { analysis, flow, promise, brokers, options };
+  return { ...head, ...judged(case_), notCovered: notCovered(flow, brokers, guarantee.under) };
+}
+
+type Judged = Omit<FlowReport, "flow" | "via" | "promised" | "under" | "notCovered">;
+
+/** Witnesses first, then the search, then random runs: the first that refutes ends it. */
+function judged(case_: Case): Judged {
   const shown = witnesses(case_);
-  if (shown.refutations.length > 0) return { ...head, ...shown, verdict: "refuted", because: [] };
+  if (shown.refutations.length > 0) return { ...shown, verdict: "refuted", because: [] };
   const searched = search(case_);
   if (searched.refutations.length > 0)
-    return { ...head, ...searched, unwitnessed: shown.unwitnessed, verdict: "refuted", because: [] };
+    return { ...searched, unwitnessed: shown.unwitnessed, verdict: "refuted", because: [] };
   const random = randomPass(case_);
   const refutations = random.refutations;
   const parts = {
@@ -80,7 +84,7 @@ function verifyPromise(
     refutations,
     unwitnessed: shown.unwitnessed,
   };
-  return { ...head, ...parts, ...verdictOf(shown.unwitnessed, parts) };
+  return { ...parts, ...verdictOf(shown.unwitnessed, parts) };
 }
 
 interface Passes {
@@ -174,7 +178,8 @@ function searchAll(
 ): { readonly pass: ExhaustivePass; readonly evidence: readonly Evidence[] } {
   const { under } = promise.guarantee;
   const clauses = promise.clauses.map(({ clause }) => clause);
-  const scale: Scale = { keys, clauses, faults: Math.max(1, under.count), episodes: 1, model: under };
+  const faults = Math.max(1, under.count);
+  const scale: Scale = { keys, ...orderPath(clauses), clauses, faults, episodes: 1, model: under };
   const model = new FlowModel(planFlow(flow, brokers, scale));
   const atoms = atomsWithin(model, under);
   const found = explore(model, { faults: under.count, atoms, states: options.states });

@@ -8,7 +8,7 @@ import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { followPath, type RunResult } from "../runtime/run.ts";
 import type { VerifyBroker } from "./broker.ts";
-import { planFlow, type Scale } from "./plan-flow.ts";
+import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 
 /** Moves of a witness at most. */
 const STEPS_MAX = 10_000;
@@ -46,7 +46,8 @@ export function findWitness(
   let visited = 0;
   let bounded = false;
   for (const keys of WORKLOADS) {
-    const scale: Scale = { keys, clauses: [clause], faults: Math.max(1, atoms.length), episodes: 1, model };
+    const faults = Math.max(1, atoms.length);
+    const scale: Scale = { keys, ...orderPath([clause]), clauses: [clause], faults, episodes: 1, model };
     const flowModel = new FlowModel(planFlow(flow, brokers, scale));
     const budget = { faults: atoms.length, atoms: new Set(atoms) };
     const name = clauseName(clause);
