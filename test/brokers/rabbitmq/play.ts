@@ -13,7 +13,7 @@ import type { Drawn, VerifyBroker } from "../../../src/verify/broker.ts";
 import { planFlow } from "../../../src/verify/plan-flow.ts";
 
 /** One classic durable queue behind a direct exchange, confirms, one instance that takes one message at a time. */
-export const PLAIN: Readonly<Record<string, string>> = {
+const PLAIN: Readonly<Record<string, string>> = {
   ...draw(1).settings,
   version: "4.3",
   nodes: "1",

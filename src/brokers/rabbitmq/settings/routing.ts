@@ -14,7 +14,7 @@ export interface QueueWay {
 }
 
 /** The broker's name for a channel. */
-export function physicalName(channel: Channel): string {
+function physicalName(channel: Channel): string {
   return channel.physicalName ?? channel.name;
 }
 
