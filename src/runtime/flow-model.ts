@@ -10,7 +10,7 @@ import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
 import type { AtomDefinition, Context, Model, MoveCode, Moves, Operation, TimerDefinition } from "./model.ts";
 import { FlowMonitor } from "./monitor.ts";
-import type { FlowPlan } from "./plan.ts";
+import { type FlowPlan, valueOf } from "./plan.ts";
 
 interface Stretch {
   readonly handlers: Handlers;
@@ -45,7 +45,9 @@ export class FlowModel implements Model {
     this.#application = new Application(builder, plan);
     const handlers = plan.hops.map((hop, h) => {
       layout.region(`handlers and stores of ${hop.handler.place}`);
-      return new Handlers(builder, h, hop.handler, plan.keys);
+      const { perPath } = hop.handler;
+      const values = perPath === undefined ? undefined : plan.keys.map((_, m) => valueOf(plan, perPath, m));
+      return new Handlers(builder, h, hop.handler, values);
     });
     layout.region("instances");
     const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));
@@ -151,7 +153,7 @@ export class FlowModel implements Model {
       faults: plan.faults * plan.episodes,
       senders: before?.plan.instances ?? 1,
       instances: own.plan.instances,
-      keyOf: (m) => plan.keys[m] ?? 0,
+      valueOf: (path, m) => valueOf(plan, path, m),
       place: (name) => builder.place(name),
       senderPlace: (sender) => before?.places[sender] ?? application.place,
       instancePlace: (i) => own.places[i] ?? 0,

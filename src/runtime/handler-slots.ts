@@ -16,15 +16,14 @@ export class HandlerSlots {
   /** Groups done. */
   readonly group: Cells;
   readonly phase: Cells;
-  readonly #keys: readonly number[];
-  readonly #perKey: boolean;
+  /** Of each intent, the value of which one handler runs at a time; absent where values do not matter. */
+  readonly #values: readonly number[] | undefined;
   readonly #count: number;
 
-  constructor(layout: Layout, plan: HandlerPlan, keys: readonly number[]) {
+  constructor(layout: Layout, plan: HandlerPlan, values: readonly number[] | undefined) {
     this.perInstance = plan.slots;
     this.#count = plan.instances * plan.slots;
-    this.#keys = keys;
-    this.#perKey = plan.perKey;
+    this.#values = values;
     this.ref = layout.cells(this.#count);
     this.intent = layout.cells(this.#count);
     this.group = layout.cells(this.#count);
@@ -37,7 +36,8 @@ export class HandlerSlots {
     for (let k = 0; k < this.perInstance; k++) {
       const slot = i * this.perInstance + k;
       if (this.ref.get(s, slot) === 0) free = true;
-      else if (this.#perKey && this.#keys[this.intent.get(s, slot)] === this.#keys[m]) return false;
+      else if (this.#values !== undefined && this.#values[this.intent.get(s, slot)] === this.#values[m])
+        return false;
     }
     return free;
   }

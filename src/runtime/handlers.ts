@@ -30,11 +30,11 @@ export class Handlers {
   #next: Mechanism | undefined;
   #up: (s: State, i: number) => boolean = () => true;
 
-  constructor(builder: Builder, hop: number, plan: HandlerPlan, keys: readonly number[]) {
+  constructor(builder: Builder, hop: number, plan: HandlerPlan, values: readonly number[] | undefined) {
     const { layout } = builder;
     this.plan = plan;
     this.hop = hop;
-    this.slots = new HandlerSlots(layout, plan, keys);
+    this.slots = new HandlerSlots(layout, plan, values);
     this.#shared = layout.cell();
     this.#own = layout.cells(plan.effect === "instance" ? plan.instances : 0);
     this.#failing = layout.cell();

@@ -42,8 +42,8 @@ export interface Host {
   readonly senders: number;
   /** Instances of this hop's consumer. */
   readonly instances: number;
-  /** Which value of the order path intent `m` carries: equal numbers, equal values. */
-  keyOf(m: number): number;
+  /** Which value of `path` intent `m` carries: equal numbers, equal values. */
+  valueOf(path: string, m: number): number;
   /** A lane of the story, e.g. `broker 1`, `email (queue)`; returns its number for events. */
   place(name: string): number;
   /** Lanes that core named already. */

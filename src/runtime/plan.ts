@@ -11,8 +11,8 @@ export interface HandlerPlan {
   readonly instances: number;
   /** Handlers at once in one instance; scaled down to 8. */
   readonly slots: number;
-  /** Concurrency is per value of the path: no two messages of one value at once. */
-  readonly perKey: boolean;
+  /** Concurrency is per value of this path: no two messages of one value at once. Absent: in any slot. */
+  readonly perPath?: string;
   readonly groups: readonly (readonly PlannedAct[])[];
   readonly effect: "plain" | "shared" | "instance";
   /** How long the store remembers, in ms; 0 = for ever. */
@@ -32,8 +32,13 @@ export interface FlowPlan {
   readonly awaits: boolean;
   readonly sendAgain: boolean;
   readonly hops: readonly HopPlan[];
-  /** Value of the order path of each intent; its length is the number of messages, at most 30. */
+  /** Value of {@link path} of each intent; its length is the number of messages, at most 30. */
   readonly keys: readonly number[];
+  /**
+   * The path that an order is promised for; empty where it is promised without one. No two messages agree in any other
+   * path: that they might would only hide what the order can suffer. Absent: `keys` are the values of every path.
+   */
+  readonly path?: string;
   /**
    * Intents that the application really calls, in order; all when absent. A message taken away leaves the numbers of
    * the others, and so every name in a schedule, as they were.
@@ -46,4 +51,13 @@ export interface FlowPlan {
   readonly handlerFailures: number;
   /** The clauses watched at the end of the flow, in the order of the monitor's bits. */
   readonly clauses: readonly Clause[];
+}
+
+/** Which value of `path` intent `m` carries: equal numbers, equal values. */
+export function valueOf(
+  { keys, path: ordered }: Pick<FlowPlan, "keys" | "path">,
+  path: string,
+  m: number,
+): number {
+  return ordered === undefined || ordered === path ? (keys[m] ?? 0) : m;
 }

@@ -30,7 +30,6 @@ export function toyPlan({ plan, handler, toy: options, hops = 1 }: ToyPlan = {})
     place: CONSUMER,
     instances: 1,
     slots: 1,
-    perKey: false,
     groups: [["effect"], ["settle"]],
     effect: "plain",
     keepMs: 0,

@@ -47,12 +47,11 @@ export function committedTail(scene: Scene): Cuts {
   return plus(forgotten, twice(plus(left, atoms.followerLags(term)), atoms.leaderDies(term)));
 }
 
-/** K-PART-02: one value, one partition. Without a key any partition (K-PART-04). */
-function laneOf({ hop, settings }: Scene): Lane {
+/** One partition keeps everything in order. K-PART-02: one value, one partition. Without a key any (K-PART-04). */
+function laneOf({ settings }: Scene): Lane {
   const { log } = settings;
-  const key = hop.channels.at(-1)?.settings["key"];
-  if (log.keyed && typeof key === "string") return { kind: "by", path: key };
-  return log.partitions === 1 ? { kind: "one" } : { kind: "none" };
+  if (log.partitions === 1) return { kind: "one" };
+  return log.keyed ? { kind: "by", path: log.key } : { kind: "none" };
 }
 
 /** K-TOPIC-01, K-E2E-B11: nobody reads for longer than the retention. */

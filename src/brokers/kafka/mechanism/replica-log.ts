@@ -42,7 +42,8 @@ export class ReplicaLog {
   /** The partition of intent `m`; where the topic has no key, `undefined`: any (K-PART-04). */
   partitionOf(m: number): number | undefined {
     if (this.partitions === 1) return 0;
-    return this.#settings.keyed ? this.#host.keyOf(m) % this.partitions : undefined;
+    const { keyed, key } = this.#settings;
+    return keyed ? this.#host.valueOf(key, m) % this.partitions : undefined;
   }
 
   length(s: State, p: number): number {
@@ -150,6 +151,7 @@ export class ReplicaLog {
 function partitionsOf(host: Host, settings: LogSettings): number {
   const most = Math.min(settings.partitions, 2);
   if (!settings.keyed) return most;
-  for (let m = 1; m < host.intents; m++) if (host.keyOf(m) !== host.keyOf(0)) return most;
+  const value = (m: number): number => host.valueOf(settings.key, m);
+  for (let m = 1; m < host.intents; m++) if (value(m) !== value(0)) return most;
   return 1;
 }

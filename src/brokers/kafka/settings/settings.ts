@@ -14,6 +14,8 @@ export interface LogSettings {
   readonly partitions: number;
   /** The topic has a key: messages of one value share a partition (K-PART-02). */
   readonly keyed: boolean;
+  /** Its path; empty where there is none. */
+  readonly key: string;
   readonly replication: number;
   /** In-sync replicas that `acks: all` asks for; never above `replication` from 3.7 (K-REPL-04). */
   readonly minInSync: number;
@@ -106,11 +108,13 @@ function logSettings(hop: Hop): LogSettings {
   const cluster = reader(KAFKA_VOCABULARY.settings, broker.settings, broker.version, "");
   const replication = Math.min(count(read("replication"), 1), broker.nodes);
   const minInSync = count(read("min-in-sync"), 1);
+  const key = read("key");
   const strict = compareVersions(broker.version, "3.7") >= 0;
   return {
     nodes: broker.nodes,
     partitions: count(read("partitions"), 1),
-    keyed: typeof read("key") === "string",
+    keyed: typeof key === "string",
+    key: typeof key === "string" ? key : "",
     replication,
     minInSync: strict ? Math.min(minInSync, replication) : minInSync,
     strictWatermark: strict,
