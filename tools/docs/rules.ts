@@ -58,12 +58,18 @@ function specsOf({ begins }: Family, entries: readonly Entry[]): readonly Diagno
   );
 }
 
-function indexPage(entries: readonly Entry[]): string {
+/** A row a page: its link, how many codes it has, what they are about. */
+function pageRows(entries: readonly Entry[]): readonly string[][] {
   const families = FAMILIES.map((family) => {
     const specs = specsOf(family, entries);
     return [`[${family.title}](${family.file}.md)`, String(specs.length), family.about];
   });
   const hazards = entries.filter(({ hazard }) => hazard !== undefined).length;
+  const about = "How a promise can break: rules of the inference, stage by stage.";
+  return [...families, ["[Hazards (WB4)](hazards.md)", String(hazards), about]];
+}
+
+function indexPage(entries: readonly Entry[]): string {
   const rows = FAMILIES.flatMap((family) =>
     specsOf(family, entries).map((spec) => [
       `[${spec.code}](${family.file}.md#${spec.code.toLowerCase()})`,
@@ -79,17 +85,7 @@ function indexPage(entries: readonly Entry[]): string {
     "Every finding has a code for ever, one sentence that says what is wrong, the reason to care, and the smallest repair.",
     "`npx . explain CODE` prints the same in a terminal. The examples of these pages are run by the tests.",
     "",
-    ...tableLines(
-      ["page", "codes", "about"],
-      [
-        ...families,
-        [
-          "[Hazards (WB4)](hazards.md)",
-          String(hazards),
-          "How a promise can break: rules of the inference, stage by stage.",
-        ],
-      ],
-    ),
+    ...tableLines(["page", "codes", "about"], pageRows(entries)),
     "",
     "An `error` fails `check`; a `warning` does with `--fail-on warning`; an `info` never does. A finding that is known and accepted is",
     "[allowed](../language.md#allowing-a-finding) where it stands, with a reason.",
