@@ -201,10 +201,10 @@ export class FlowMonitor implements Monitor {
     if (scope === "total") {
       for (let n = 0; n < this.#keys.length; n++)
         if ((this.#before.get(s, n) & (1 << m)) !== 0) bits |= 1 << n;
-      return bits;
     }
+    // The wider scope includes the narrower: a total order also keeps what one producer sends.
     for (let n = m + 1; n < this.#keys.length; n++)
-      if (scope === "per-producer" || this.#keys[n] === this.#keys[m]) bits |= 1 << n;
+      if (scope !== "per" || this.#keys[n] === this.#keys[m]) bits |= 1 << n;
     return bits;
   }
 

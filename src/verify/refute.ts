@@ -3,6 +3,7 @@ import { brokenBy, domainsOf, explainHazards } from "../compiler/infer/analyse.t
 import type { Change, Counterfactual } from "../compiler/infer/counterfactual.ts";
 import { cut } from "../compiler/infer/cuts.ts";
 import { flowsOf } from "../compiler/infer/flows.ts";
+import { valueInWords } from "../compiler/infer/named-setting.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
 import type { Clause } from "../model/guarantee.ts";
 import type { Topology } from "../model/topology.ts";
@@ -59,8 +60,9 @@ function refutation(case_: Case, piece: Evidence, { causes, fixes }: Counterfact
   };
 }
 
-function written({ entity, setting, value }: Change): SettingChange {
-  return { entity, setting, value: typeof value === "string" ? value : JSON.stringify(value) };
+function written(change: Change): SettingChange {
+  const { entity, setting } = change;
+  return { entity, setting, value: valueInWords(change) };
 }
 
 /** The same story on the topology with the fix applied; undefined where the flow is gone then. */

@@ -1,7 +1,7 @@
 /** What `verify` found, as plain data: no clock in it, so that the same seed and runs give the same bytes. */
 import type { Story } from "./story.ts";
 
-/** A setting to change, as it would be written. */
+/** A setting to change, as it would be written; to be left out where `value` is empty. */
 export interface SettingChange {
   readonly entity: string;
   readonly setting: string;

@@ -105,8 +105,9 @@ function orderedPairs(h: History, { scope }: Order): readonly (readonly [number,
   const acks = intents(h).map((m) => settlementsOf(h, m, "ok"));
   const before = (m1: number, m2: number): boolean => {
     const [call1, call2] = [calls[m1] ?? h.events.length + m1, calls[m2] ?? h.events.length + m2];
-    if (scope.kind === "total") return calls[m2] !== undefined && (acks[m1] ?? []).some((end) => end < call2);
-    return call1 < call2 && (scope.kind === "per-producer" || h.keys[m1] === h.keys[m2]);
+    const acked = calls[m2] !== undefined && (acks[m1] ?? []).some((end) => end < call2);
+    if (scope.kind === "total" && acked) return true;
+    return call1 < call2 && (scope.kind !== "per" || h.keys[m1] === h.keys[m2]);
   };
   return intents(h).flatMap((m1) =>
     intents(h).flatMap((m2) => (m1 !== m2 && before(m1, m2) ? [[m1, m2] as const] : [])),

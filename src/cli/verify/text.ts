@@ -99,7 +99,7 @@ function fixLine(fix: readonly SettingChange[], endsWell: boolean | undefined): 
 }
 
 function change({ entity, setting, value }: SettingChange): string {
-  return `${setting}: ${value} in ${entity}`;
+  return `${value === "" ? `no ${setting}` : `${setting}: ${value}`} in ${entity}`;
 }
 
 function searchLines({

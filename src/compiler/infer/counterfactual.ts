@@ -22,7 +22,10 @@ export type Judge = (topology: Topology) => readonly Broken[] | undefined;
 export interface Change {
   readonly entity: string;
   readonly setting: string;
+  /** `null` leaves the setting out. */
   readonly value: Value;
+  /** See {@link Domain.unit}. */
+  readonly unit?: "ms";
 }
 
 /** Why a hazard is there, and what removes it, most advisable first. */
@@ -115,7 +118,8 @@ interface Changed {
 }
 
 function* changedBy(topology: Topology, domain: Domain): Generator<Changed> {
-  const { entity, setting } = domain;
+  const { entity, setting, unit } = domain;
+  const one = { entity, setting, ...(unit === undefined ? {} : { unit }) };
   for (const value of domain.values)
-    yield { change: { entity, setting, value }, changed: domain.apply(topology, value) };
+    yield { change: { ...one, value }, changed: domain.apply(topology, value) };
 }

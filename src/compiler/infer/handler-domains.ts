@@ -147,7 +147,7 @@ function storeDomains(hop: Hop): Domain[] {
   const scope = domain("scope", store.scope, other, (each) => ({ ...each, scope: other }));
   if (store.keepMs === undefined) return [scope];
   const keep = domain("keep", store.keepMs, LONG_MS, (each) => ({ ...each, keepMs: LONG_MS }));
-  return store.keepMs < LONG_MS ? [scope, keep] : [scope];
+  return store.keepMs < LONG_MS ? [scope, { ...keep, unit: "ms" }] : [scope];
 }
 
 /** 30 days: longer than any fault of the standard model. */

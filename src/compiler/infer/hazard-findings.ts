@@ -155,7 +155,9 @@ function causeSpan(analysis: Analysis, { causes, fixes }: Counterfactual, guaran
 function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly fix?: Fix } {
   const edits = changes.flatMap((change) => {
     const span = writtenAt(topology, change);
-    return span === undefined ? [] : [{ span, text: changeInWords({ ...change, entity: "" }) }];
+    return span === undefined || change.value === null
+      ? []
+      : [{ span, text: changeInWords({ ...change, entity: "" }) }];
   });
   if (changes.length === 0 || edits.length < changes.length) return {};
   return { fix: { title: changes.map((change) => fixInWords(topology, change)).join(", "), edits } };

@@ -18,8 +18,10 @@ export interface Domain {
   /** Its published name: `acks`, `min-in-sync`. */
   readonly setting: string;
   readonly current: Value;
-  /** Without the current one, most advisable first. */
+  /** Without the current one, most advisable first; `null` leaves the setting out. */
   readonly values: readonly Value[];
+  /** What its numbers count; absent where they count nothing that a unit is written for. */
+  readonly unit?: "ms";
   /** The topology with this value, legal or not: two changes may be legal though neither is alone. */
   readonly apply: (topology: Topology, value: Value) => Topology;
 }

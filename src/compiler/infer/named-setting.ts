@@ -2,6 +2,7 @@
 import type { Origin, Topology } from "../../model/topology.ts";
 import type { Placed } from "../../model/setting.ts";
 import type { Value } from "../../model/value.ts";
+import { durationText } from "../../base/duration.ts";
 import type { Change } from "./counterfactual.ts";
 
 /** The entity of a setting: an endpoint `service.endpoint`, a channel, a broker, a store. One that has the setting comes first. */
@@ -41,12 +42,18 @@ export function fixInWords(topology: Topology, change: Change): string {
   return `${changeInWords(change)}${isInstead ? ` instead of its ${other}` : ""}`;
 }
 
-/** `acks: all in shop.placing`; without an entity just the setting. */
-export function changeInWords({ entity, setting, value }: Change): string {
-  return `${setting}: ${valueInWords(value)}${entity === "" ? "" : ` in ${entity}`}`;
+/** `acks: all in shop.placing`, `no message-ttl in jobs`; without an entity just the setting. */
+export function changeInWords(change: Change): string {
+  const { entity, setting, value } = change;
+  const text = value === null ? `no ${setting}` : `${setting}: ${valueInWords(change)}`;
+  return `${text}${entity === "" ? "" : ` in ${entity}`}`;
 }
 
-function valueInWords(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map(valueInWords).join(", ")}]`;
+/** The value as a spec writes it; empty where the setting is to be left out. */
+export function valueInWords({ value, unit }: Pick<Change, "value" | "unit">): string {
+  if (value === null) return "";
+  if (Array.isArray(value))
+    return `[${value.map((each: Value) => valueInWords({ value: each })).join(", ")}]`;
+  if (typeof value === "number" && unit === "ms") return durationText(value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -16,26 +16,26 @@ export interface RuleWords {
   readonly remedy: string;
 }
 
-const EXTRA = {
-  form: "both",
-  story: "{of} does more than its order of acts says",
-  remedy: "see the numbered statements of the reference",
-} as const;
-
-/** Numbers of {@link StreamPart}, which a lowering may add to by hand. */
-const EXTRA_NUMBERS: Readonly<Record<StreamPart, number>> = {
-  loss: 40,
-  refused: 41,
-  stuck: 42,
-  ghost: 43,
-  dup: 44,
-  swap: 45,
-  back: 46,
-  stale: 47,
+/**
+ * Parts that a lowering may add to by hand: what the order of acts and the place where copies lie do not say by themselves,
+ * as starts, positions and time-outs.
+ */
+const EXTRA: Readonly<Record<StreamPart, Pick<RuleWords, "number" | "story">>> = {
+  loss: { number: 40, story: "{of} passes over a message that nobody hands to it again" },
+  refused: { number: 41, story: "{of} is told that its message cannot be taken" },
+  stuck: { number: 42, story: "{of} waits for what never comes" },
+  ghost: { number: 43, story: "{of} is told that a message was refused which is there all the same" },
+  dup: { number: 44, story: "{of} gets a message again that it is done with" },
+  swap: { number: 45, story: "{of} gets a message before one that was sent earlier" },
+  back: { number: 46, story: "{of} gets a message again after one that was sent later" },
+  stale: { number: 47, story: "{of} gets a message again after one that was sent later, and ends with it" },
 };
 
 const EXTRA_WORDS: Readonly<Record<string, RuleWords>> = Object.fromEntries(
-  Object.entries(EXTRA_NUMBERS).map(([part, number]) => [`extra-${part}`, { number, ...EXTRA }]),
+  Object.entries(EXTRA).map(([part, words]): [string, RuleWords] => [
+    `extra-${part}`,
+    { ...words, form: "both", remedy: "see the numbered statements of the reference" },
+  ]),
 );
 
 /** Every rule that a term may name. */

@@ -1,4 +1,5 @@
 /** Guarantees: two ends, clauses, and what may go wrong meanwhile. */
+import { durationText } from "../../base/duration.ts";
 import type { GuaranteeNode, PathNode, Span } from "../../../grammar/tree.ts";
 import type { Clause, Exception, FaultBound, FaultKind, FaultModel } from "../../model/guarantee.ts";
 import { HARSH, NO_FAULTS, STANDARD } from "../../model/guarantee.ts";
@@ -196,7 +197,7 @@ function boundOf(fault: Value, name: string): FaultBound {
 }
 
 function faultText(name: string, bound: FaultBound): string {
-  const argumentText = bound.times ?? (bound.ms === undefined ? undefined : `${bound.ms}ms`);
+  const argumentText = bound.times ?? (bound.ms === undefined ? undefined : durationText(bound.ms));
   return argumentText === undefined ? name : `${name}(${argumentText})`;
 }
 

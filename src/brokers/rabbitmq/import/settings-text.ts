@@ -1,4 +1,5 @@
 /** Arguments as settings of the language: by the words of the vocabulary where it has one, else under `native:`. */
+import { durationText } from "../../../base/duration.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
 import type { ValueType } from "../../../compiler/vocabulary.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
@@ -79,18 +80,6 @@ function inRange(
   value: number,
 ): boolean {
   return value >= (least ?? -Infinity) && value <= (most ?? Infinity);
-}
-
-const UNITS: readonly (readonly [ms: number, unit: string])[] = [
-  [86_400_000, "d"],
-  [3_600_000, "h"],
-  [60_000, "m"],
-  [1_000, "s"],
-];
-
-function durationText(ms: number): string {
-  const unit = ms === 0 ? undefined : UNITS.find(([size]) => ms % size === 0);
-  return unit === undefined ? `${ms}ms` : `${ms / unit[0]}${unit[1]}`;
 }
 
 function nativeText(node: JsonNode, depth: number): string | undefined {

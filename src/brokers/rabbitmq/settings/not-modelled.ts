@@ -62,6 +62,8 @@ function atEndpoints({ producer, consumer }: Hop): readonly string[] {
   if (consumer.steps === UNKNOWN) return out;
   const settling = consumer.steps.filter((group) => group.some(({ kind }) => kind === "settle"));
   if (settling.some((group) => group.length > 1)) out.push(`${at}: an act settled in one group with another`);
+  const sending = consumer.steps.filter((group) => group.some(({ kind }) => kind === "send"));
+  if (sending.some((group) => group.length > 1)) out.push(`${at}: a send in one group with another act`);
   if (settling.length === 0 && consumer.settle.kind === "act") out.push(`${at}: steps without a settle`);
   return out;
 }
