@@ -1,6 +1,7 @@
 /** `npm run bench`: prints a table of rates, each also as a ratio to the bare loop measured in the same run. */
 import { BROKERS } from "../src/brokers/all.ts";
 import { bareLoop } from "./heap-loop.ts";
+import { inferenceSubjects } from "./inference.ts";
 import { kernelSubjects } from "./kernel.ts";
 import { measure, type Subject, table } from "./measure.ts";
 
@@ -16,4 +17,6 @@ const bare: Subject = {
   },
 };
 
-process.stdout.write(`${table(measure([bare, ...kernelSubjects(BROKERS)], ROUNDS))}\n`);
+process.stdout.write(
+  `${table(measure([bare, ...kernelSubjects(BROKERS), ...inferenceSubjects(BROKERS)], ROUNDS))}\n`,
+);
