@@ -6,6 +6,8 @@ export interface Hop {
   readonly broker: Broker;
   readonly producer: Producer;
   readonly producerService: Service;
+  /** The consumer of the hop before, whose handler sends; absent on the first hop, where an application does. */
+  readonly sender?: Consumer;
   /** In the order a message passes them; the first is what the producer names, the last what the consumer reads. */
   readonly channels: readonly Channel[];
   /** The bindings taken between them, in order; fewer than channels - 1 where a broker routes implicitly. */

@@ -42,8 +42,10 @@ function extend(
 ): readonly Flow[] {
   if (before.length >= HOPS_MAX) return [];
   const flows: Flow[] = [];
+  const sender = before.at(-1)?.consumer;
   for (const route of mainRoutes(topology, brokers, producer)) {
-    for (const hop of readers(topology, service, producer, route)) {
+    for (const read of readers(topology, service, producer, route)) {
+      const hop = sender === undefined ? read : { ...read, sender };
       if (before.some((earlier) => earlier.consumer === hop.consumer)) continue;
       const hops = [...before, hop];
       if (takesEffect(hop.consumer))

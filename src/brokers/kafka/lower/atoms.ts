@@ -6,7 +6,7 @@ import type { FaultKind, FaultModel } from "../../../model/guarantee.ts";
 import type { Places } from "../settings/places.ts";
 import type { HopSettings } from "../settings/settings.ts";
 
-type Where = keyof Places;
+type Where = Exclude<keyof Places, "sender">;
 
 export class Atoms {
   readonly #places: Places;
@@ -59,6 +59,13 @@ export class Atoms {
       this.of("outage", "broker", term),
       this.of("rolling-restart", "broker", term),
     );
+  }
+
+  /** The process that sends stops: the application, or an instance of the consumer whose handler sends. */
+  senderDies(term: Partial<Term> = {}): Cuts {
+    const { sender } = this.#places;
+    if (sender === undefined) return this.of("process-crash", "producer", term);
+    return anyOf([atom("process-crash", sender), atom("outage", sender)], term);
   }
 
   /** A process of the consumer stops. */

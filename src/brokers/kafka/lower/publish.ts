@@ -29,7 +29,7 @@ function unanswered({ hop, atoms, points }: Scene): Step {
     groups: [["release"], ["append"]],
     retries: "none",
     fails: [NONE, plus(atoms.of("lost-request", "producer", term), atoms.linkBreaks(term))],
-    unheard: [atoms.of("process-crash", "producer", term), NONE],
+    unheard: [atoms.senderDies(term), NONE],
     gives: NONE,
     again: false,
     awaits: hop.producer.awaits,
@@ -138,10 +138,10 @@ function late(scene: Scene): Extra {
   const { atoms, hop, points, settings } = scene;
   const delayed = atoms.of("delayed-request", "producer", { points: [points.append], cites: ["K-PROD-16"] });
   // A new session does not know the number of the old one's request (K-IDEM-01).
-  if (settings.producer.idempotent) return { swap: times(delayed, atoms.of("process-crash", "producer")) };
+  if (settings.producer.idempotent) return { swap: times(delayed, atoms.senderDies()) };
   const repeats = { back: delayed, stale: delayed };
   const sentAgain = settings.producer.retries || hop.producer.onUnknown === "send-again";
-  const gone = plus(settings.producer.retries ? givenUp(scene) : NONE, atoms.of("process-crash", "producer"));
+  const gone = plus(settings.producer.retries ? givenUp(scene) : NONE, atoms.senderDies());
   return sentAgain ? { ...repeats, swap: times(delayed, gone) } : { swap: delayed };
 }
 

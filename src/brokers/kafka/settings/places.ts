@@ -13,6 +13,8 @@ export interface Places {
   readonly producer: string;
   /** The group's clients and their links. */
   readonly consumer: string;
+  /** The consumer before, whose handler sends; absent where an application does. */
+  readonly sender?: string;
 }
 
 export function placesOf(hop: Hop): Places {
@@ -23,6 +25,7 @@ export function placesOf(hop: Hop): Places {
     broker: hop.broker.name,
     producer: endpointId(hop.producer),
     consumer: endpointId(hop.consumer),
+    ...(hop.sender === undefined ? {} : { sender: endpointId(hop.sender) }),
   };
 }
 

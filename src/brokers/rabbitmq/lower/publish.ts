@@ -90,13 +90,7 @@ function nowhere({ publish }: HopSettings): Pick<Step, "groups" | "fence" | "aga
 
 /** What stops the process that sends: the application, or an instance of the consumer whose handler does. */
 function senderStops(hop: Hop): readonly Atom[] {
-  const { producer, producerService } = hop;
-  const sender = producerService.consumers.find(({ sends, steps }) => {
-    if (sends.some((use) => use.producer === producer.name)) return true;
-    return (
-      steps !== "unknown" && steps.flat().some((act) => act.kind === "send" && act.producer === producer.name)
-    );
-  });
+  const { producer, sender } = hop;
   if (sender === undefined) return [processCrash(endpointId(producer))];
   return [processCrash(endpointId(sender)), outage(endpointId(sender))];
 }
