@@ -43,7 +43,7 @@ interface Trial {
 
 /**
  * Answers for each of `hazards`, in their order. Tries every single change once, and every pair only where a hazard has no
- * single fix: at most (values of all domains)² / 2 inferences. Deterministic.
+ * single fix, of at most {@link PAIRED_MAX} values. Deterministic.
  */
 export function counterfactuals(
   topology: Topology,
@@ -60,9 +60,10 @@ export function counterfactuals(
   }));
   if (found.every(({ fixes }) => fixes.length > 0))
     return found.map(({ causes, fixes }) => ({ causes, fixes }));
-  const pairs = [...pairTrials(topology, domains, judge)];
-  return found.map(({ hazard, causes, fixes }) => ({
-    causes,
+  const causes = found.flatMap((each) => (each.fixes.length === 0 ? each.causes : []));
+  const pairs = [...pairTrials(topology, nearest(domains, causes), judge)];
+  return found.map(({ hazard, causes: own, fixes }) => ({
+    causes: own,
     fixes: fixes.length > 0 ? fixes : fixing(pairs, hazard, before),
   }));
 }
@@ -101,6 +102,23 @@ function* trials(topology: Topology, domains: readonly Domain[], judge: Judge): 
       if (broken !== undefined) yield { changes: [change], broken };
     }
   }
+}
+
+/** Values of the settings that are tried in pairs: a long way has thousands of pairs. */
+const PAIRED_MAX = 60;
+
+/** The domains of which pairs are tried: those of `causes` first, as many as have so few values together. */
+function nearest(domains: readonly Domain[], causes: readonly Change[]): readonly Domain[] {
+  const isCause = ({ entity, setting }: Domain): boolean =>
+    causes.some((cause) => cause.entity === entity && cause.setting === setting);
+  const kept = new Set<Domain>();
+  let count = 0;
+  for (const domain of [...domains.filter(isCause), ...domains.filter((each) => !isCause(each))]) {
+    if (count + domain.values.length > PAIRED_MAX) continue;
+    count += domain.values.length;
+    kept.add(domain);
+  }
+  return domains.filter((domain) => kept.has(domain));
 }
 
 function* pairTrials(topology: Topology, domains: readonly Domain[], judge: Judge): Generator<Trial> {

@@ -98,3 +98,26 @@ describe("a counterfactual", () => {
     expect(counterfactuals(TOPOLOGY, [], judge, [LOSS])).toEqual([{ causes: [], fixes: [] }]);
   });
 });
+
+describe("settings of a long way", () => {
+  it("are not all tried in pairs", () => {
+    let inferred = 0;
+    const counting: Judge = (topology) => {
+      inferred += 1;
+      return judge(topology);
+    };
+    const beside = Array.from({ length: 100 }, (_, i) => domain(`beside-${i}`, [1, 2]));
+    counterfactuals(TOPOLOGY, [...beside, ...ALL.slice(0, 3)], counting, [REPEAT]);
+    expect(inferred).toBeLessThan(2_500);
+  });
+
+  it("are tried in pairs first where they are causes", () => {
+    const mended: Judge = (t) => (settings(t)["acks"] === "all" ? [{ clause: "most", atoms: [] }] : [LOSS]);
+    const both: Judge = (t) =>
+      settings(t)["gate"] === "effect" && settings(t)["acks"] === "all" ? [] : mended(t);
+    const beside = Array.from({ length: 100 }, (_, i) => domain(`beside-${i}`, [1, 2]));
+    const last = [domain("acks", ["all"]), domain("gate", ["effect"])];
+    const [found] = counterfactuals(TOPOLOGY, [...last, ...beside], both, [LOSS]);
+    expect(found?.fixes).toEqual([[change("acks", "all"), change("gate", "effect")]]);
+  });
+});
