@@ -51,12 +51,16 @@ export type Simulated = Pick<VerifyBroker, "type" | "mechanism">;
 export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale): FlowPlan {
   const first = present(flow.hops[0], "a flow has a hop");
   const bounds = boundsOf(scale.model);
+  const handlerFailures = scale.model.kinds["handler-failure"]?.times ?? 1;
   return {
     producer: endpointId(first.producer),
     awaits: first.producer.awaits,
     sendAgain: first.producer.onUnknown === "send-again",
     hops: flow.hops.map((hop, h) =>
-      planHop(scaled(hop), followAt(flow, h), brokers, { bounds, last: h === flow.hops.length - 1 }),
+      planHop(scaled(hop, handlerFailures), followAt(flow, h), brokers, {
+        bounds,
+        last: h === flow.hops.length - 1,
+      }),
     ),
     keys: scale.keys,
     ...(scale.path === undefined ? {} : { path: scale.path }),
@@ -64,7 +68,7 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
     faults: scale.faults,
     episodes: scale.episodes,
     bounds,
-    handlerFailures: scale.model.kinds["handler-failure"]?.times ?? 1,
+    handlerFailures,
     clauses: scale.clauses,
   };
 }
@@ -72,11 +76,12 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
 /** Two instances show whatever more would: somebody else is there to take over, and works at the same time. */
 const INSTANCES_MAX = 2;
 
-function scaled(hop: Hop): Hop {
+/** Where a throw stops its instance, one more than can be stopped has to be there, if it is declared. */
+function scaled(hop: Hop, handlerFailures: number): Hop {
   const { consumer } = hop;
-  return consumer.instances <= INSTANCES_MAX
-    ? hop
-    : { ...hop, consumer: { ...consumer, instances: INSTANCES_MAX } };
+  const most =
+    consumer.onFailure.kind === "stop" ? Math.max(INSTANCES_MAX, handlerFailures + 1) : INSTANCES_MAX;
+  return consumer.instances <= most ? hop : { ...hop, consumer: { ...consumer, instances: most } };
 }
 
 interface HopContext {
