@@ -24,7 +24,10 @@ function stepsText(steps: readonly (readonly Act[])[]): string {
   return `[${steps.map((group) => (group.length === 1 ? group.map(one).join() : `[${group.map(one).join(", ")}]`)).join(", ")}]`;
 }
 
-/** Every other order of acts that stand alone, those that send first and settle last first. */
+/**
+ * Every other order of acts that stand alone and settle last, those that send first first. To settle before the work is
+ * done can buy order with loss, and nobody should be told to do that.
+ */
 function stepsDomain(hop: Hop): Domain[] {
   const { steps } = hop.consumer;
   if (
@@ -35,7 +38,9 @@ function stepsDomain(hop: Hop): Domain[] {
   )
     return [];
   const orders = new Map(
-    permutations([...steps].sort((a, b) => rank(a) - rank(b))).map((order) => [stepsText(order), order]),
+    permutations([...steps].sort((a, b) => rank(a) - rank(b)))
+      .filter((order) => order.slice(0, -1).every((group) => group[0]?.kind !== "settle"))
+      .map((order) => [stepsText(order), order]),
   );
   const current = stepsText(steps);
   return [
