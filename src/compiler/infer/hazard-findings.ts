@@ -101,9 +101,7 @@ function finding(
     code,
     severity: "error",
     message: `${flow} ${CAN[clause.kind]}`,
-    span: cause.span,
-    ...(cause.label === undefined ? {} : { label: cause.label }),
-    related: [{ span: placeOf(guarantee), label: `promised here: ${guarantee.text}` }],
+    ...marked(cause, { span: placeOf(guarantee), label: `promised here: ${guarantee.text}` }),
     notes: [
       `it takes ${needsInWords(cut.atoms)}${orElse(others)}`,
       storyOf(cut),
@@ -161,4 +159,12 @@ function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly f
   });
   if (changes.length === 0 || edits.length < changes.length) return {};
   return { fix: { title: changes.map((change) => fixInWords(topology, change)).join(", "), edits } };
+}
+
+/** The setting that decides, and the promise beside it; where none decides, the promise alone. */
+function marked(
+  { span, label }: Cause,
+  promised: Required<Cause>,
+): Pick<Finding, "span" | "label" | "related"> {
+  return label === undefined ? { ...promised, related: [] } : { span, label, related: [promised] };
 }
