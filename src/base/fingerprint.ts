@@ -70,6 +70,14 @@ export class FingerprintTable {
   get count(): number {
     return this.#count;
   }
+  /** Is `f` in the set? */
+  has(f: Fingerprint): boolean {
+    const slots = this.#slots;
+    let at = (f.low & this.#mask) * 3;
+    for (; slots[at + 2] !== 0; at = at + 3 === slots.length ? 0 : at + 3)
+      if (slots[at] === f.high && slots[at + 1] === f.low) return true;
+    return false;
+  }
   /** The number of `f`; when it is new, it gets the next one and the answer is -1 - that number. */
   add(f: Fingerprint): number {
     if (this.#count * 2 > this.#mask) this.#grow();

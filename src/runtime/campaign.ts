@@ -1,5 +1,6 @@
 /** Many seeded random runs, and what they are worth: how often faults struck live flows and premises were true. */
 import { mix } from "../base/prng.ts";
+import { type Coverage, Tally } from "./coverage.ts";
 import type { Budget } from "./engine.ts";
 import type { Explorable } from "./explore.ts";
 import { RandomPolicy, type Weights } from "./random-policy.ts";
@@ -40,6 +41,8 @@ export interface CampaignResult {
   readonly premises: Readonly<Record<string, number>>;
   /** How many runs broke each clause. */
   readonly violations: Readonly<Record<string, number>>;
+  /** How often each operation, timer, atom and choice was taken, over all runs. */
+  readonly coverage: Coverage;
   /** In the order of the clauses. */
   readonly findings: readonly CampaignFinding[];
 }
@@ -101,12 +104,13 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
   const premises: Record<string, number> = Object.fromEntries(clauses.map((clause) => [clause, 0]));
   const violations: Record<string, number> = Object.fromEntries(clauses.map((clause) => [clause, 0]));
   const first = new Map<string, CampaignFinding>();
+  const tally = new Tally(model);
   let [runs, moves, events] = [0, 0, 0];
   const enough = (): boolean =>
     (options.until === "first" && first.size > 0) ||
     (options.until === "each" && first.size === clauses.length);
   for (; runs < options.runs && !enough() && (options.proceed?.() ?? true); runs++) {
-    const result = run(model, optionsOf(model, options, runs));
+    const result = run(model, { ...optionsOf(model, options, runs), tally });
     ends[result.end] += 1;
     moves += result.moves;
     events += result.events;
@@ -118,7 +122,8 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
     }
   }
   const findings = clauses.flatMap((clause) => first.get(clause) ?? []);
-  return { runs, moves, events, ends, strikes, premises, violations, findings };
+  const { coverage } = tally;
+  return { runs, moves, events, ends, strikes, premises, violations, coverage, findings };
 }
 
 /** What a campaign without violation says nothing about: faults that struck too rarely, clauses whose premise was. */

@@ -7,16 +7,15 @@ import {
   type Model,
   type MoveCode,
   Moves,
+  PASS_OP,
   PROMPT,
   STRIKE,
+  STRIKE_OP,
   TIMER,
+  TIMER_OP,
   WIDE,
   type Window,
 } from "./model.ts";
-
-const PASS_OP = 253;
-const TIMER_OP = 254;
-const STRIKE_OP = 255;
 
 /** What strikes are allowed: the budget of one episode, and which atoms are in the fault model. */
 export interface Budget {

@@ -5,8 +5,9 @@
 import { CapacityExceeded, type State } from "../base/layout.ts";
 import { type Fingerprint, FingerprintTable, fingerprint, followFingerprint } from "../base/fingerprint.ts";
 import { IntVector } from "../base/int-vector.ts";
+import { type Coverage, Tally } from "./coverage.ts";
 import { type Budget, Engine, type KernelCells } from "./engine.ts";
-import { compare, includes, sameAtoms } from "./fault-sets.ts";
+import { FoundSets, type FoundViolation, type PathStep, type Wanted } from "./found-sets.ts";
 import { Frontier } from "./frontier.ts";
 import { closedCircle, closedCircles } from "./livelock.ts";
 import type { Model, MoveCode } from "./model.ts";
@@ -20,48 +21,41 @@ export interface Explorable extends Model {
 export interface ExploreBounds extends Budget {
   /** States to visit at most. */
   readonly states: number;
+  /** Moves of a path at most; as many as there are when absent. */
+  readonly depth?: number;
+  /** Asked every few thousand states: false ends the search. Seconds, if any, are counted by the caller. */
+  readonly proceed?: () => boolean;
   /** Stop as soon as this clause (its name) is broken with exactly these atoms. */
-  readonly until?: { readonly clause: string; readonly atoms: readonly string[] };
+  readonly until?: Wanted;
 }
 
-/** One step of a path: the move, and what was picked inside it. */
-export interface PathStep {
-  readonly code: MoveCode;
-  readonly picks: readonly number[];
-}
-
-/** A clause broken with a fault set; `path` is a shortest way there from the initial state. */
-export interface FoundViolation {
-  readonly clause: string;
-  /** Atom names, sorted; an atom that struck twice stands twice. */
-  readonly atoms: readonly string[];
-  readonly path: readonly PathStep[];
-  /** `end`: broken by what had not happened when nothing more could; `livelock`: by going in circles. */
-  readonly when: "during" | "end" | "livelock";
-}
+/**
+ * What ended a search before it had seen everything: a bound (`states`, `depth`, `capacity`: a list of the model was too
+ * short), the caller (`time`), or that it found what it was asked for (`found`).
+ */
+export type Stop = "states" | "depth" | "capacity" | "time" | "found";
 
 export interface Exploration {
   /** Minimal fault sets by clause, in order of clauses, then of size and name. */
   readonly violations: readonly FoundViolation[];
   readonly states: number;
   readonly transitions: number;
-  /** Which bound stopped the search; absent = complete. */
-  readonly stopped?: "states" | "capacity";
+  /** Moves of the deepest path: no state is further away than this. */
+  readonly depth: number;
+  /** Absent = complete: all behaviours within the budget of faults were seen. */
+  readonly stopped?: Stop;
   /** The list of the model that was too short, where `stopped` is `capacity`. */
   readonly exceeded?: string;
   /** Expected number of pairs of states taken for one by their 64-bit fingerprints. */
   readonly collisions: number;
-}
-
-interface Found {
-  readonly clause: number;
-  readonly atoms: readonly string[];
-  readonly state: number;
-  readonly when: FoundViolation["when"];
+  /** How often each operation, timer, atom and choice was taken, over all transitions. */
+  readonly coverage: Coverage;
 }
 
 /** States of one circle looked at to say which intents have a copy in it; there cannot be more than were found. */
 const CIRCLE_MAX = Number.POSITIVE_INFINITY;
+/** States from one question to the caller whether to go on to the next. */
+const PROCEED_EVERY = 4_096;
 
 class Search {
   readonly #model: Explorable;
@@ -73,42 +67,42 @@ class Search {
   readonly #parents: IntVector = new IntVector();
   readonly #codes: IntVector = new IntVector();
   readonly #picked: (readonly number[])[] = [];
-  readonly #found: Found[] = [];
-  /** Clauses found broken, by what had struck. */
-  readonly #known: Map<number, number> = new Map<number, number>();
+  readonly #found: FoundSets;
   readonly #offsets: IntVector = new IntVector();
   readonly #targets: IntVector = new IntVector();
   readonly #picks: Picks;
   readonly #print: Fingerprint = { high: 0, low: 0 };
   readonly #state: State;
   readonly #next: State;
+  readonly #tally: Tally;
   #transitions = 0;
+  /** Moves from the start to the states that are being expanded, and the first state that is further away. */
+  #depth = 0;
+  #level = 1;
+  /** A state further away than the bound was left out. */
+  #cut = false;
   #done = false;
 
   constructor(model: Explorable, bounds: ExploreBounds) {
     this.#model = model;
     this.#bounds = bounds;
     this.#engine = new Engine(model, model.cells, bounds);
-    this.#picks = new Picks(model);
+    this.#found = new FoundSets(model.monitor.clauses, bounds.until);
+    this.#tally = new Tally(model);
+    this.#picks = new Picks(model, this.#tally);
     this.#state = model.initial();
     this.#next = model.initial();
     this.#frontier = new Frontier(this.#state.length);
   }
 
   run(): Exploration {
-    let stopped: Exploration["stopped"];
+    let stopped: Stop | undefined;
     let exceeded: string | undefined;
     try {
       fingerprint(this.#next, this.#print);
       this.#arrive(-1, 0);
-      for (let at = 0; !this.#done && this.#frontier.take(this.#state); at++) {
-        if (this.#table.count > this.#bounds.states) {
-          stopped = "states";
-          break;
-        }
-        this.#expand(at);
-      }
-      if (stopped === undefined && !this.#done) this.#circles();
+      stopped = this.#search();
+      if (stopped === undefined) this.#circles();
     } catch (error) {
       if (!(error instanceof CapacityExceeded)) throw error;
       stopped = "capacity";
@@ -116,13 +110,30 @@ class Search {
     }
     const states = this.#table.count;
     return {
-      violations: this.#minimal(),
+      violations: this.#found.minimal((state) => this.#path(state)),
       states,
       transitions: this.#transitions,
+      depth: states > this.#level ? this.#depth + 1 : this.#depth,
       collisions: (states * states) / 2 ** 65,
+      coverage: this.#tally.coverage,
       ...(stopped === undefined ? {} : { stopped }),
       ...(exceeded === undefined ? {} : { exceeded }),
     };
+  }
+
+  #search(): Stop | undefined {
+    const { states, proceed } = this.#bounds;
+    for (let at = 0; !this.#done && this.#frontier.take(this.#state); at++) {
+      if (this.#table.count > states) return "states";
+      if (at % PROCEED_EVERY === PROCEED_EVERY - 1 && proceed?.() === false) return "time";
+      if (at === this.#level) {
+        this.#depth += 1;
+        this.#level = this.#table.count;
+      }
+      this.#expand(at);
+    }
+    if (this.#done) return "found";
+    return this.#cut ? "depth" : undefined;
   }
 
   #expand(at: number): void {
@@ -148,9 +159,14 @@ class Search {
     this.#picks.begin(next);
     this.#engine.take(next, code, this.#picks);
     this.#transitions += 1;
+    this.#tally.took(code);
     this.#print.high = this.#prints.get(2 * at);
     this.#print.low = this.#prints.get(2 * at + 1);
     followFingerprint(this.#state, next, this.#print);
+    if (this.#depth === this.#bounds.depth && !this.#table.has(this.#print)) {
+      this.#cut = true;
+      return;
+    }
     const to = this.#arrive(at, code);
     if (edge) this.#targets.push(to);
   }
@@ -173,19 +189,7 @@ class Search {
   }
 
   #record(s: State, state: number, broken: number, when: FoundViolation["when"]): void {
-    const key = this.#engine.struckKey(s);
-    const known = this.#known.get(key) ?? 0;
-    if ((broken & ~known) === 0) return;
-    this.#known.set(key, known | broken);
-    const atoms = this.#engine.struck(s).sort();
-    const { until } = this.#bounds;
-    const { clauses } = this.#model.monitor;
-    for (let clause = 0; clause < clauses.length; clause++) {
-      if ((broken & ~known & (1 << clause)) === 0) continue;
-      this.#found.push({ clause, atoms, state, when });
-      if (until !== undefined && until.clause === clauses[clause] && sameAtoms(until.atoms, atoms))
-        this.#done = true;
-    }
+    if (this.#found.record(this.#engine, s, { state, broken, when })) this.#done = true;
   }
 
   /** Circles without a way out; replays a path to each to know what struck and what is due. */
@@ -201,10 +205,11 @@ class Search {
 
   #replay(path: readonly PathStep[]): State {
     const s = this.#model.initial();
+    const picks = new Picks(this.#model);
     for (const step of path) {
-      this.#picks.force(step.picks);
-      this.#picks.begin(s);
-      this.#engine.take(s, step.code, this.#picks);
+      picks.force(step.picks);
+      picks.begin(s);
+      this.#engine.take(s, step.code, picks);
     }
     return s;
   }
@@ -214,29 +219,6 @@ class Search {
     for (let at = state; this.#parents.get(at) >= 0; at = this.#parents.get(at))
       steps.push({ code: this.#codes.get(at), picks: this.#picked[at] as readonly number[] });
     return steps.reverse();
-  }
-
-  #minimal(): FoundViolation[] {
-    const { clauses } = this.#model.monitor;
-    const minimal = this.#found.filter(
-      (v) =>
-        !this.#found.some(
-          (w) =>
-            w !== v && w.clause === v.clause && w.atoms.length < v.atoms.length && includes(v.atoms, w.atoms),
-        ),
-    );
-    minimal.sort(
-      (v, w) =>
-        v.clause - w.clause ||
-        v.atoms.length - w.atoms.length ||
-        compare(v.atoms.join(" "), w.atoms.join(" ")),
-    );
-    return minimal.map((v) => ({
-      clause: clauses[v.clause] ?? "",
-      atoms: v.atoms,
-      path: this.#path(v.state),
-      when: v.when,
-    }));
   }
 }
 

@@ -7,6 +7,11 @@ import type { Layout, State } from "../base/layout.ts";
 /** A move is one integer: operation, two small arguments (an intent, an actor; never the index in a list). */
 export type MoveCode = number;
 
+/** Operations of the kernel itself; the second byte of a move says which timer fires, which atom strikes. */
+export const PASS_OP = 253;
+export const TIMER_OP = 254;
+export const STRIKE_OP = 255;
+
 export const PROMPT = 0;
 export const WIDE = 1;
 export const TIMER = 2;

@@ -1,4 +1,5 @@
 import type { State } from "../base/layout.ts";
+import type { Tally } from "./coverage.ts";
 import type { Context, Model } from "./model.ts";
 
 /** Goes through all combinations of the choices inside one move, as an odometer; events go to the monitor. */
@@ -7,10 +8,12 @@ export class Picks implements Context {
   readonly chosen: number[] = [];
   readonly #limits: number[] = [];
   readonly #model: Model;
+  readonly #tally: Tally | undefined;
   #depth = 0;
   #state: State = new Int32Array(0);
-  constructor(model: Model) {
+  constructor(model: Model, tally?: Tally) {
     this.#model = model;
+    this.#tally = tally;
   }
   /** The move is about to change `s`. */
   begin(s: State): void {
@@ -20,7 +23,8 @@ export class Picks implements Context {
   emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
   }
-  pick(_site: number, _subject: number, count: number): number {
+  pick(site: number, _subject: number, count: number): number {
+    this.#tally?.chose(site);
     const at = this.#depth++;
     if (at >= this.chosen.length) this.chosen.push(0);
     this.#limits[at] = count;

@@ -4,9 +4,11 @@ import { Counter } from "../base/counter.ts";
 import { CapacityExceeded, type State } from "../base/layout.ts";
 import { ChoiceView, REST, type Turn } from "./choice-view.ts";
 import { CircleWatch, PATIENCE } from "./circle-watch.ts";
+import type { Tally } from "./coverage.ts";
 import { type Budget, Engine } from "./engine.ts";
 import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
-import type { Explorable, PathStep } from "./explore.ts";
+import type { Explorable } from "./explore.ts";
+import type { PathStep } from "./found-sets.ts";
 import { closedCircle } from "./livelock.ts";
 import type { Context } from "./model.ts";
 import { DEFAULT_POLICY, type Deviation, type Policy } from "./schedule.ts";
@@ -19,6 +21,8 @@ export interface RunOptions extends Budget {
   readonly steps: number;
   /** Record the events, for a story. */
   readonly record: boolean;
+  /** Counts what the run takes. */
+  readonly tally?: Tally;
 }
 
 /**
@@ -110,6 +114,7 @@ class Runner implements Context {
   pick(site: number, subject: number, count: number): number {
     const visit = this.#pickVisits.add((site << 16) | subject);
     const view = this.#choice.atPick(site, subject, visit, count);
+    this.#options.tally?.chose(site);
     const forced = this.#path[this.#moves]?.picks[this.#picks++];
     const chosen = forced ?? (this.#moves < this.#calmAfter ? this.#options.policy.pick(view) : 0);
     if (chosen !== 0) this.#deviate(site, subject, visit, chosen);
@@ -216,6 +221,7 @@ class Runner implements Context {
   #take(index: number): void {
     const code = this.#engine.moves.codes[index] as number;
     const strike = this.#engine.isStrike(code);
+    this.#options.tally?.took(code);
     const { record } = this.#options;
     const label = record || strike ? this.#engine.label(code) : "";
     if (strike) {

@@ -1,4 +1,5 @@
 /** What `verify` found, as plain data: no clock in it, so that the same seed and runs give the same bytes. */
+import type { Stop } from "../runtime/explore.ts";
 import type { Story } from "./story.ts";
 
 /** A setting to change, as it would be written; to be left out where `value` is empty. */
@@ -43,7 +44,7 @@ export interface ExhaustivePass {
   readonly states: number;
   readonly complete: boolean;
   /** Which bound stopped it. */
-  readonly stopped?: "states" | "capacity";
+  readonly stopped?: Stop;
 }
 
 export interface RandomPass {

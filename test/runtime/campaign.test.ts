@@ -48,6 +48,18 @@ describe("a campaign of random runs", () => {
     expect(swaps(32)).toBeGreaterThan(10 * swaps(0));
   });
 
+  test("counts what all its runs took, by operation, timer, atom and choice", () => {
+    const model = toyModel({ plan: { awaits: false } });
+    const { coverage, moves } = campaign(model, {
+      ...OPTIONS,
+      atoms: new Set([`process-crash@${CONSUMER}`]),
+    });
+    const { operations, timers, atoms } = coverage;
+    expect([...operations, ...timers, ...atoms].reduce((sum, n) => sum + n, 0)).toBe(moves);
+    const struck = model.atoms.filter((_, i) => (atoms[i] ?? 0) > 0).map(({ name }) => name);
+    expect(struck).toEqual([`process-crash@${CONSUMER}`]);
+  });
+
   test("shows any of its runs again", () => {
     const model = toyModel({ plan: { awaits: false } });
     const { findings } = campaign(model, { ...OPTIONS, until: "first" });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { State } from "../../src/base/layout.ts";
-import { type Explorable, explore, type FoundViolation } from "../../src/runtime/explore.ts";
+import { type Explorable, explore } from "../../src/runtime/explore.ts";
+import type { FoundViolation } from "../../src/runtime/found-sets.ts";
 import { followPath, run } from "../../src/runtime/run.ts";
 import { ReplayPolicy } from "../../src/runtime/schedule.ts";
 import type { AtomDefinition } from "../../src/runtime/model.ts";
@@ -126,6 +127,7 @@ describe("the exhaustive search", () => {
     const until = { clause: "at-most-once", atoms: [`process-crash@${CONSUMER}`] };
     const some = explore(model, { faults: 1, states: STATES, until });
     expect(some.states).toBeLessThan(all.states);
+    expect(some.stopped).toBe("found");
     expect(faultSets(some.violations)["at-most-once"]).toContain(`process-crash@${CONSUMER}`);
   });
 
@@ -160,6 +162,48 @@ describe("the exhaustive search", () => {
     const full = explore(copies, { faults: 2, states: STATES });
     expect(full.stopped).toBe("capacity");
     expect(full.exceeded).toBe("queue of node 1");
+    let asked = 0;
+    const proceed = (): boolean => ++asked < 2;
+    const timed = explore(toyModel({ plan: { awaits: false, faults: 2 } }), {
+      faults: 2,
+      states: STATES,
+      proceed,
+    });
+    expect(timed).toMatchObject({ stopped: "time" });
+    expect(asked).toBe(2);
+    expect(timed.states).toBeGreaterThan(4_096);
+  });
+
+  test("is complete at a depth that nothing lies beyond, and says so where something does", () => {
+    const model = toyModel({ plan: { awaits: false } });
+    const whole = explore(model, { faults: 1, states: STATES });
+    expect(whole.stopped).toBeUndefined();
+    expect(explore(model, { faults: 1, states: STATES, depth: whole.depth })).toEqual(whole);
+    for (const depth of [0, 1, 5, whole.depth - 1]) {
+      const some = explore(model, { faults: 1, states: STATES, depth });
+      expect(some).toMatchObject({ stopped: "depth", depth });
+      expect(some.states).toBeLessThan(whole.states);
+      for (const { path } of some.violations) expect(path.length).toBeLessThanOrEqual(depth);
+    }
+  });
+
+  test("counts what it took, by operation, timer, atom and choice", () => {
+    const model = toyModel({ plan: { awaits: false }, handler: { instances: 2 } });
+    const crash = `process-crash@${CONSUMER}`;
+    const { coverage, transitions } = explore(model, {
+      faults: 1,
+      states: STATES,
+      atoms: new Set([crash]),
+    });
+    const { operations, timers, atoms, sites } = coverage;
+    const taken = [...operations, ...timers, ...atoms].reduce((sum, n) => sum + n, 0);
+    expect(taken).toBe(transitions);
+    expect(model.atoms.filter((_, i) => (atoms[i] ?? 0) > 0).map(({ name }) => name)).toEqual([crash]);
+    const chosen = model.sites.filter((_, i) => (sites[i] ?? 0) > 0);
+    expect(chosen).toEqual([`which instance of ${CONSUMER}`]);
+    const never = model.operations.filter((_, i) => operations[i] === 0).map(({ label }) => label(0, 0));
+    expect(never).toContain(`${CONSUMER}#1 resumes`);
+    expect(never).not.toContain(`${CONSUMER}#1 starts`);
   });
 
   test("is the same search every time", () => {
