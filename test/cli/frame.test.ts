@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findingLines } from "../../src/cli/findings/frame.ts";
-import { jsonFinding } from "../../src/cli/findings/json.ts";
-import { Lines, Sources } from "../../src/cli/findings/position.ts";
+import { jsonFinding } from "../../src/diagnostics/json.ts";
+import { Lines, Sources } from "../../src/diagnostics/position.ts";
 import { painter } from "../../src/cli/text.ts";
 import type { Finding } from "../../src/diagnostics/define.ts";
 

@@ -1,6 +1,6 @@
 /** Specs on a page, whole or in part, and what `check` reports of them. */
 import { BROKERS } from "../../src/brokers/all.ts";
-import { type Checked, checkSources } from "../../src/cli/check/checked.ts";
+import { type Checked, checkSources } from "../../src/compiler/check-sources.ts";
 import type { Source } from "../../src/compiler/syntax/read.ts";
 import type { Block } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/base/assert.ts";
 import { BROKERS } from "../../src/brokers/all.ts";
-import { checkSources } from "../../src/cli/check/checked.ts";
+import { checkSources } from "../../src/compiler/check-sources.ts";
 import { verify } from "../../src/verify/verify.ts";
 import type { FlowReport } from "../../src/verify/report.ts";
 import { asSpec, drawTopology } from "./drawn-topology.ts";

@@ -4,8 +4,9 @@ import { type CommandSpec, readCall } from "../call.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
-import { checkSources } from "./checked.ts";
-import { jsonCheck, printedJson } from "./json.ts";
+import { checkSources } from "../../compiler/check-sources.ts";
+import { jsonCheck } from "../../compiler/check-json.ts";
+import { printedJson } from "./json.ts";
 import { findingsText, summaryText, tablesText } from "./text.ts";
 import { exitOf } from "./verdict.ts";
 

@@ -2,9 +2,9 @@
 import { entityNamed } from "../../compiler/infer/named-setting.ts";
 import { placeOf } from "../../model/setting.ts";
 import type { Topology } from "../../model/topology.ts";
-import type { Sources } from "../findings/position.ts";
+import type { Sources } from "../../diagnostics/position.ts";
 import { columns, type Painter } from "../text.ts";
-import type { CheckedTopology } from "./checked.ts";
+import type { CheckedTopology } from "../../compiler/check-sources.ts";
 
 /** Entities that are listed. */
 const LISTED_MAX = 15;

@@ -1,7 +1,7 @@
 /** What `check` found, as text: findings, the flow tables, a summary. */
 import { findingLines } from "../findings/frame.ts";
 import type { Painter } from "../text.ts";
-import type { Checked } from "./checked.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import { unknownLines } from "./open-settings.ts";
 import { tableLines } from "./table-text.ts";
 

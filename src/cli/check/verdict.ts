@@ -1,7 +1,7 @@
 /** Whether what was found fails a call. */
 import type { Call } from "../call.ts";
 import { EXIT, type ExitCode } from "../output.ts";
-import type { Checked } from "./checked.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 
 /** By `--fail-on` and `--strict`. */
 export function exitOf({ summary }: Checked, { failOn, isStrict }: Call): ExitCode {

@@ -5,7 +5,7 @@ import { type ChannelLink, type FlowMark, graphOf } from "../../diagram/graph.ts
 import { mermaid } from "../../diagram/mermaid.ts";
 import type { Topology } from "../../model/topology.ts";
 import { type CommandSpec, readCall } from "../call.ts";
-import { checkSources } from "../check/checked.ts";
+import { checkSources } from "../../compiler/check-sources.ts";
 import { findingsText } from "../check/text.ts";
 import { writeWhole } from "../files.ts";
 import { displayPath } from "../find-specs.ts";

@@ -15,7 +15,7 @@ import {
 import type { SettingTable } from "../../compiler/vocabulary.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { type CommandSpec, readCall } from "../call.ts";
-import { checkSources } from "../check/checked.ts";
+import { checkSources } from "../../compiler/check-sources.ts";
 import { findingLines } from "../findings/frame.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";

@@ -2,7 +2,7 @@
 import type { Finding, Severity, Span } from "../../diagnostics/define.ts";
 import { maskSecrets } from "../../diagnostics/mask.ts";
 import { type Paint, type Painter, widthOf, wrapped } from "../text.ts";
-import type { Sources } from "./position.ts";
+import type { Sources } from "../../diagnostics/position.ts";
 
 /** Characters of a source line that are shown; of a longer one a part around the mark. */
 const LINE_MAX = 120;

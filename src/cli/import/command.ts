@@ -4,7 +4,7 @@ import { type CommandSpec, readCall } from "../call.ts";
 import { readText, writeWhole } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
 import { findingLines } from "../findings/frame.ts";
-import { Sources } from "../findings/position.ts";
+import { Sources } from "../../diagnostics/position.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
 

@@ -3,7 +3,7 @@ import { BROKERS } from "../../brokers/all.ts";
 import { type ReplayReport, replay } from "../../verify/replay.ts";
 import { readStoryToken } from "../../verify/story-token.ts";
 import { type CommandSpec, readCall } from "../call.ts";
-import { type Checked, checkSources } from "../check/checked.ts";
+import { type Checked, checkSources } from "../../compiler/check-sources.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText } from "../check/text.ts";
 import { loadSpecs, todayOf } from "../load.ts";

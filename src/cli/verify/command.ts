@@ -1,8 +1,9 @@
 /** `waybill verify [paths]` */
 import { BROKERS } from "../../brokers/all.ts";
 import { type Call, type CommandSpec, durationMs, readCall, wholeNumber } from "../call.ts";
-import { checkSources } from "../check/checked.ts";
-import { jsonCheck, printedJson } from "../check/json.ts";
+import { checkSources } from "../../compiler/check-sources.ts";
+import { jsonCheck } from "../../compiler/check-json.ts";
+import { printedJson } from "../check/json.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
 import { exitOf } from "../check/verdict.ts";
 import { loadSpecs, todayOf } from "../load.ts";

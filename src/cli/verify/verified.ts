@@ -2,7 +2,7 @@
 import type { FullBroker } from "../../verify/case.ts";
 import type { VerdictWord, VerifyReport } from "../../verify/report.ts";
 import { verify } from "../../verify/verify.ts";
-import type { Checked } from "../check/checked.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import { TimeBudget } from "./time-budget.ts";
 
 /** States of one search: a few seconds at most. */

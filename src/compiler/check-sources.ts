@@ -1,12 +1,12 @@
 /** From sources to what `check` has to say: findings of every pass, and the flow table of each topology. */
-import { applyAllowances, unusedFindings } from "../../compiler/allow.ts";
-import { type Compiled, compileAll } from "../../compiler/compile.ts";
-import { type Analysis, type AnalysisBroker, analyse } from "../../compiler/infer/analyse.ts";
-import { type FlowRow, type FlowVerdict, flowTable } from "../../compiler/infer/flow-table.ts";
-import { hazardFindings } from "../../compiler/infer/hazard-findings.ts";
-import type { Source } from "../../compiler/syntax/read.ts";
-import { compareFindings, type Finding } from "../../diagnostics/define.ts";
-import { Sources } from "../findings/position.ts";
+import { applyAllowances, unusedFindings } from "./allow.ts";
+import { type Compiled, compileAll } from "./compile.ts";
+import { type Analysis, type AnalysisBroker, analyse } from "./infer/analyse.ts";
+import { type FlowRow, type FlowVerdict, flowTable } from "./infer/flow-table.ts";
+import { hazardFindings } from "./infer/hazard-findings.ts";
+import type { Source } from "./syntax/read.ts";
+import { compareFindings, type Finding } from "../diagnostics/define.ts";
+import { Sources } from "../diagnostics/position.ts";
 
 export interface CheckedTopology {
   /** Empty where no file says it. */
