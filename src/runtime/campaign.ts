@@ -8,6 +8,8 @@ import { type RunEnd, type RunOptions, type RunResult, run } from "./run.ts";
 
 export interface CampaignOptions extends Budget {
   readonly seed: number;
+  /** Number of the first run; 0 when absent. */
+  readonly first?: number;
   /** Runs at most. */
   readonly runs: number;
   /** Episodes of faults in one run at most. */
@@ -22,7 +24,7 @@ export interface CampaignOptions extends Budget {
   readonly proceed?: () => boolean;
 }
 
-/** The first run that broke a clause; {@link rerun} shows it. */
+/** The first run that broke a clause, by its number; {@link rerun} shows it. */
 export interface CampaignFinding {
   readonly clause: string;
   readonly run: number;
@@ -110,7 +112,8 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
     (options.until === "first" && first.size > 0) ||
     (options.until === "each" && first.size === clauses.length);
   for (; runs < options.runs && !enough() && (options.proceed?.() ?? true); runs++) {
-    const result = run(model, { ...optionsOf(model, options, runs), tally });
+    const number = (options.first ?? 0) + runs;
+    const result = run(model, { ...optionsOf(model, options, number), tally });
     ends[result.end] += 1;
     moves += result.moves;
     events += result.events;
@@ -118,7 +121,7 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
     for (const clause of result.premises) premises[clause] = (premises[clause] ?? 0) + 1;
     for (const clause of result.broken) {
       violations[clause] = (violations[clause] ?? 0) + 1;
-      if (!first.has(clause)) first.set(clause, { clause, run: runs, result });
+      if (!first.has(clause)) first.set(clause, { clause, run: number, result });
     }
   }
   const findings = clauses.flatMap((clause) => first.get(clause) ?? []);

@@ -1,4 +1,5 @@
 /** One promise about one flow, with all that is needed to judge it. */
+import { present } from "../base/assert.ts";
 import type { Analysis, AnalysisBroker, JudgedPromise } from "../compiler/infer/analyse.ts";
 import type { Flow } from "../model/flow.ts";
 import type { FaultModel } from "../model/guarantee.ts";
@@ -8,26 +9,19 @@ import type { VerifyBroker } from "./broker.ts";
 /** A broker that can be checked, inferred and simulated. */
 export type FullBroker = AnalysisBroker & VerifyBroker;
 
-export interface VerifyOptions {
-  readonly seed: number;
-  /** Random runs a flow; with `proceed`, at most so many. */
-  readonly runs: number;
-  /** States of one witness search, and of the exhaustive pass of one flow. */
-  readonly states: number;
-  /** Messages of a random run. */
-  readonly messages: number;
-  /** Asked between runs: false ends the random pass (a wall-clock budget lives with the caller). */
-  readonly proceed: () => boolean;
-  /** Told what is being done, for progress. */
-  readonly progress?: (text: string) => void;
-}
-
 export interface Case {
   readonly analysis: Analysis;
   readonly flow: Flow;
   readonly promise: JudgedPromise;
   readonly brokers: readonly FullBroker[];
-  readonly options: VerifyOptions;
+}
+
+/** The case of promise `number`, counted over all flows of the topology. */
+export function caseAt(analysis: Analysis, brokers: readonly FullBroker[], number: number): Case {
+  const cases = analysis.flows.flatMap(({ flow, promises }) =>
+    promises.map((promise) => ({ flow, promise })),
+  );
+  return { analysis, brokers, ...present(cases[number], "a job is about a promise of its topology") };
 }
 
 /** Names of the model's atoms whose kind is in the fault model. */

@@ -77,6 +77,8 @@ export interface FlowReport {
   /** Small workloads first. */
   readonly exhaustive?: readonly ExhaustivePass[];
   readonly random?: RandomPass;
+  /** Parts of the work without a result, so that the verdict is not what it would be; absent where there is none. */
+  readonly notRun?: readonly string[];
   /** Fault kinds outside the model, and those in it that a broker of the flow does not simulate. */
   readonly notCovered: readonly string[];
 }
@@ -85,5 +87,7 @@ export interface VerifyReport {
   readonly version: 1;
   readonly topology: string;
   readonly seed: number;
+  /** Some part of the work has no result: `notRun` of a flow says which. */
+  readonly partial?: true;
   readonly flows: readonly FlowReport[];
 }
