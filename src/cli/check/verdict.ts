@@ -1,4 +1,5 @@
 /** Whether what was found fails a call. */
+import type { Finding } from "../../diagnostics/define.ts";
 import type { Call } from "../call.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import type { Checked } from "../../compiler/check-sources.ts";
@@ -8,4 +9,9 @@ export function exitOf({ summary }: Checked, { failOn, isStrict }: Call): ExitCo
   const { errors, warnings, flows } = summary;
   const isOpen = isStrict && flows.undecided + flows["not-judged"] > 0;
   return errors > 0 || (failOn === "warning" && warnings > 0) || isOpen ? EXIT.findings : EXIT.fine;
+}
+
+/** Whether this finding alone fails the call. */
+export function failsCall({ severity }: Finding, { failOn }: Pick<Call, "failOn">): boolean {
+  return severity === "error" || (failOn === "warning" && severity === "warning");
 }
