@@ -4,61 +4,16 @@ import { Counter } from "../base/counter.ts";
 import { CapacityExceeded, type State } from "../base/layout.ts";
 import { ChoiceView, REST, type Turn } from "./choice-view.ts";
 import { CircleWatch, PATIENCE } from "./circle-watch.ts";
-import type { Tally } from "./coverage.ts";
-import { type Budget, Engine } from "./engine.ts";
+import { Engine } from "./engine.ts";
 import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
 import type { Explorable } from "./explore.ts";
 import type { PathStep } from "./found-sets.ts";
 import { closedCircle } from "./livelock.ts";
 import type { Context } from "./model.ts";
-import { DEFAULT_POLICY, type Deviation, type Policy } from "./schedule.ts";
+import type { RunEnd, RunOptions, RunResult, RunStep } from "./run-result.ts";
+import { DEFAULT_POLICY, type Deviation } from "./schedule.ts";
 
-export interface RunOptions extends Budget {
-  readonly policy: Policy;
-  /** Episodes of faults at most. */
-  readonly episodes: number;
-  /** Moves at most; a run that needs more ends `bound`. In the second half of them the policy is not asked any more. */
-  readonly steps: number;
-  /** Record the events, for a story. */
-  readonly record: boolean;
-  /** Counts what the run takes. */
-  readonly tally?: Tally;
-}
-
-/**
- * `rest`: nothing more can happen. `stuck`: nothing more can happen, and an acknowledged intent without effect still
- * has a copy. `livelock`: it goes in circles that it can never leave. `bound`: a bound was hit, nothing is known.
- */
-export type RunEnd = "rest" | "stuck" | "livelock" | "bound";
-
-/** One move of a recorded run, with the events it caused. */
-export interface RunStep {
-  readonly label: string;
-  readonly timeMs: number;
-  readonly strike: boolean;
-  readonly events: readonly SimulatedEvent[];
-}
-
-export interface RunResult {
-  readonly end: RunEnd;
-  /** The list of the model that was too short, where that ended the run. */
-  readonly exceeded?: string;
-  /** Names of the clauses broken, in the order of the monitor. */
-  readonly broken: readonly string[];
-  /** Names of the clauses whose premise was true: a run without it says nothing about the clause. */
-  readonly premises: readonly string[];
-  /** Atoms struck, in order. */
-  readonly struck: readonly string[];
-  /** Those of them that struck, or had not been recovered from, while an intent had been called and had no effect yet. */
-  readonly struckLive: readonly string[];
-  /** Where the run differs from the default run. Rendered when first read. */
-  readonly deviations: readonly Deviation[];
-  readonly steps: readonly RunStep[];
-  readonly moves: number;
-  readonly events: number;
-  /** The state it ended in. */
-  readonly final: State;
-}
+export type { RunEnd, RunOptions, RunResult, RunStep } from "./run-result.ts";
 
 /** States looked at to see whether a circle has a way out. */
 const CIRCLE_MAX = 50_000;
@@ -130,6 +85,7 @@ class Runner implements Context {
       if (!(error instanceof CapacityExceeded)) throw error;
       exceeded = error.message;
     }
+    const unsettled = end === "bound" ? 0 : this.#unsettled(end);
     const turns = this.#turns;
     const choice = this.#choice;
     const names = this.#model.monitor.clauses;
@@ -137,7 +93,7 @@ class Runner implements Context {
     return {
       end,
       ...(exceeded === undefined ? {} : { exceeded }),
-      broken: namesOf(names, this.#verdict(end)),
+      broken: namesOf(names, this.#verdict(end, unsettled)),
       premises: namesOf(names, this.#model.monitor.premises(this.#state)),
       struck: this.#struck,
       struckLive: this.#struckLive,
@@ -148,6 +104,7 @@ class Runner implements Context {
       steps: this.#steps,
       moves: this.#moves,
       events: this.#eventCount,
+      unsettled,
       final: this.#state,
     };
   }
@@ -176,12 +133,17 @@ class Runner implements Context {
     return "bound";
   }
 
-  #verdict(end: RunEnd): number {
+  #verdict(end: RunEnd, unsettled: number): number {
     const { monitor } = this.#model;
     if (end === "bound") return monitor.broken(this.#state);
-    if (end === "livelock")
-      return monitor.inCircles(this.#state, closedCircle(this.#engine, this.#state, CIRCLE_MAX) ?? 0);
-    return monitor.atEnd(this.#state, this.#model.unsettled(this.#state));
+    return end === "livelock"
+      ? monitor.inCircles(this.#state, unsettled)
+      : monitor.atEnd(this.#state, unsettled);
+  }
+
+  #unsettled(end: RunEnd): number {
+    if (end === "livelock") return closedCircle(this.#engine, this.#state, CIRCLE_MAX) ?? 0;
+    return this.#model.unsettled(this.#state);
   }
 
   /**
@@ -233,7 +195,9 @@ class Runner implements Context {
     }
     if (record) this.#events = [];
     this.#timeMs += this.#engine.take(this.#state, code, this);
-    if (record) this.#steps.push({ label, timeMs: this.#timeMs, strike, events: this.#events });
+    if (!record) return;
+    const recovered = this.#model.recovered(this.#state);
+    this.#steps.push({ label, timeMs: this.#timeMs, strike, events: this.#events, recovered });
   }
 }
 

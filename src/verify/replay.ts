@@ -10,6 +10,7 @@ import { planFlow, type Scale } from "./plan-flow.ts";
 import { STEPS_MAX } from "./refute.ts";
 import { tell, type Story } from "./story.ts";
 import type { StoryToken } from "./story-token.ts";
+import { writeHistory } from "./write-history.ts";
 
 /** A replayed story, as plain data. */
 export interface ReplayReport {
@@ -26,12 +27,19 @@ export interface ReplayReport {
   readonly applied: number;
 }
 
+/** A replay, and the history of its run in the format of docs/histories.md. */
+export interface Replay {
+  readonly report: ReplayReport;
+  /** Written when it is asked for. */
+  readonly history: () => string;
+}
+
 /** Replays `token`; undefined where the topology has no such flow any more. Deterministic. */
 export function replay(
   analysis: Analysis,
   brokers: readonly FullBroker[],
   token: StoryToken,
-): ReplayReport | undefined {
+): Replay | undefined {
   const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
   if (analysed === undefined) return undefined;
   const { faults, episodes, keys, path, calls } = token;
@@ -48,7 +56,7 @@ export function replay(
     record: true,
     policy,
   });
-  return {
+  const report: ReplayReport = {
     version: 1,
     flow: token.flow,
     clause: token.clause,
@@ -58,6 +66,8 @@ export function replay(
     deviations: token.schedule.length,
     applied: policy.applied,
   };
+  const ran = { topology: analysis.topology.name, flow: analysed.flow, workload, model, run: result };
+  return { report, history: () => writeHistory(ran) };
 }
 
 function clausesNamed({ promises }: AnalysedFlow, name: string): readonly Clause[] {

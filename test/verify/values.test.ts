@@ -57,7 +57,7 @@ describe("values of several paths", () => {
     const read = readStoryToken(refutations[0]?.token ?? "");
     const { topology } = compile([{ path: "a.waybill", text }], { brokers: BROKERS });
     if (!read.ok || topology === undefined) throw new Error("no story");
-    expect(replay(analyse(topology, BROKERS), BROKERS, read.story)?.broken).toBe(true);
+    expect(replay(analyse(topology, BROKERS), BROKERS, read.story)?.report.broken).toBe(true);
   });
 
   it.each([

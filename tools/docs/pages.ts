@@ -1,6 +1,7 @@
 /** Every page under docs/ that is made from the code, whole or in part. Paths are relative to the repository. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { historySchema } from "../../src/history/schema.ts";
 import { rulePages } from "./rules.ts";
 import { sections } from "./sections.ts";
 
@@ -16,6 +17,7 @@ const MIXED = [
 /** Path and text of each page as it should be. Throws where a page names a part that nobody generates. */
 export function generatedPages(): ReadonlyMap<string, string> {
   const pages = new Map(rulePages());
+  pages.set("grammar/history.schema.json", `${JSON.stringify(historySchema(), undefined, 2)}\n`);
   const parts = sections();
   for (const path of MIXED) pages.set(path, filled(path, readFileSync(path, "utf8"), parts));
   return pages;

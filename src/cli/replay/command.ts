@@ -1,11 +1,12 @@
 /** `waybill replay TOKEN [paths]` */
 import { BROKERS } from "../../brokers/all.ts";
-import { type ReplayReport, replay } from "../../verify/replay.ts";
+import { type Replay, type ReplayReport, replay } from "../../verify/replay.ts";
 import { readStoryToken } from "../../verify/story-token.ts";
 import { type CommandSpec, readCall } from "../call.ts";
 import { type Checked, checkSources } from "../../compiler/check-sources.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText } from "../check/text.ts";
+import { writeWhole } from "../files.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { type Painter, painter } from "../text.ts";
@@ -16,13 +17,18 @@ const SPEC: CommandSpec = {
   takes: "TOKEN [paths]",
   doc: "runs a story that verify found again, move by move, on the spec as it is now; fails where it still ends badly",
   formats: ["text", "json"],
-  options: {},
-  examples: ["waybill replay wb1:… topology/"],
+  options: {
+    history: {
+      type: "string",
+      value: "FILE",
+      doc: "also write the events of the run as a history that judge reads",
+    },
+  },
+  examples: ["waybill replay wb1:… topology/", "waybill replay wb1:… topology/ --history run.jsonl"],
 };
 
-interface Replayed {
+interface Replayed extends Replay {
   readonly topology: string;
-  readonly report: ReplayReport;
 }
 
 /** Throws UsageError. */
@@ -37,13 +43,30 @@ export function runReplay(args: readonly string[]): ExitCode {
   const paint = painter(call.terminal.colour);
   const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
   const replayed = analyses.flatMap((analysis): readonly Replayed[] => {
-    const report = replay(analysis, BROKERS, opened.story);
-    return report === undefined ? [] : [{ topology: analysis.topology.name, report }];
+    const found = replay(analysis, BROKERS, opened.story);
+    return found === undefined ? [] : [{ topology: analysis.topology.name, ...found }];
   });
   if (replayed.length === 0) return nowhere(checked, opened.story.flow, call.terminal.err);
-  if (call.format === "json") call.terminal.out(printedJson({ version: 1, replayed }));
+  writeHistoryOf(replayed, call.text("history"));
+  if (call.format === "json") call.terminal.out(printedJson(jsonReplay(replayed)));
   else call.terminal.out(replayed.map((each) => blockOf(each, analyses.length > 1, paint)).join("\n"));
   return replayed.some(({ report }) => report.broken) ? EXIT.findings : EXIT.fine;
+}
+
+/** Throws UsageError. */
+function writeHistoryOf(replayed: readonly Replayed[], path: string | undefined): void {
+  if (path === undefined) return;
+  const [only, ...others] = replayed;
+  if (only === undefined || others.length > 0)
+    throw new UsageError("--history writes one run, and several topologies have the flow: name one spec");
+  writeWhole(path, only.history(), process.cwd());
+}
+
+function jsonReplay(replayed: readonly Replayed[]): {
+  readonly version: 1;
+  readonly replayed: readonly { readonly topology: string; readonly report: ReplayReport }[];
+} {
+  return { version: 1, replayed: replayed.map(({ topology, report }) => ({ topology, report })) };
 }
 
 /** No topology has the flow: what is wrong with the specs is said, if anything is. */
