@@ -21,7 +21,7 @@ export class Handlers {
   readonly #failing: Cell;
   readonly #expiry: Alarm | undefined;
   readonly #act: Op;
-  /** The group consists of the settle. */
+  /** The group consists of the settle; so does the one behind them all, of a repetition that has nothing else left to do. */
   readonly #settles: readonly boolean[];
   /** The group consists of sends off the flow. */
   readonly #besides: readonly boolean[];
@@ -41,7 +41,7 @@ export class Handlers {
     this.places = Array.from({ length: plan.instances }, (_, i) => builder.place(`${plan.place}#${i + 1}`));
     const alone = plan.groups.every((group) => !group.includes("next") || group.length === 1);
     assert(alone, "a send to the next hop is awaited, so it is a group of its own");
-    this.#settles = plan.groups.map((group) => group.every((act) => act === "settle"));
+    this.#settles = [...plan.groups.map((group) => group.every((act) => act === "settle")), true];
     this.#besides = plan.groups.map((group) => group.every((act) => act === "elsewhere"));
     this.#settleGroup = plan.groups.findIndex((group) => group.includes("settle"));
     this.#act = builder.op(
@@ -143,7 +143,7 @@ export class Handlers {
   #run(s: State, ctx: Context, i: number, k: number): void {
     const slot = i * this.slots.perInstance + k;
     const group = this.plan.groups[this.slots.group.get(s, slot)];
-    if (group === undefined) return this.#end(s, ctx, i, slot);
+    if (group === undefined) return this.#settle(s, ctx, i, slot);
     if (this.#failing.get(s) > 0 && group.some((act) => act !== "settle")) {
       this.#failing.add(s, -1);
       return this.#fail(s, ctx, i, slot);
@@ -191,7 +191,8 @@ export class Handlers {
 
   #skipToSettle(s: State, ctx: Context, i: number, slot: number): void {
     if (this.#settleGroup <= this.slots.group.get(s, slot)) return this.#end(s, ctx, i, slot);
-    this.slots.group.set(s, slot, this.#settleGroup);
+    const last = this.plan.groups.length - 1;
+    this.slots.group.set(s, slot, this.#settleGroup === last ? last : last + 1);
   }
 
   #settle(s: State, ctx: Context, i: number, slot: number): void {
