@@ -186,19 +186,9 @@ export class Engine {
   }
 
   #strikes(s: State): void {
-    const { struck } = this.#cells;
-    const n = struck.count(s);
     for (const i of this.#allowed) {
-      if (n > 0 && this.#times(s, i + 1) >= 2) continue;
       if (this.model.atoms[i]?.enabled(s) === true) this.moves.add(STRIKE_OP | (i << 8), STRIKE);
     }
-  }
-
-  #times(s: State, atom: number): number {
-    const { struck } = this.#cells;
-    let times = 0;
-    for (let i = 0; i < struck.count(s); i++) if (struck.get(s, i) === atom) times += 1;
-    return times;
   }
 
   #strike(s: State, atom: number, ctx: Context): number {

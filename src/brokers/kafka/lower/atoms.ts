@@ -19,6 +19,11 @@ export class Atoms {
     this.#faults = faults;
   }
 
+  /** How many strikes there are at most. */
+  get together(): number {
+    return this.#faults.count;
+  }
+
   of(kind: FaultKind, where: Where, term: Partial<Term> = {}): Cuts {
     return anyOf([atom(kind, this.#places[where])], term);
   }

@@ -1,5 +1,5 @@
 /** The replicated log of a topic as a rest. */
-import { NONE, plus, twice } from "../../../compiler/infer/cuts.ts";
+import { NONE, plus, times, twice } from "../../../compiler/infer/cuts.ts";
 import type { Cuts, Lane, Rest } from "../../../compiler/infer/stage.ts";
 import type { Scene } from "./scene.ts";
 
@@ -38,13 +38,29 @@ export function committedTail(scene: Scene): Cuts {
   const { log } = settings;
   const term = { points: [points.replicate], cites: ["K-REPL-14", "K-E2E-B04", "K-E2E-B06"] };
   if (log.replication === 1) return atoms.leaderForgets(term);
-  if (log.replication > 2) return NONE;
+  if (log.replication > 2) return log.replication === 3 ? lastOfThree(scene) : NONE;
   const left = plus(atoms.leaderDies(term), atoms.of("rolling-restart", "broker", term));
   // A minimum of all: what was acknowledged before the set shrank has been read before it shrinks.
   const alone = plus(left, log.minInSync === log.replication ? NONE : atoms.followerLags(term));
   const forgotten = twice(alone, atoms.leaderForgets(term));
   if (!log.unclean || log.minInSync === log.replication) return forgotten;
   return plus(forgotten, twice(plus(left, atoms.followerLags(term)), atoms.leaderDies(term)));
+}
+
+/** Two of three replicas leave the set, one after the other, and the third forgets, or dies where anybody may succeed it. */
+function lastOfThree({ atoms, points, settings }: Scene): Cuts {
+  const { log } = settings;
+  if (atoms.together < 3) return NONE;
+  const term = { points: [points.replicate], cites: ["K-REPL-14", "K-E2E-B06", "K-E2E-B08"] };
+  const dies = atoms.leaderDies(term);
+  const restarted = atoms.of("rolling-restart", "broker", term);
+  const lags = log.minInSync === log.replication ? NONE : atoms.followerLags(term);
+  const alone = plus(
+    twice(dies, plus(dies, restarted)),
+    times(lags, log.minInSync === 1 ? plus(dies, restarted) : dies),
+  );
+  const isUnclean = log.unclean && log.minInSync < log.replication;
+  return twice(alone, isUnclean ? dies : atoms.leaderForgets(term));
 }
 
 /** One partition keeps everything in order. K-PART-02: one value, one partition. Without a key any (K-PART-04). */
