@@ -36,6 +36,7 @@ function topicDomains(hop: Hop): Domain[] {
     { setting: "min-in-sync", current: log.minInSync, values: [2, 1, 3].filter((n) => n <= log.replication) },
     { setting: "unclean-election", current: log.unclean, values: [false, true] },
     { setting: "retention", current: log.retentionMs, values: [WEEK_MS, LONG_MS], unit: "ms" },
+    ...keyChoice(hop, topic),
     { setting: "partitions", current: log.partitions, values: [1, 2] },
   ];
   return choices.map(others).map((choice) => ({
@@ -43,6 +44,21 @@ function topicDomains(hop: Hop): Domain[] {
     ...choice,
     apply: (topology, value) => withTopic(topology, topic, choice.setting, value),
   }));
+}
+
+/** Fields of everything on the topic that an order is promised for: what decides the partition could be one of them. */
+function keyChoice({ topology, producer }: Hop, topic: Channel): Choice[] {
+  const carried = topic.carries.length === 0 ? producer.sends : topic.carries;
+  const types = topology.types.filter(({ name }) => carried.includes(name));
+  const promised = topology.guarantees.flatMap(({ clauses }) =>
+    clauses.flatMap((clause) =>
+      clause.kind === "order" && clause.scope.kind === "per" ? [clause.scope.path] : [],
+    ),
+  );
+  const values = [...new Set(promised)].filter((path) =>
+    types.every(({ fields }) => fields.some(({ name }) => name === path)),
+  );
+  return values.length === 0 ? [] : [{ setting: "key", current: topic.settings["key"] ?? null, values }];
 }
 
 function producerDomains(hop: Hop): Domain[] {

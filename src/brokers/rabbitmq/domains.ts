@@ -32,6 +32,9 @@ function producerDomains({ producer }: Hop): readonly Domain[] {
     setting("confirms", producer.settings["confirms"] === true, [true, false]),
     setting("mandatory", producer.settings["mandatory"] === true, [true, false]),
     setting("persistent", producer.settings["persistent"] ?? true, [true, false]),
+    ...(producer.settings["expiration"] === undefined
+      ? []
+      : [setting("expiration", producer.settings["expiration"], [null])]),
     {
       entity,
       setting: "on-unknown",
@@ -73,7 +76,7 @@ function queueDomains(hop: Hop, queue: Channel): readonly Domain[] {
       setting(
         "delivery-limit",
         settings["delivery-limit"] ?? null,
-        hop.broker.version.startsWith("3.") ? [null, 20] : [-1, 20, 0],
+        hop.broker.version.startsWith("3.") ? [null, 20] : [-1, 20],
       ),
     );
   if (settings["message-ttl"] !== undefined)
@@ -139,16 +142,15 @@ function consumerDomains({ consumer }: Hop): readonly Domain[] {
     out.push(
       own("concurrency", consumer.concurrency, [1], (one, value) => ({ ...one, concurrency: Number(value) })),
     );
-  if (consumer.settle.kind === "act") {
-    out.push(
-      own("on-failure", consumer.onFailure.kind, ["requeue", "retry"], (one, value) => ({
-        ...one,
-        onFailure: value === "retry" ? { kind: "retry" } : { kind: "requeue" },
-      })),
-    );
-    out.push(...stepsDomain(consumer, own));
-  }
-  return out;
+  // Without acknowledgements there is nothing to requeue.
+  const isAct = consumer.settle.kind === "act";
+  out.push(
+    own("on-failure", consumer.onFailure.kind, isAct ? ["requeue", "retry"] : ["retry"], (one, value) => ({
+      ...one,
+      onFailure: value === "retry" ? { kind: "retry" } : { kind: "requeue" },
+    })),
+  );
+  return isAct ? [...out, ...stepsDomain(consumer, own)] : out;
 }
 
 type Own = (

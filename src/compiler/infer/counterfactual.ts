@@ -42,8 +42,8 @@ interface Trial {
 }
 
 /**
- * Answers for each of `hazards`, in their order. Tries every single change once, and every pair only where a hazard has no
- * single fix, of at most {@link PAIRED_MAX} values. Deterministic.
+ * Answers for each of `hazards`, in their order; nothing for one that `judge` does not know of. Tries every single change
+ * once, and every pair only where a hazard has no single fix, of at most {@link PAIRED_MAX} values. Deterministic.
  */
 export function counterfactuals(
   topology: Topology,
@@ -53,30 +53,33 @@ export function counterfactuals(
 ): readonly Counterfactual[] {
   const before = judge(topology) ?? [];
   const singles = [...trials(topology, domains, judge)];
-  const found = hazards.map((hazard) => ({
-    hazard,
-    causes: firstValues(singles.filter((trial) => removes(trial, hazard))),
-    fixes: fixing(singles, hazard, before),
-  }));
-  if (found.every(({ fixes }) => fixes.length > 0))
+  const known = hazards.filter((hazard) => before.some((one) => covers(one, hazard)));
+  const found = hazards.map((hazard) => {
+    const removing = known.includes(hazard) ? singles.filter((trial) => removes(trial, hazard)) : [];
+    return { hazard, causes: firstValues(removing), fixes: fixing(removing, before) };
+  });
+  if (found.every(({ hazard, fixes }) => fixes.length > 0 || !known.includes(hazard)))
     return found.map(({ causes, fixes }) => ({ causes, fixes }));
   const causes = found.flatMap((each) => (each.fixes.length === 0 ? each.causes : []));
   const pairs = [...pairTrials(topology, nearest(domains, causes), judge)];
-  return found.map(({ hazard, causes: own, fixes }) => ({
-    causes: own,
-    fixes: fixes.length > 0 ? fixes : fixing(pairs, hazard, before),
-  }));
+  return found.map(({ hazard, causes: own, fixes }) => {
+    if (fixes.length > 0 || !known.includes(hazard)) return { causes: own, fixes };
+    const removing = pairs.filter((trial) => removes(trial, hazard));
+    return { causes: own, fixes: fixing(removing, before) };
+  });
 }
 
-function fixing(trials: readonly Trial[], hazard: Broken, before: readonly Broken[]): (readonly Change[])[] {
-  return trials
-    .filter((trial) => removes(trial, hazard) && addsNothing(trial, before))
-    .map(({ changes }) => changes);
+function fixing(removing: readonly Trial[], before: readonly Broken[]): (readonly Change[])[] {
+  return removing.filter((trial) => addsNothing(trial, before)).map(({ changes }) => changes);
 }
 
 /** Nothing that the hazard's faults include breaks its clause any more. */
 function removes({ broken }: Trial, hazard: Broken): boolean {
-  return !broken.some(({ clause, atoms }) => clause === hazard.clause && below(atoms, hazard.atoms));
+  return !broken.some((one) => covers(one, hazard));
+}
+
+function covers({ clause, atoms }: Broken, hazard: Broken): boolean {
+  return clause === hazard.clause && below(atoms, hazard.atoms);
 }
 
 /** Every fault set that breaks a clause now includes one that broke it before. */

@@ -94,6 +94,13 @@ describe("a counterfactual", () => {
     expect(found?.fixes).toEqual([[change("acks", "all")]]);
   });
 
+  it("says nothing of a hazard that it does not infer", () => {
+    const unheardOf = { clause: "least", atoms: ["pause@c"] };
+    const never: Judge = (t) => (settings(t)["acks"] === 1 ? [{ clause: "most", atoms: [] }] : []);
+    const found = counterfactuals(TOPOLOGY, [domain("acks", ["all"])], never, [unheardOf]);
+    expect(found).toEqual([{ causes: [], fixes: [] }]);
+  });
+
   it("without domains finds nothing", () => {
     expect(counterfactuals(TOPOLOGY, [], judge, [LOSS])).toEqual([{ causes: [], fixes: [] }]);
   });
