@@ -68,10 +68,13 @@ function edgeText(edge: GraphEdge): string {
 
 /** A quoted label; `detail` stands below it. */
 function quoted(label: string, detail?: string): string {
-  return detail === undefined ? `"${escaped(label)}"` : `"${escaped(label)}<br/>${escaped(detail)}"`;
+  return detail === undefined
+    ? `"${mermaidText(label)}"`
+    : `"${mermaidText(label)}<br/>${mermaidText(detail)}"`;
 }
 
-function escaped(text: string): string {
+/** `text` as Mermaid shows it in any place of a diagram: one line, cut, and nothing in it is syntax. */
+export function mermaidText(text: string): string {
   const line = text.replaceAll(/[\t\r\n]/g, " ").trim();
   const characters = [...line];
   const shown = characters.length > LABEL_MAX ? `${characters.slice(0, LABEL_MAX).join("")}…` : line;

@@ -5,16 +5,19 @@ import { EVENT, NO_INTENT, OK } from "./event.ts";
 import type { Mechanism, Op } from "./mechanism.ts";
 import type { Context, MoveCode, Moves } from "./model.ts";
 import type { FlowPlan } from "./plan.ts";
+import { fact, messageEntry, type PartView } from "./state-view.ts";
 
 const UNCALLED = 0;
 const OPEN = 1;
 const DONE = 2;
 const GIVEN_UP = 3;
 const AGAIN = 4;
+const WORDS = ["not sent", "open", "acknowledged", "given up", "to be sent again"];
 
 export class Application {
   readonly place: number;
   readonly #intents: number;
+  readonly #name: string;
   /** Intent to call after each number of intents passed; the number of intents where there is none. */
   readonly #nextCall: readonly number[];
   readonly #awaits: boolean;
@@ -29,6 +32,7 @@ export class Application {
 
   constructor(builder: Builder, plan: FlowPlan) {
     this.#intents = plan.keys.length;
+    this.#name = plan.producer;
     const called = (m: number): boolean => plan.calls === undefined || plan.calls.includes(m);
     this.#nextCall = Array.from({ length: this.#intents + 1 }, (_, from) => {
       let m = from;
@@ -113,6 +117,20 @@ export class Application {
     ctx.emit(EVENT.sent, 0, this.place, m, outcome);
     const again = outcome !== OK && this.#sendAgain;
     this.#state.set(s, m, outcome === OK ? DONE : again ? AGAIN : GIVEN_UP);
+  }
+
+  /** What the application knows of its messages. */
+  view(s: State): PartView {
+    const entries = Array.from({ length: this.#intents }, (_, m) =>
+      messageEntry(m, WORDS[this.#state.get(s, m)] ?? ""),
+    );
+    return {
+      id: `application ${this.#name}`,
+      place: this.#name,
+      title: "application",
+      facts: [fact("process", this.up(s) ? "runs" : "down")],
+      lists: [{ name: "messages", entries }],
+    };
   }
 
   #send(s: State, ctx: Context, m: number): void {

@@ -51,15 +51,30 @@ export class Builder implements Registry {
   }
   op(label: (a: number, b: number) => string, run: Run): Op {
     assert(this.operations.length < OPERATIONS_MAX, "a model registers at most 250 operations");
-    this.operations.push({ label, run });
+    this.operations.push({ label: this.#told(label), run });
     return new RegisteredOp(this.operations.length - 1);
   }
+  /** Two hops over one broker say the same; a schedule has to tell their moves apart. */
+  #told(label: Operation["label"]): Operation["label"] {
+    const own = label(0, 0);
+    const name = unused(
+      own,
+      this.operations.map((operation) => operation.label(0, 0)),
+    );
+    return name === own ? label : (a, b) => label(a, b) + name.slice(own.length);
+  }
   timer(name: string, fire: (s: State, ctx: Context) => void): Alarm {
-    this.timers.push({ name, fire });
+    this.timers.push({
+      name: unused(
+        name,
+        this.timers.map((timer) => timer.name),
+      ),
+      fire,
+    });
     return this.layout.timer();
   }
   site(name: string): number {
-    this.sites.push(name);
+    this.sites.push(unused(name, this.sites));
     return this.sites.length - 1;
   }
   place(name: string): number {
@@ -88,4 +103,11 @@ export class Builder implements Registry {
       },
     };
   }
+}
+
+/** `name`, or `name (2)` and so on where it is taken. */
+function unused(name: string, taken: readonly string[]): string {
+  let free = name;
+  for (let n = 2; taken.includes(free); n++) free = `${name} (${n})`;
+  return free;
 }

@@ -5,12 +5,14 @@ import { Application } from "./application.ts";
 import { Builder } from "./builder.ts";
 import type { KernelCells } from "./engine.ts";
 import { EVENT } from "./event.ts";
+import { handlerViews } from "./handler-view.ts";
 import { Handlers } from "./handlers.ts";
 import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
 import type { AtomDefinition, Context, Model, MoveCode, Moves, Operation, TimerDefinition } from "./model.ts";
 import { FlowMonitor } from "./monitor.ts";
 import { type FlowPlan, valueOf } from "./plan.ts";
+import type { PartView } from "./state-view.ts";
 
 interface Stretch {
   readonly handlers: Handlers;
@@ -33,6 +35,8 @@ export class FlowModel implements Model {
   /** Where the flow ends: the hop of the effects that count, and the consumer that makes them. */
   readonly target: { readonly hop: number; readonly place: string };
   readonly cells: KernelCells;
+  /** Of each hop, the place where its messages lie. */
+  readonly #brokerPlaces: number[] = [];
   readonly #application: Application;
   readonly #stretches: readonly Stretch[];
 
@@ -109,6 +113,36 @@ export class FlowModel implements Model {
     );
   }
 
+  /**
+   * What everything is and holds in `s`, for people; the same parts in every state. `elections`: of each hop, how many
+   * leaders were elected so far.
+   */
+  view(s: State, elections: readonly number[]): readonly PartView[] {
+    return [
+      this.#application.view(s),
+      ...this.#stretches.flatMap(({ handlers, instances, mechanism }, hop) => [
+        ...mechanism.view(s, elections[hop] ?? 0),
+        ...handlerViews(s, handlers, instances),
+      ]),
+    ];
+  }
+
+  /** The lanes that every story has, in the order of the way: the application, then of each hop its broker and first instance. */
+  get wayPlaces(): readonly number[] {
+    const hops = this.#stretches.flatMap(({ handlers }, h) => [
+      ...this.#brokerPlaces.slice(h, h + 1),
+      ...handlers.places.slice(0, 1),
+    ]);
+    return [this.#application.place, ...hops];
+  }
+
+  /** Who acts in a lane: the application that starts the flow, instances of consumers, or parts of brokers. */
+  actorOf(place: number): "producer" | "consumer" | "broker" {
+    if (place === this.#application.place) return "producer";
+    const consumes = this.#stretches.some(({ handlers }) => handlers.places.includes(place));
+    return consumes ? "consumer" : "broker";
+  }
+
   /** Instance `i` of the last consumer runs and is not paused. */
   instanceUp(s: State, i: number): boolean {
     return this.#last().instances.up(s, i);
@@ -154,7 +188,8 @@ export class FlowModel implements Model {
       senders: before?.plan.instances ?? 1,
       instances: own.plan.instances,
       valueOf: (path, m) => valueOf(plan, path, m),
-      place: (name) => builder.place(name),
+      place: (name) => this.#brokerPlace(hop, builder.place(name)),
+      placeName: (place) => builder.places[place] ?? "",
       senderPlace: (sender) => before?.places[sender] ?? application.place,
       instancePlace: (i) => own.places[i] ?? 0,
       op: (label, run) => builder.op(label, run),
@@ -175,6 +210,11 @@ export class FlowModel implements Model {
       runningRefs: (s, i, out) => own.slots.runningRefs(s, i, out),
       abandon: (s, _ctx, i, ref) => own.slots.abandon(s, i, ref),
     };
+  }
+
+  #brokerPlace(hop: number, place: number): number {
+    this.#brokerPlaces[hop] ??= place;
+    return place;
   }
 
   #settled(s: State, ctx: Context, answer: Answer): void {

@@ -123,12 +123,22 @@ export class Handlers {
     if (this.plan.effect === "instance") this.#own.set(s, i, 0);
   }
 
+  /** Bits of the intents that the store remembers; of instance `i` where each has its own. */
+  remembered(s: State, i: number): number {
+    return this.plan.effect === "instance" ? this.#own.get(s, i) : this.#shared.get(s);
+  }
+
   failNext(s: State, times: number): void {
     this.#failing.set(s, times);
   }
 
   failing(s: State): boolean {
-    return this.#failing.get(s) !== 0;
+    return this.failures(s) !== 0;
+  }
+
+  /** How many of the next handlers throw. */
+  failures(s: State): number {
+    return this.#failing.get(s);
   }
 
   /** A disturbance of at most `boundMs` began: what the store remembers may run out meanwhile. */

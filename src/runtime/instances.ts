@@ -85,6 +85,14 @@ export class Instances {
     return this.#slow.get(s, i) !== 0;
   }
 
+  /** What its process does, in a word. */
+  conditionOf(s: State, i: number): string {
+    const state = this.#state.get(s, i);
+    if (state === DOWN) return "down";
+    if (state === PAUSED) return "silent";
+    return this.slow(s, i) ? "slow" : "runs";
+  }
+
   /** All run, none is slow, no failure is owed. */
   recovered(s: State): boolean {
     for (let i = 0; i < this.#count; i++)

@@ -8,6 +8,7 @@
 import type { Layout, State } from "../base/layout.ts";
 import type { FaultKind } from "../model/guarantee.ts";
 import type { Context, MoveCode, Moves, Run } from "./model.ts";
+import type { PartView } from "./state-view.ts";
 
 /** A registered operation, able to offer itself as a move. Arguments are below 256. */
 export interface Op {
@@ -46,6 +47,8 @@ export interface Host {
   valueOf(path: string, m: number): number;
   /** A lane of the story, e.g. `broker 1`, `email (queue)`; returns its number for events. */
   place(name: string): number;
+  /** Name of a lane. */
+  placeName(place: number): string;
   /** Lanes that core named already. */
   senderPlace(sender: number): number;
   instancePlace(instance: number): number;
@@ -139,6 +142,11 @@ export interface Mechanism {
   unsettled(s: State): number;
   /** No fault of the mechanism is active, all nodes are back, all members joined: the mechanism has recovered. */
   recovered(s: State): boolean;
+  /**
+   * What the broker and its clients are and hold in `s`, for people; the same parts in every state, in the same order.
+   * `elections`: how many leaders this hop has had elected so far, since a state keeps no number that only grows.
+   */
+  view(s: State, elections: number): readonly PartView[];
 }
 
 /** Settings of a fault model that bound timing faults, in ms; 0 = the fault is not in the model. */

@@ -13,6 +13,8 @@ export interface RunOptions extends Budget {
   readonly steps: number;
   /** Record the events, for a story. */
   readonly record: boolean;
+  /** Shown each step of a recorded run with the state after it, which it must neither change nor keep. */
+  readonly seen?: (s: State, step: RunStep) => void;
   /** Counts what the run takes. */
   readonly tally?: Tally;
 }

@@ -55,15 +55,9 @@ class Runner implements Context {
   emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
     this.#eventCount += 1;
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
-    if (this.#options.record)
-      this.#events.push({
-        kind: EVENT_KINDS[kind] ?? "start",
-        timeMs: this.#timeMs,
-        hop,
-        place,
-        intent,
-        detail,
-      });
+    if (!this.#options.record) return;
+    const name = EVENT_KINDS[kind] ?? "start";
+    this.#events.push({ kind: name, timeMs: this.#timeMs, hop, place, intent, detail });
   }
 
   pick(site: number, subject: number, count: number): number {
@@ -197,7 +191,9 @@ class Runner implements Context {
     this.#timeMs += this.#engine.take(this.#state, code, this);
     if (!record) return;
     const recovered = this.#model.recovered(this.#state);
-    this.#steps.push({ label, timeMs: this.#timeMs, strike, events: this.#events, recovered });
+    const step = { label, timeMs: this.#timeMs, strike, events: this.#events, recovered };
+    this.#steps.push(step);
+    this.#options.seen?.(this.#state, step);
   }
 }
 

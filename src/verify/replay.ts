@@ -3,7 +3,7 @@ import type { AnalysedFlow, Analysis } from "../compiler/infer/analyse.ts";
 import type { Clause } from "../model/guarantee.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
-import { run } from "../runtime/run.ts";
+import { run, type RunOptions, type RunResult } from "../runtime/run.ts";
 import { ReplayPolicy } from "../runtime/schedule.ts";
 import type { FullBroker } from "./case.ts";
 import { planFlow, type Scale } from "./plan-flow.ts";
@@ -27,18 +27,26 @@ export interface ReplayReport {
   readonly applied: number;
 }
 
-/** A replay, and the history of its run in the format of docs/histories.md. */
+/** A replay, what it was run on, and the history of its run in the format of docs/histories.md. */
 export interface Replay {
   readonly report: ReplayReport;
+  readonly model: FlowModel;
+  readonly run: RunResult;
+  /** Value of the order path of each message. */
+  readonly keys: readonly number[];
   /** Written when it is asked for. */
   readonly history: () => string;
 }
 
-/** Replays `token`; undefined where the topology has no such flow any more. Deterministic. */
+/**
+ * Replays `token`; undefined where the topology has no such flow any more. Deterministic. `watch` is given the model
+ * before the run, and what it answers is shown each step.
+ */
 export function replay(
   analysis: Analysis,
   brokers: readonly FullBroker[],
   token: StoryToken,
+  watch?: (model: FlowModel) => NonNullable<RunOptions["seen"]>,
 ): Replay | undefined {
   const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
   if (analysed === undefined) return undefined;
@@ -55,6 +63,7 @@ export function replay(
     steps: STEPS_MAX,
     record: true,
     policy,
+    ...(watch === undefined ? {} : { seen: watch(model) }),
   });
   const report: ReplayReport = {
     version: 1,
@@ -67,7 +76,7 @@ export function replay(
     applied: policy.applied,
   };
   const ran = { topology: analysis.topology.name, flow: analysed.flow, workload, model, run: result };
-  return { report, history: () => writeHistory(ran) };
+  return { report, model, run: result, keys, history: () => writeHistory(ran) };
 }
 
 function clausesNamed({ promises }: AnalysedFlow, name: string): readonly Clause[] {

@@ -47,7 +47,8 @@ function eventLines(model: FlowModel, step: RunStep): StoryLine[] {
   return lines;
 }
 
-function placeOfAtom(atom: string): string {
+/** Where a fault strikes. */
+export function placeOfAtom(atom: string): string {
   return atom.slice(atom.indexOf("@") + 1);
 }
 
@@ -68,11 +69,13 @@ const FAULT_WORDS: Readonly<Record<string, string>> = {
   "rolling-restart": "is restarted",
 };
 
-function faultText(atom: string): string {
+/** What a fault does to its place. */
+export function faultText(atom: string): string {
   return FAULT_WORDS[atom.slice(0, atom.indexOf("@"))] ?? atom;
 }
 
-function eventText(model: FlowModel, event: SimulatedEvent): string | undefined {
+/** What happens, without saying where; undefined for what its fault says already. */
+export function eventText(model: FlowModel, event: SimulatedEvent): string | undefined {
   const m = `m${event.intent + 1}`;
   switch (event.kind) {
     case "send":

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
 /** What is wrong with `text` as the JSON output of `command`; empty if nothing is. */
-export function jsonTroubles(command: "check" | "verify" | "replay", text: string): readonly string[] {
+export function jsonTroubles(
+  command: "check" | "verify" | "replay" | "trace",
+  text: string,
+): readonly string[] {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   const validate = ajv.compile(JSON.parse(readFileSync(`grammar/${command}.schema.json`, "utf8")) as object);
   validate(JSON.parse(text));

@@ -30,6 +30,7 @@ class Toy implements Mechanism {
   readonly #senders: ToySenders;
   readonly #count: Cell | undefined;
   readonly #ops: Ops;
+  readonly view: Mechanism["view"] = () => [];
 
   constructor(host: Host, options: ToyOptions) {
     const { layout, intents, faults, hop } = host;
@@ -64,8 +65,7 @@ class Toy implements Mechanism {
       this.#arrives(ops.settled, out, instanceOf(ack), deliveries.intentOf(s, ack));
     }
     for (let i = 0; i < host.senders; i++) {
-      const answers = senders.answers[i] as List;
-      const requests = senders.requests[i] as List;
+      const [answers, requests] = [senders.answers[i] as List, senders.requests[i] as List];
       if (answers.count(s) > 0 && host.senderUp(s, i))
         this.#arrives(ops.answer, out, i, host.intentOf(answers.get(s, 0) >> 2));
       if (requests.count(s) > 0) ops.store.prompt(out, i, host.intentOf(requests.get(s, 0)));

@@ -1,5 +1,9 @@
 /** `waybill replay TOKEN [paths]` */
 import { BROKERS } from "../../brokers/all.ts";
+import type { Trace } from "../../report/trace.ts";
+import { traceMermaid } from "../../report/trace-mermaid.ts";
+import { traceOf } from "../../report/trace-of.ts";
+import { traceSvg } from "../../report/trace-svg.ts";
 import { type Replay, type ReplayReport, replay } from "../../verify/replay.ts";
 import { readStoryToken } from "../../verify/story-token.ts";
 import { type CommandSpec, readCall } from "../call.ts";
@@ -16,7 +20,7 @@ const SPEC: CommandSpec = {
   name: "replay",
   takes: "TOKEN [paths]",
   doc: "runs a story that verify found again, move by move, on the spec as it is now; fails where it still ends badly",
-  formats: ["text", "json"],
+  formats: ["text", "json", "svg", "mermaid", "trace"],
   options: {
     history: {
       type: "string",
@@ -24,7 +28,11 @@ const SPEC: CommandSpec = {
       doc: "also write the events of the run as a history that judge reads",
     },
   },
-  examples: ["waybill replay wb1:… topology/", "waybill replay wb1:… topology/ --history run.jsonl"],
+  examples: [
+    "waybill replay wb1:… topology/",
+    "waybill replay wb1:… topology/ --history run.jsonl",
+    "waybill replay wb1:… topology/ --format svg > story.svg",
+  ],
 };
 
 interface Replayed extends Replay {
@@ -42,6 +50,15 @@ export function runReplay(args: readonly string[]): ExitCode {
   const checked = checkSources(loadSpecs(paths, process.cwd()), BROKERS, todayOf(new Date()));
   const paint = painter(call.terminal.colour);
   const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
+  const picture = PICTURES.get(call.format);
+  if (picture !== undefined) {
+    const traces = analyses.flatMap((analysis) => traceOf(analysis, BROKERS, opened.story) ?? []);
+    const [trace] = traces;
+    if (trace === undefined) return nowhere(checked, opened.story.flow, call.terminal.err);
+    if (traces.length > 1) throw new UsageError(severalText(traces, call.format));
+    call.terminal.out(picture(trace));
+    return trace.breach === undefined ? EXIT.fine : EXIT.findings;
+  }
   const replayed = analyses.flatMap((analysis): readonly Replayed[] => {
     const found = replay(analysis, BROKERS, opened.story);
     return found === undefined ? [] : [{ topology: analysis.topology.name, ...found }];
@@ -67,6 +84,17 @@ function jsonReplay(replayed: readonly Replayed[]): {
   readonly replayed: readonly { readonly topology: string; readonly report: ReplayReport }[];
 } {
   return { version: 1, replayed: replayed.map(({ topology, report }) => ({ topology, report })) };
+}
+
+const PICTURES: ReadonlyMap<string, (trace: Trace) => string> = new Map([
+  ["svg", traceSvg],
+  ["mermaid", traceMermaid],
+  ["trace", printedJson],
+]);
+
+function severalText(traces: readonly Trace[], format: string): string {
+  const names = traces.map(({ topology }) => topology).join(", ");
+  return `--format ${format} shows one topology, and several have this flow: ${names}. Name the file of one`;
 }
 
 /** No topology has the flow: what is wrong with the specs is said, if anything is. */

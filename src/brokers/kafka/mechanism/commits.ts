@@ -103,6 +103,16 @@ export class Commits {
     this.wait(s, i, r);
   }
 
+  /** Deliveries of instance `i` whose commit waits for a link or an answer. */
+  waiting(s: State, i: number): readonly Ref[] {
+    const refs: Ref[] = [];
+    for (let k = 0; k < this.#waiting.count(s); k++) {
+      const waiting = this.#waiting.get(s, k);
+      if (tagged.instance(waiting) === i) refs.push(tagged.ref(waiting));
+    }
+    return refs;
+  }
+
   /** A commit of instance `i` can be sent again. */
   resends(s: State, i: number): boolean {
     if (this.#retry.armed(s)) return false;

@@ -208,6 +208,23 @@ export class Group {
     return this.#members.rebalancing(s);
   }
 
+  get members(): Membership {
+    return this.#members;
+  }
+
+  get positions(): Positions {
+    return this.#positions;
+  }
+
+  get commits(): Commits {
+    return this.#commits;
+  }
+
+  /** The connection of instance `i` is there. */
+  linked(s: State, i: number): boolean {
+    return !this.#unlinked.has(s, i);
+  }
+
   /** Instance `i` is down, or has partitions to read, or its share is none: the generation is complete and all that run are in it. */
   served(s: State, i: number): boolean {
     if (this.owns(s, i) || !this.#host.instanceUp(s, i)) return true;

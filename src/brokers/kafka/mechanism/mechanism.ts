@@ -3,12 +3,14 @@ import type { Hop } from "../../../model/flow.ts";
 import type { State } from "../../../base/layout.ts";
 import type { AfterFailure, FaultBounds, Host, Mechanism } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
-import { placesOf, pointsOf } from "../settings/places.ts";
+import type { PartView } from "../../../runtime/state-view.ts";
+import { type Places, placesOf, pointsOf } from "../settings/places.ts";
 import { hopSettings, type HopSettings } from "../settings/settings.ts";
 import { Group } from "./group.ts";
 import type { Lie } from "./lie.ts";
 import { Producers, type Wires } from "./producers.ts";
 import { Replicas } from "./replicas.ts";
+import { viewOf } from "./view.ts";
 
 /** The simulated broker of a hop. `lie` plants a bug: only tests say one. */
 export function kafkaMechanism(hop: Hop, bounds: FaultBounds, lie?: Lie): (host: Host) => Mechanism {
@@ -26,6 +28,8 @@ export class KafkaMechanism implements Mechanism {
   readonly replicas: Replicas;
   readonly producers: Producers;
   readonly group: Group;
+  readonly #host: Host;
+  readonly #places: Places;
 
   constructor(hop: Hop, bounds: FaultBounds, host: Host, extras: Extras) {
     const { lie, wires } = extras;
@@ -57,6 +61,8 @@ export class KafkaMechanism implements Mechanism {
       outage: (s, boundMs) => group.outage(s, boundMs),
       offsetsLost: (s, ctx, all) => group.offsetsLost(s, ctx, all),
     });
+    this.#host = host;
+    this.#places = places;
     this.replicas = replicas;
     this.producers = producers;
     this.group = group;
@@ -126,6 +132,10 @@ export class KafkaMechanism implements Mechanism {
 
   unsettled(s: State): number {
     return this.producers.unsettled(s) | this.group.unsettled(s);
+  }
+
+  view(s: State, elections: number): readonly PartView[] {
+    return viewOf(this, s, this.#host, this.#places, elections);
   }
 
   recovered(s: State): boolean {

@@ -198,6 +198,14 @@ export class Producers {
     );
   }
 
+  get buffers(): Buffers {
+    return this.#buffers;
+  }
+
+  get sequences(): Sequences {
+    return this.#sequences;
+  }
+
   unsettled(s: State): number {
     let set = 0;
     for (let i = 0; i < this.#senders; i++) {

@@ -18,6 +18,14 @@ type Damage = "none" | "unsynced" | "disk";
 
 const TURNS_MAX = 2;
 
+/** How one replica of the topic is. */
+export interface ReplicaCondition {
+  readonly inSync: boolean;
+  readonly up: boolean;
+  readonly slow: boolean;
+  readonly eligible: boolean;
+}
+
 export class Replicas {
   readonly settings: LogSettings;
   readonly log: ReplicaLog;
@@ -131,6 +139,16 @@ export class Replicas {
   /** Replicas in sync, the leader among them. */
   members(s: State): number {
     return membersOf(this.#inSync.get(s));
+  }
+
+  /** Of each replica, the leader first: in sync, running, slow, eligible to lead beside them. For people. */
+  conditions(s: State): readonly ReplicaCondition[] {
+    return Array.from({ length: this.#count }, (_, r) => ({
+      inSync: this.#inSync.has(s, r),
+      up: this.#up.has(s, r),
+      slow: this.#slow.has(s, r),
+      eligible: this.#eligible.has(s, r),
+    }));
   }
 
   /** The controller knows that nobody leads. */

@@ -56,6 +56,13 @@ export class Sequences {
     return this.#on && this.#known.get(s, sender * this.#partitions + p) === 0;
   }
 
+  /** The number that the leader expects next of `sender`, counted from its earliest open send; undefined where it knows none. */
+  expected(s: State, sender: number, p: number): number | undefined {
+    return !this.#on || this.unknown(s, sender, p)
+      ? undefined
+      : this.#expected.get(s, sender * this.#partitions + p);
+  }
+
   /**
    * Where a batch belongs: the offset it already has, {@link NEITHER} (and the session is noted), or why it is refused.
    * `lowestOpen`: the earliest open place of the session.

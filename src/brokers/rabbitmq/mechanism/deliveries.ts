@@ -35,6 +35,8 @@ const ACK = 0;
 const REQUEUE = 1;
 const REJECT = 2;
 const PARK = 3;
+const VERDICT_WORDS = ["acknowledged", "requeued", "rejected", "parked"] as const;
+type VerdictWord = (typeof VERDICT_WORDS)[number];
 const VERDICTS = { skip: ACK, requeue: REQUEUE, reject: REJECT, park: PARK } as const;
 
 /** The broker notices at once, as with a socket that closes (R-CONS-08). */
@@ -185,6 +187,15 @@ export class Deliveries {
 
   joined(s: State, i: number): boolean {
     return this.#turns.subscribed(s, i);
+  }
+
+  /** What instance `i` has said of its deliveries and the broker has not heard yet, in order. */
+  underWay(s: State, i: number): readonly { readonly m: number; readonly verdict: VerdictWord }[] {
+    const verdicts = this.#verdictsOf(i);
+    return Array.from({ length: verdicts.count(s) }, (_, at) => {
+      const message = verdicts.get(s, at);
+      return { m: intentOf(message >> 2), verdict: VERDICT_WORDS[message & 3] ?? "acknowledged" };
+    });
   }
 
   leave(s: State, i: number): void {

@@ -76,6 +76,11 @@ export class DeadLetters {
     this.#open.clear(s);
   }
 
+  /** Intents of the letters under way, in order. */
+  underWay(s: State): readonly number[] {
+    return Array.from({ length: this.#open.count(s) }, (_, at) => this.#open.get(s, at));
+  }
+
   intents(s: State): number {
     let bits = 0;
     for (let at = 0; at < this.#open.count(s); at++) bits |= 1 << this.#open.get(s, at);

@@ -4,6 +4,7 @@ import type { Hop } from "../../../model/flow.ts";
 import { EVENT, FAILED, OK, UNKNOWN_OUTCOME } from "../../../runtime/event.ts";
 import type { AfterFailure, FaultBounds, Host, Mechanism } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
+import type { PartView } from "../../../runtime/state-view.ts";
 import { hopSettings, type HopSettings, type Neighbour } from "../settings/hop.ts";
 import { cut, lostRequest, lostResponse } from "../settings/places.ts";
 import { AT_ONCE, Deliveries, type Surroundings } from "./deliveries.ts";
@@ -14,6 +15,7 @@ import { type NodeEffects, QueueNode } from "./node.ts";
 import { type Answer, type Exchange, Publisher, WITHHELD } from "./publisher.ts";
 import { QueueContents } from "./queue.ts";
 import { Silence, type SilenceEffects } from "./silence.ts";
+import { viewOf } from "./view.ts";
 
 /** The mechanism of a hop, to be built into a flow model. `lie` plants a bug, for tests. */
 export function mechanism(hop: Hop, bounds: FaultBounds, lie?: Lie): (host: Host) => Mechanism {
@@ -231,6 +233,20 @@ export class RabbitMechanism implements Mechanism {
     return (
       this.#node.calm(s) && this.#neighbours.calm(s) && this.#silence.calm(s) && this.#deliveries.calm(s)
     );
+  }
+
+  view(s: State): readonly PartView[] {
+    return viewOf(s, {
+      host: this.#host,
+      settings: this.#settings,
+      queue: this.#queue,
+      node: this.#node,
+      silence: this.#silence,
+      deliveries: this.#deliveries,
+      publisher: this.#publisher,
+      letters: this.#letters,
+      neighbours: this.#neighbours,
+    });
   }
 
   #pump(s: State, ctx: Context): void {

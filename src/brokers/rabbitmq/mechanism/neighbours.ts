@@ -64,6 +64,11 @@ export class Neighbours {
     return this.#refusing.get(s, q) !== 0;
   }
 
+  /** Each queue beside the way, and whether it refuses what it is given. */
+  conditions(s: State): readonly { readonly name: string; readonly refuses: boolean }[] {
+    return this.#queues.map(({ name }, q) => ({ name, refuses: this.refuses(s, q) }));
+  }
+
   /** Position of the queue with this name. */
   indexOf(name: string): number {
     return this.#queues.findIndex((queue) => queue.name === name);

@@ -93,6 +93,11 @@ export class QueueNode {
     return this.available(s) || (this.#out.get(s) === 0 && this.#settings.queue.refusesWhenDown);
   }
 
+  /** Nodes of the queue that are down; all where the whole broker is. */
+  nodesDown(s: State): number {
+    return this.#out.get(s) !== 0 ? this.#settings.queue.members : this.#down.get(s);
+  }
+
   calm(s: State): boolean {
     return this.#down.get(s) === 0 && this.#out.get(s) === 0;
   }

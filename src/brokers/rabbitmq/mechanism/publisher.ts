@@ -140,6 +140,22 @@ export class Publisher {
     });
   }
 
+  /** Intents that `sender` has written, that are answered, and whose answer is withheld; each in order, for people. */
+  underWay(
+    s: State,
+    sender: number,
+  ): Readonly<Record<"written" | "answered" | "withheld", readonly number[]>> {
+    const of = (lists: readonly List[], shift: number): readonly number[] => {
+      const list = this.#at(lists, sender);
+      return Array.from({ length: list.count(s) }, (_, at) => this.#host.intentOf(list.get(s, at) >> shift));
+    };
+    return {
+      written: of(this.#requests, 0),
+      answered: of(this.#answers, 2),
+      withheld: of(this.#withheld, 0),
+    };
+  }
+
   /** Bit m: a publish of intent m is under way. */
   intents(s: State): number {
     let bits = 0;
