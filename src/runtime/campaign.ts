@@ -1,9 +1,10 @@
 /** Many seeded random runs, and what they are worth: how often faults struck live flows and premises were true. */
+import { present } from "../base/assert.ts";
 import { mix } from "../base/prng.ts";
 import { type Coverage, Tally } from "./coverage.ts";
 import type { Budget } from "./engine.ts";
 import type { Explorable } from "./explore.ts";
-import { RandomPolicy, type Weights } from "./random-policy.ts";
+import { type PolicyDeal, portfolio } from "./portfolio.ts";
 import { type RunEnd, type RunOptions, type RunResult, run } from "./run.ts";
 
 export interface CampaignOptions extends Budget {
@@ -16,8 +17,8 @@ export interface CampaignOptions extends Budget {
   readonly episodes: number;
   /** Moves of one run at most. */
   readonly steps: number;
-  /** How surprising runs are, in turn; those made for the number of messages when absent. */
-  readonly weights?: readonly Weights[];
+  /** The policies that decide the runs, in turn; the portfolio for the model when absent. */
+  readonly policies?: readonly PolicyDeal[];
   /** Stops at the first violation, when each clause has one, or not before all runs are done. */
   readonly until: "first" | "each" | "never";
   /** Asked before each run: false stops the campaign. Seconds, if any, are counted here. */
@@ -28,6 +29,8 @@ export interface CampaignOptions extends Budget {
 export interface CampaignFinding {
   readonly clause: string;
   readonly run: number;
+  /** The policy that decided it, e.g. `delay-bounded(2)`. */
+  readonly policy: string;
   readonly result: RunResult;
 }
 
@@ -57,32 +60,31 @@ const SWARM = 3;
 /** Chance of a strike, out of 256, where one atom strikes alone. */
 const ALONE_MAX = 128;
 
-/** Weights that let a fault strike about anywhere in a run of so many messages. */
-function weightsFor(intents: number): readonly Weights[] {
-  const strike = (per: number): number => Math.max(1, Math.round(per / Math.max(1, intents)));
-  return [
-    { surprise: 0, strike: strike(24), hold: 32 },
-    { surprise: 16, strike: strike(12) },
-    { surprise: 16, strike: strike(24), hold: 32 },
-    { surprise: 64, strike: strike(24) },
-    { surprise: 16, strike: strike(16), hold: 96 },
-    { surprise: 128, strike: strike(48) },
-  ];
+interface Dealt {
+  readonly options: RunOptions;
+  readonly policy: string;
 }
 
 /** What one run of a campaign is made of: a pure function of seed and number. */
-function optionsOf(model: Explorable, options: CampaignOptions, number: number): RunOptions {
+function dealt(
+  model: Explorable,
+  options: CampaignOptions,
+  deals: readonly PolicyDeal[],
+  number: number,
+): Dealt {
   const seed = mix(options.seed, number);
   const round = Math.floor(number / SWARM);
-  const all = options.weights ?? weightsFor(model.intents);
-  const weights = all[round % all.length] as Weights;
+  const deal = present(deals[round % deals.length], "a campaign has a policy");
   const allowed = model.atoms.map(({ name }) => name).filter((name) => options.atoms?.has(name) ?? true);
   const atoms = swarm(allowed, number, seed);
   // Where one atom strikes alone it gets the chance of all, since many can strike at few moments only.
-  const strike = atoms.length === 1 ? Math.min(ALONE_MAX, weights.strike * allowed.length) : weights.strike;
+  const strike = atoms.length === 1 ? Math.min(ALONE_MAX, deal.strike * allowed.length) : deal.strike;
   const { faults, episodes, steps } = options;
-  const policy = new RandomPolicy(seed, { ...weights, strike });
-  return { faults, episodes, steps, atoms: new Set(atoms), policy, record: false };
+  const policy = deal.make(seed, strike);
+  return {
+    options: { faults, episodes, steps, atoms: new Set(atoms), policy, record: false },
+    policy: deal.name,
+  };
 }
 
 /** In turn: all faults, half of them so that they do not hide one another, a single one. */
@@ -94,12 +96,14 @@ function swarm(allowed: readonly string[], number: number, seed: number): readon
 
 /** Run `number` of a campaign again, with its events. */
 export function rerun(model: Explorable, options: CampaignOptions, number: number): RunResult {
-  return run(model, { ...optionsOf(model, options, number), record: true });
+  const deals = options.policies ?? portfolio(model);
+  return run(model, { ...dealt(model, options, deals, number).options, record: true });
 }
 
 /** Runs `model` many times. Deterministic but for `proceed`. */
 export function campaign(model: Explorable, options: CampaignOptions): CampaignResult {
   const { clauses } = model.monitor;
+  const deals = options.policies ?? portfolio(model);
   const allowed = model.atoms.filter(({ name }) => options.atoms?.has(name) ?? true);
   const ends: Record<RunEnd, number> = { rest: 0, stuck: 0, livelock: 0, bound: 0 };
   const strikes: Record<string, number> = Object.fromEntries(allowed.map(({ name }) => [name, 0]));
@@ -113,7 +117,8 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
     (options.until === "each" && first.size === clauses.length);
   for (; runs < options.runs && !enough() && (options.proceed?.() ?? true); runs++) {
     const number = (options.first ?? 0) + runs;
-    const result = run(model, { ...optionsOf(model, options, number), tally });
+    const { options: chosen, policy } = dealt(model, options, deals, number);
+    const result = run(model, { ...chosen, tally });
     ends[result.end] += 1;
     moves += result.moves;
     events += result.events;
@@ -121,7 +126,7 @@ export function campaign(model: Explorable, options: CampaignOptions): CampaignR
     for (const clause of result.premises) premises[clause] = (premises[clause] ?? 0) + 1;
     for (const clause of result.broken) {
       violations[clause] = (violations[clause] ?? 0) + 1;
-      if (!first.has(clause)) first.set(clause, { clause, run: number, result });
+      if (!first.has(clause)) first.set(clause, { clause, run: number, policy, result });
     }
   }
   const findings = clauses.flatMap((clause) => first.get(clause) ?? []);

@@ -1,4 +1,5 @@
 import { mix } from "../base/prng.ts";
+import { among, pickAt, rollAt, strikeOf } from "./keyed.ts";
 import type { MoveChoice, PickChoice, Policy } from "./schedule.ts";
 
 /** How surprising a random run is, as hits out of 256. */
@@ -11,7 +12,7 @@ export interface Weights {
   readonly hold?: number;
 }
 
-/** Decides by a keyed mix of (seed, point): removing a message or fault leaves every other decision as it was. */
+/** The default run with surprises: mostly what is natural, now and then any other move, and moves that are put off throughout. */
 export class RandomPolicy implements Policy {
   readonly #seed: number;
   readonly #weights: Weights;
@@ -20,14 +21,15 @@ export class RandomPolicy implements Policy {
     this.#weights = weights;
   }
   move(choice: MoveChoice): number {
-    const { key, count, natural } = choice;
-    const roll = mix(this.#seed, key);
-    if (count > natural && (roll & 255) < this.#weights.strike) return among(choice, roll, natural, count);
+    const { natural } = choice;
+    const roll = rollAt(this.#seed, choice);
+    const strike = strikeOf(choice, roll, this.#weights.strike);
+    if (strike >= 0) return strike;
     if (natural > 1 && ((roll >>> 8) & 255) < this.#weights.surprise) return among(choice, roll, 0, natural);
     return natural > 1 ? this.#firstNotHeld(choice) : 0;
   }
-  pick({ key, count }: PickChoice): number {
-    return mix(this.#seed ^ 0x5bd1e995, key) % count;
+  pick(choice: PickChoice): number {
+    return pickAt(this.#seed, choice);
   }
 
   /** Long delays, which one surprise after the other would hardly make. */
@@ -37,17 +39,4 @@ export class RandomPolicy implements Policy {
     for (let i = 0; i < natural; i++) if ((mix(this.#seed ^ 0x2545f491, code(i)) & 255) >= hold) return i;
     return 0;
   }
-}
-
-/** One of the alternatives, by its own number: one that goes away changes the choice only where it was chosen. */
-function among({ code }: MoveChoice, roll: number, from: number, to: number): number {
-  let best = from;
-  let most = -1;
-  for (let i = from; i < to; i++) {
-    const weight = mix(roll, code(i));
-    if (weight <= most) continue;
-    best = i;
-    most = weight;
-  }
-  return best;
 }

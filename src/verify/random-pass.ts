@@ -39,7 +39,8 @@ export function runsPass(case_: Case, job: RunsJob, proceed: () => boolean): Run
   const parts = partsOf(job, result);
   if (finding === undefined || clause === undefined) return parts;
   const run = finding.result;
-  const evidence = shrinkEvidence(case_, { clause, atoms: run.struck, scale, run, by: "random" });
+  const found = { policy: finding.policy, run: finding.run };
+  const evidence = shrinkEvidence(case_, { clause, atoms: run.struck, scale, run, by: "random", found });
   const [refutation] = refute(case_, [evidence]);
   return {
     ...parts,

@@ -13,7 +13,7 @@ import { type RunResult, run } from "../runtime/run.ts";
 import { ReplayPolicy } from "../runtime/schedule.ts";
 import type { Case } from "./case.ts";
 import { planFlow, type Scale } from "./plan-flow.ts";
-import type { Refutation, SettingChange } from "./report.ts";
+import type { FoundBy, Refutation, SettingChange } from "./report.ts";
 import { tell } from "./story.ts";
 import { storyToken } from "./story-token.ts";
 
@@ -29,6 +29,8 @@ export interface Evidence {
   readonly scale: Scale;
   readonly run: RunResult;
   readonly by: Refutation["by"];
+  /** Of a random run. */
+  readonly found?: FoundBy;
 }
 
 /** One refutation a piece of evidence, in the same order. */
@@ -51,6 +53,7 @@ function refutation(case_: Case, piece: Evidence, { causes, fixes }: Counterfact
     clause: clauseName(piece.clause),
     faults: piece.atoms,
     by: piece.by,
+    ...(piece.found === undefined ? {} : { found: piece.found }),
     story: tell(model, piece.run),
     token: storyToken(flow.id, piece.clause, piece.scale, piece.atoms, piece.run.deviations),
     causes: causes.map(written),

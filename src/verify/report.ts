@@ -9,6 +9,12 @@ export interface SettingChange {
   readonly value: string;
 }
 
+/** Which random run broke a clause first, and the policy that decided it, e.g. `delay-bounded(2)`. */
+export interface FoundBy {
+  readonly policy: string;
+  readonly run: number;
+}
+
 /** A clause broken by a run that is shown. */
 export interface Refutation {
   readonly clause: string;
@@ -16,6 +22,8 @@ export interface Refutation {
   readonly faults: readonly string[];
   /** `witness`: generated from the inferred fault set. `search`: found by exhaustive search. `random`: by a seeded run. */
   readonly by: "witness" | "search" | "random";
+  /** Of a `random` one. */
+  readonly found?: FoundBy;
   readonly story: Story;
   /** Replays the story, also on the spec as it is then. */
   readonly token: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { campaign, type CampaignOptions, rerun, vacuous } from "../../src/runtime/campaign.ts";
 import { explore } from "../../src/runtime/explore.ts";
+import { randomDeal } from "../../src/runtime/portfolio.ts";
 import type { Lie } from "./toy-options.ts";
 import { CONSUMER, toyModel } from "./toy-plan.ts";
 
@@ -42,8 +43,8 @@ describe("a campaign of random runs", () => {
       handler: { instances: 2, slots: 2 },
     });
     const swaps = (hold: number): number => {
-      const weights = [{ surprise: 16, strike: 12, hold }];
-      return campaign(model, { ...OPTIONS, weights }).violations["order per(key)"] ?? 0;
+      const policies = [randomDeal({ surprise: 16, strike: 12, hold })];
+      return campaign(model, { ...OPTIONS, policies }).violations["order per(key)"] ?? 0;
     };
     expect(swaps(32)).toBeGreaterThan(10 * swaps(0));
   });

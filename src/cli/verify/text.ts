@@ -78,12 +78,13 @@ function otherLines(others: readonly Refutation[]): readonly string[] {
 }
 
 function refutationLines(refutation: Refutation, paint: Painter): readonly string[] {
-  const { story, causes, fix, fixedEndsWell, cites, token, clause } = refutation;
+  const { story, causes, fix, fixedEndsWell, cites, token, clause, found } = refutation;
   const ending = story.ending.length === 0 ? [] : wrapped(`in the end: ${story.ending.join("; ")}`, WIDTH);
   return [
     ...storyLines(story, paint),
     ...ending.map(paint.bold),
     `broken: ${clause}`,
+    ...(found === undefined ? [] : [`found by ${found.policy}, run ${found.run}`]),
     ...(causes.length === 0
       ? []
       : wrapped(`it would not happen with ${causes.map(change).join(", or ")}`, WIDTH)),
