@@ -3,6 +3,7 @@ import { BROKERS } from "../src/brokers/all.ts";
 import { bareLoop } from "./heap-loop.ts";
 import { inferenceSubjects } from "./inference.ts";
 import { kernelSubjects } from "./kernel.ts";
+import { historySubjects } from "./log-history.ts";
 import { measure, type Subject, table } from "./measure.ts";
 
 const EVENTS = 1_000_000;
@@ -18,5 +19,5 @@ const bare: Subject = {
 };
 
 process.stdout.write(
-  `${table(measure([bare, ...kernelSubjects(BROKERS), ...inferenceSubjects(BROKERS)], ROUNDS))}\n`,
+  `${table(measure([bare, ...kernelSubjects(BROKERS), ...inferenceSubjects(BROKERS), ...historySubjects()], ROUNDS))}\n`,
 );

@@ -12,6 +12,7 @@ const MIXED = [
   "docs/brokers/kafka.md",
   "docs/brokers/rabbitmq.md",
   "docs/live.md",
+  "docs/anomalies.md",
 ];
 
 /** Path and text of each page as it should be. Throws where a page names a part that nobody generates. */

@@ -13,6 +13,7 @@ import {
   STORE_SETTINGS,
 } from "../../src/compiler/resolve/core-settings.ts";
 import type { Param, SettingSpec, SettingTable, ValueType } from "../../src/compiler/vocabulary.ts";
+import { type AnomalyEntry, CATALOGUE } from "../../src/history/anomalies/catalogue.ts";
 import { HARSH, STANDARD } from "../../src/model/guarantee.ts";
 import type { Script } from "../../src/model/script.ts";
 import type { Value } from "../../src/model/value.ts";
@@ -50,7 +51,15 @@ export function sections(): ReadonlyMap<string, readonly string[]> {
   }
   found.set("kafka scripts", scriptLines(KAFKA_SCRIPTS));
   found.set("rabbitmq scripts", scriptLines(RABBITMQ_SCRIPTS));
+  for (const [name, entries] of CATALOGUE) found.set(name, anomalyLines(entries));
   return found;
+}
+
+function anomalyLines(entries: readonly AnomalyEntry[]): readonly string[] {
+  return tableLines(
+    ["anomaly", "allowed", "when it is reported", "what it means"],
+    entries.map(({ name, allowed, fires, means }) => [code(name), allowed, fires, means]),
+  );
 }
 
 function coreLines(table: SettingTable): readonly string[] {
