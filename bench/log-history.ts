@@ -2,6 +2,7 @@
 import { IntVector } from "../src/base/int-vector.ts";
 import { Prng } from "../src/base/prng.ts";
 import { LogChecker } from "../src/history/anomalies/check-log.ts";
+import { checkQueue, type QueueOperation } from "../src/history/anomalies/check-queue.ts";
 import type { LogOperation, MicroOperation, PolledRecord } from "../src/history/anomalies/operation.ts";
 import type { Subject } from "./measure.ts";
 
@@ -15,7 +16,13 @@ const AIM = 200_000;
 const POLLED_MAX = 8;
 
 export function historySubjects(): readonly Subject[] {
-  return [false, true].map((writeOrder) => ({
+  const queue: Subject = {
+    name: "total-queue accounting, a million completions",
+    unit: "completions",
+    aim: AIM,
+    round: () => checkQueue(queueHistory(COMPLETIONS / 2)).measures.attempts * 2,
+  };
+  const logs = [false, true].map((writeOrder) => ({
     name: `anomalies of logs${writeOrder ? ", with the order of writes" : ""}, a million completions`,
     unit: "completions",
     aim: AIM,
@@ -25,6 +32,16 @@ export function historySubjects(): readonly Subject[] {
       return checker.finish().measures.completions;
     },
   }));
+  return [...logs, queue];
+}
+
+function* queueHistory(messages: number): Generator<QueueOperation> {
+  for (let value = 0; value < messages; value++) {
+    yield { process: 0, type: "invoke", f: "enqueue", values: [value] };
+    yield { process: 0, type: "ok", f: "enqueue", values: [value] };
+    yield { process: 1, type: "invoke", f: "dequeue", values: [] };
+    yield { process: 1, type: "ok", f: "dequeue", values: [value] };
+  }
 }
 
 /** Invocation and completion of each, every client one at a time; offsets have gaps. Made on the way, never kept. */

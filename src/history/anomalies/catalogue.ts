@@ -1,5 +1,6 @@
 /** Every anomaly that is looked for, in plain words. docs/anomalies.md is printed from this. */
 import { LOG_ANOMALIES } from "./catalogue-log.ts";
+import { QUEUE_ANOMALIES } from "./catalogue-queue.ts";
 
 /** Where an anomaly does not make a history invalid: `never`, `always`, or with that option of the check. */
 export type AllowedWhere = "never" | "always" | "subscribe" | "writeOrder";
@@ -20,6 +21,10 @@ export const ALLOWED_BY_MODE: ReadonlyMap<AnomalyName, AllowedWhere> = new Map(
 );
 
 /** Tables of docs/anomalies.md by the name that the page asks for them with. */
-export const CATALOGUE: ReadonlyMap<string, readonly AnomalyEntry[]> = new Map([
+export const CATALOGUE: ReadonlyMap<string, readonly AnomalyEntry[]> = new Map<
+  string,
+  readonly AnomalyEntry[]
+>([
   ["log anomalies", LOG_ANOMALIES],
+  ["queue anomalies", QUEUE_ANOMALIES],
 ]);

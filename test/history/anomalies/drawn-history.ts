@@ -14,35 +14,36 @@ interface Stored {
 
 export function drawnHistory(seed: number): readonly LogOperation[] {
   const random = new Prng(seed);
-  const stored: Stored[] = [];
+  const clients = new Clients(random);
   const history: LogOperation[] = [];
   const running = new Map<number, Done | Assigns>();
-  let value = 0;
-  const send = (): MicroOperation => {
-    const key = random.of(KEYS);
-    value += random.chance(19, 20) ? 1 : 0;
-    const end = stored.filter((each) => each.key === key).length;
-    const offset = random.chance(4, 5) ? end + random.below(2) : random.below(end + 2);
-    stored.push({ key, value, offset });
-    const told = random.chance(3, 4) ? { offset: random.chance(9, 10) ? offset : random.below(4) } : {};
-    return { kind: "send", key, value, ...told };
-  };
-  const poll = (): MicroOperation => {
-    const key = random.of(KEYS);
-    const log = stored.filter((each) => each.key === key);
-    const from = random.below(log.length + 1);
-    const records = log.slice(from, from + random.below(4));
-    const lied = records.map((each) =>
-      random.chance(1, 15)
-        ? { ...each, offset: random.below(6) }
-        : random.chance(1, 40)
-          ? { ...each, value: 99 }
-          : each,
-    );
-    return { kind: "poll", records: random.chance(1, 10) ? lied.reverse() : lied };
-  };
-  const polled = (each: MicroOperation): MicroOperation => (each.kind === "poll" ? poll() : each);
-  const drawn = (process: number): Done | Assigns => {
+  const entries = 6 + random.below(20);
+  for (let time = 0; time < entries; time++) {
+    const process = random.below(3);
+    const operation = running.get(process);
+    if (operation === undefined || random.chance(1, 40)) {
+      const next = clients.operation(process);
+      running.set(process, next);
+      if (random.chance(30, 31)) history.push(entry(next, "invoke", time));
+    } else {
+      running.delete(process);
+      history.push(entry(clients.completed(operation), operation.type, time));
+    }
+  }
+  return history;
+}
+
+class Clients {
+  readonly #random: Prng;
+  readonly #stored: Stored[] = [];
+  #value = 0;
+
+  constructor(random: Prng) {
+    this.#random = random;
+  }
+
+  operation(process: number): Done | Assigns {
+    const random = this.#random;
     const type: Outcome = random.of(["ok", "ok", "ok", "ok", "fail", "info"] as const);
     if (random.chance(1, 8))
       return {
@@ -51,22 +52,39 @@ export function drawnHistory(seed: number): readonly LogOperation[] {
         f: random.of(["assign", "subscribe"] as const),
         keys: KEYS.slice(random.below(3)),
       };
-    const did = Array.from({ length: 1 + random.below(3) }, () => (random.chance(1, 2) ? send() : NOTHING));
+    const did = Array.from({ length: 1 + random.below(3) }, () =>
+      random.chance(1, 2) ? this.#send() : NOTHING,
+    );
     return { process, type, did, ...(random.chance(1, 10) ? { rebalanced: [random.of(KEYS)] } : {}) };
-  };
-  const entries = 6 + random.below(20);
-  for (let time = 0; time < entries; time++) {
-    const process = random.below(3);
-    const operation = running.get(process);
-    if (operation === undefined || random.chance(1, 40)) {
-      const next = drawn(process);
-      running.set(process, next);
-      if (random.chance(30, 31)) history.push(entry(next, "invoke", time));
-    } else {
-      running.delete(process);
-      const filled = "did" in operation ? { ...operation, did: operation.did.map(polled) } : operation;
-      history.push(entry(filled, operation.type, time));
-    }
   }
-  return history;
+
+  /** Polls answer what lies in the log when they end. */
+  completed(operation: Done | Assigns): Done | Assigns {
+    if (!("did" in operation)) return operation;
+    return { ...operation, did: operation.did.map((each) => (each.kind === "poll" ? this.#poll() : each)) };
+  }
+
+  #send(): MicroOperation {
+    const random = this.#random;
+    const key = random.of(KEYS);
+    this.#value += random.chance(19, 20) ? 1 : 0;
+    const value = this.#value;
+    const end = this.#stored.filter((each) => each.key === key).length;
+    const offset = random.chance(4, 5) ? end + random.below(2) : random.below(end + 2);
+    this.#stored.push({ key, value, offset });
+    const told = random.chance(3, 4) ? { offset: random.chance(9, 10) ? offset : random.below(4) } : {};
+    return { kind: "send", key, value, ...told };
+  }
+
+  #poll(): MicroOperation {
+    const random = this.#random;
+    const key = random.of(KEYS);
+    const log = this.#stored.filter((each) => each.key === key);
+    const from = random.below(log.length + 1);
+    const records = log.slice(from, from + random.below(4)).map((each) => {
+      if (random.chance(1, 15)) return { ...each, offset: random.below(6) };
+      return random.chance(1, 40) ? { ...each, value: 99 } : each;
+    });
+    return { kind: "poll", records: random.chance(1, 10) ? records.reverse() : records };
+  }
 }

@@ -1,45 +1,13 @@
 /** The definitions of docs/anomalies.md for logs, each said as plainly as can be, whatever it costs. */
 import type { LogOptions } from "../../../src/history/anomalies/check-log.ts";
-import type { Key, LogOperation, MicroOperation, Value } from "../../../src/history/anomalies/operation.ts";
-
-/** One completed operation; `invoked` and `ended` are positions, -1 and infinity where nobody saw that. */
-export interface Operation {
-  readonly entry: LogOperation;
-  readonly type: "ok" | "fail" | "info";
-  readonly micro: readonly MicroOperation[];
-  readonly invoked: number;
-  readonly ended: number;
-}
+import type { Key, LogOperation, Value } from "../../../src/history/anomalies/operation.ts";
+import { components } from "./naive-components.ts";
+import { type Operation, operationsOf } from "./naive-operations.ts";
 
 interface Told {
   readonly key: Key;
   readonly value: Value;
   readonly offset: number;
-}
-
-/** Completions in order; what is never completed is in doubt, from where its process went on. */
-function operationsOf(history: readonly LogOperation[]): readonly Operation[] {
-  const found: Operation[] = [];
-  const open = new Map<string | number, { readonly entry: LogOperation; readonly at: number }>();
-  const doubt = (each: { readonly entry: LogOperation; readonly at: number }): void => {
-    found.push(made(each.entry, "info", each.at, Number.POSITIVE_INFINITY));
-  };
-  history.forEach((entry, at) => {
-    const invoked = open.get(entry.process);
-    open.delete(entry.process);
-    if (entry.type === "invoke") {
-      if (invoked !== undefined) doubt(invoked);
-      open.set(entry.process, { entry, at });
-    } else {
-      found.push(made(entry, entry.type, invoked?.at ?? -1, at));
-    }
-  });
-  for (const each of open.values()) doubt(each);
-  return found;
-}
-
-function made(entry: LogOperation, type: Operation["type"], invoked: number, ended: number): Operation {
-  return { entry, type, micro: "micro" in entry ? entry.micro : [], invoked, ended };
 }
 
 const same = (a: { key: Key; value: Value }, b: { key: Key; value: Value }): boolean =>
@@ -258,32 +226,4 @@ export class Naive {
     this.#count("G0-realtime", this.#writeOrder ? components([...ww, ...rt], [rt]) : 0);
     this.#count("G1c-realtime", components([...ww, ...wr, ...rt], [wr, rt]));
   }
-}
-
-type Edges = readonly (readonly [number, number])[];
-
-/** How many strong components of `edges` have an edge of each of `needed` inside. */
-function components(edges: Edges, needed: readonly Edges[]): number {
-  const nodes = unique(edges.flat());
-  const reach = new Map(nodes.map((node) => [node, reached(node, edges)]));
-  const together = (a: number, b: number): boolean =>
-    reach.get(a)?.has(b) === true && reach.get(b)?.has(a) === true;
-  const heads = nodes.filter(
-    (node) => together(node, node) && !nodes.some((other) => other < node && together(other, node)),
-  );
-  return heads.filter((head) =>
-    needed.every((kind) => kind.some(([a, b]) => together(head, a) && together(head, b))),
-  ).length;
-}
-
-function reached(from: number, edges: Edges): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const open = [from];
-  for (let node = open.pop(); node !== undefined; node = open.pop())
-    for (const [a, b] of edges)
-      if (a === node && !seen.has(b)) {
-        seen.add(b);
-        open.push(b);
-      }
-  return seen;
 }
