@@ -5,6 +5,7 @@ import { inferenceSubjects } from "./inference.ts";
 import { kernelSubjects } from "./kernel.ts";
 import { historySubjects } from "./log-history.ts";
 import { measure, type Subject, table } from "./measure.ts";
+import { truthSubjects } from "./truth.ts";
 
 const EVENTS = 1_000_000;
 const ROUNDS = 5;
@@ -19,5 +20,5 @@ const bare: Subject = {
 };
 
 process.stdout.write(
-  `${table(measure([bare, ...kernelSubjects(BROKERS), ...inferenceSubjects(BROKERS), ...historySubjects()], ROUNDS))}\n`,
+  `${table(measure([bare, ...kernelSubjects(BROKERS), ...inferenceSubjects(BROKERS), ...historySubjects(), ...truthSubjects()], ROUNDS))}\n`,
 );

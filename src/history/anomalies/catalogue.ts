@@ -1,6 +1,7 @@
 /** Every anomaly that is looked for, in plain words. docs/anomalies.md is printed from this. */
 import { LOG_ANOMALIES } from "./catalogue-log.ts";
 import { QUEUE_ANOMALIES } from "./catalogue-queue.ts";
+import { LOG_TRUTH_ANOMALIES, QUEUE_TRUTH_ANOMALIES } from "./catalogue-truth.ts";
 
 /** Where an anomaly does not make a history invalid: `never`, `always`, or with that option of the check. */
 export type AllowedWhere = "never" | "always" | "subscribe" | "writeOrder";
@@ -27,4 +28,6 @@ export const CATALOGUE: ReadonlyMap<string, readonly AnomalyEntry[]> = new Map<
 >([
   ["log anomalies", LOG_ANOMALIES],
   ["queue anomalies", QUEUE_ANOMALIES],
+  ["log truth anomalies", LOG_TRUTH_ANOMALIES],
+  ["queue truth anomalies", QUEUE_TRUTH_ANOMALIES],
 ]);
