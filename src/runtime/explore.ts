@@ -9,6 +9,7 @@ import { type Coverage, Tally } from "./coverage.ts";
 import { type Budget, Engine, type KernelCells } from "./engine.ts";
 import { FoundSets, type FoundViolation, type PathStep, type Wanted } from "./found-sets.ts";
 import { Frontier } from "./frontier.ts";
+import { type LiveCounts, LiveTally } from "./live-counts.ts";
 import { closedCircle, closedCircles } from "./livelock.ts";
 import type { Model, MoveCode } from "./model.ts";
 import { Picks } from "./picks.ts";
@@ -35,7 +36,7 @@ export interface ExploreBounds extends Budget {
  */
 export type Stop = "states" | "depth" | "capacity" | "time" | "found";
 
-export interface Exploration {
+export interface Exploration extends LiveCounts {
   /** Minimal fault sets by clause, in order of clauses, then of size and name. */
   readonly violations: readonly FoundViolation[];
   readonly states: number;
@@ -75,6 +76,7 @@ class Search {
   readonly #state: State;
   readonly #next: State;
   readonly #tally: Tally;
+  readonly #live: LiveTally;
   #transitions = 0;
   /** Moves from the start to the states that are being expanded, and the first state that is further away. */
   #depth = 0;
@@ -89,6 +91,7 @@ class Search {
     this.#engine = new Engine(model, model.cells, bounds);
     this.#found = new FoundSets(model.monitor.clauses, bounds.until);
     this.#tally = new Tally(model);
+    this.#live = new LiveTally(model);
     this.#picks = new Picks(model, this.#tally);
     this.#state = model.initial();
     this.#next = model.initial();
@@ -116,6 +119,7 @@ class Search {
       depth: states > this.#level ? this.#depth + 1 : this.#depth,
       collisions: (states * states) / 2 ** 65,
       coverage: this.#tally.coverage,
+      ...this.#live.counts(this.#bounds.atoms),
       ...(stopped === undefined ? {} : { stopped }),
       ...(exceeded === undefined ? {} : { exceeded }),
     };
@@ -142,7 +146,10 @@ class Search {
     const natural = engine.enabled(s);
     const { moves } = engine;
     this.#offsets.push(this.#targets.length);
-    if (natural === 0) this.#record(s, at, this.#model.monitor.atEnd(s, this.#model.unsettled(s)), "end");
+    if (natural === 0) {
+      this.#live.ended(s);
+      this.#record(s, at, this.#model.monitor.atEnd(s, this.#model.unsettled(s)), "end");
+    }
     for (let i = 0; i < moves.count && !this.#done; i++) {
       const code = moves.codes[i] as number;
       // Workload calls are no way out of a circle: progress must not need more work.
@@ -160,6 +167,7 @@ class Search {
     this.#engine.take(next, code, this.#picks);
     this.#transitions += 1;
     this.#tally.took(code);
+    this.#live.took(this.#state, code);
     this.#print.high = this.#prints.get(2 * at);
     this.#print.low = this.#prints.get(2 * at + 1);
     followFingerprint(this.#state, next, this.#print);

@@ -21,6 +21,7 @@ export class Picks implements Context {
     this.#depth = 0;
   }
   emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
+    this.#tally?.saw(kind, hop, detail);
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
   }
   pick(site: number, _subject: number, count: number): number {

@@ -54,6 +54,7 @@ class Runner implements Context {
 
   emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
     this.#eventCount += 1;
+    this.#options.tally?.saw(kind, hop, detail);
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
     if (!this.#options.record) return;
     const name = EVENT_KINDS[kind] ?? "start";
