@@ -18,10 +18,14 @@ export interface Case {
 
 /** The case of promise `number`, counted over all flows of the topology. */
 export function caseAt(analysis: Analysis, brokers: readonly FullBroker[], number: number): Case {
-  const cases = analysis.flows.flatMap(({ flow, promises }) =>
-    promises.map((promise) => ({ flow, promise })),
+  return present(casesOf(analysis, brokers)[number], "a job is about a promise of its topology");
+}
+
+/** One case a promise, in the order of the flows. */
+export function casesOf(analysis: Analysis, brokers: readonly FullBroker[]): readonly Case[] {
+  return analysis.flows.flatMap(({ flow, promises }) =>
+    promises.map((promise) => ({ analysis, brokers, flow, promise })),
   );
-  return { analysis, brokers, ...present(cases[number], "a job is about a promise of its topology") };
 }
 
 /** Names of the model's atoms whose kind is in the fault model. */

@@ -9,7 +9,15 @@
  * Any order of jobs and results, any size of the blocks of runs, and any results left out and made up for later give the
  * same report. What has no result is said as not run.
  */
-import type { ExhaustivePass, Refutation, Unwitnessed } from "./report.ts";
+import type {
+  ExhaustivePass,
+  OrphanedStory,
+  PassCoverage,
+  Refutation,
+  StoryAgain,
+  Unwitnessed,
+  WitnessPass,
+} from "./report.ts";
 
 /** What every job says. */
 interface JobHead {
@@ -19,6 +27,12 @@ interface JobHead {
   readonly promise: number;
   /** A promise refuted at one stage needs no job of a later stage. */
   readonly stage: number;
+}
+
+/** Stories that were kept of a promise, run again. */
+export interface StoriesJob extends JobHead {
+  readonly kind: "stories";
+  readonly tokens: readonly string[];
 }
 
 /** A witness for every inferred fault set of a promise. */
@@ -34,6 +48,12 @@ export interface SearchJob extends JobHead {
   /** Value of the order path of each message. */
   readonly keys: readonly number[];
   readonly states: number;
+  /** Moves of a way at most; as many as there are when absent. */
+  readonly depth?: number;
+  /** Faults at most; those of the fault model when absent. */
+  readonly faults?: number;
+  /** Instances of a consumer at most; see {@link Scale.instances}. */
+  readonly instances?: number;
 }
 
 /** The seeded runs from number `from` to before `to`. */
@@ -45,7 +65,7 @@ export interface RunsJob extends JobHead {
   readonly seed: number;
 }
 
-export type Job = WitnessesJob | SearchJob | RunsJob;
+export type Job = StoriesJob | WitnessesJob | SearchJob | RunsJob;
 
 /** `stopped`: the caller's `proceed` ended the job before its own bounds did. */
 interface ResultHead<J extends Job> {
@@ -53,13 +73,20 @@ interface ResultHead<J extends Job> {
   readonly stopped?: "time";
 }
 
+export interface StoriesResult extends ResultHead<StoriesJob> {
+  readonly stories: readonly StoryAgain[];
+  readonly refutations: readonly Refutation[];
+}
+
 export interface WitnessesResult extends ResultHead<WitnessesJob> {
+  readonly witnesses: WitnessPass;
   readonly refutations: readonly Refutation[];
   readonly unwitnessed: readonly Unwitnessed[];
 }
 
 export interface SearchResult extends ResultHead<SearchJob> {
   readonly pass: ExhaustivePass;
+  readonly coverage: PassCoverage;
   readonly refutations: readonly Refutation[];
 }
 
@@ -67,15 +94,14 @@ export interface RunsResult extends ResultHead<RunsJob> {
   /** Runs made, from the first on: all, or up to the one that broke a clause, or up to where time ended. */
   readonly ran: number;
   readonly episodes: number;
-  readonly struck: Readonly<Record<string, number>>;
-  readonly premises: Readonly<Record<string, number>>;
+  readonly coverage: PassCoverage;
   readonly undetermined: number;
   /** The first run that broke a clause, by number. */
   readonly finding?: { readonly run: number; readonly refutation: Refutation };
 }
 
 /** What came of a job: plain JSON, and the job with it. */
-export type JobResult = WitnessesResult | SearchResult | RunsResult;
+export type JobResult = StoriesResult | WitnessesResult | SearchResult | RunsResult;
 
 /** What is known of a promise before any job. */
 export interface PlannedPromise {
@@ -87,7 +113,24 @@ export interface PlannedPromise {
   /** Given where nothing can be simulated; there are no jobs then. */
   readonly verdict?: "undecided" | "not judged";
   readonly because: readonly string[];
+  readonly scaled: readonly string[];
   readonly notCovered: readonly string[];
+}
+
+/** A story as it is kept: the token, and which topology it is about. */
+export interface KeptStory {
+  readonly topology: string;
+  readonly token: string;
+}
+
+/** Bounds of an exhaustive search; {@link VerifyScope.states} is another. */
+export interface ExhaustiveScope {
+  /** Workloads of one message, then of two, up to so many. */
+  readonly messages: number;
+  /** See {@link SearchJob}. */
+  readonly depth?: number;
+  readonly faults?: number;
+  readonly instances?: number;
 }
 
 /** How much is to be done. */
@@ -97,8 +140,14 @@ export interface VerifyScope {
   readonly runs: number;
   /** Messages of a seeded run. */
   readonly messages: number;
+  /** Workloads of one message, then of two, up to so many are searched whole before the runs; 2 when absent. */
+  readonly searched?: number;
   /** States of one witness search, and of one exhaustive search. */
   readonly states: number;
+  /** Searches all behaviours within these bounds, and makes no seeded runs. */
+  readonly exhaustive?: ExhaustiveScope;
+  /** Run before anything else; those of other topologies are left alone. */
+  readonly stories?: readonly KeptStory[];
   /**
    * `counts`: every job is done to its end, and the report has no clock in it. `time`: `proceed` may end a job, which
    * counts as done then.
@@ -122,4 +171,5 @@ export interface Agenda {
   readonly promises: readonly PlannedPromise[];
   /** Most urgent first: every promise has its first stage before any has its second. */
   readonly jobs: readonly Job[];
+  readonly orphanedStories: readonly OrphanedStory[];
 }

@@ -1,6 +1,7 @@
 /** The blocks of a promise's seeded runs as one pass, whatever their sizes and the order in which they came. */
 import type { Agenda, RunsResult } from "./job.ts";
-import type { RandomPass, Refutation } from "./report.ts";
+import { addedCoverage } from "./coverage.ts";
+import type { PassCoverage, RandomPass, Refutation } from "./report.ts";
 
 /** Numbers of runs: from the first to before the second. */
 export type Stretch = readonly [number, number];
@@ -8,6 +9,7 @@ export type Stretch = readonly [number, number];
 export interface JoinedRuns {
   /** Absent where there is no result. */
   readonly pass?: RandomPass;
+  readonly coverage?: PassCoverage;
   /** Of the lowest run that broke a clause. */
   readonly refutation?: Refutation;
   /** Runs without a result, of those that were to be made: up to the one that broke a clause, where one did. */
@@ -16,7 +18,7 @@ export interface JoinedRuns {
 
 /** Joins the results of one promise. */
 export function joinRuns(
-  { runs, messages, seed }: Pick<Agenda, "runs" | "messages" | "seed">,
+  { runs, messages, seed, boundedBy }: Pick<Agenda, "runs" | "messages" | "seed" | "boundedBy">,
   results: readonly RunsResult[],
 ): JoinedRuns {
   const missing: Stretch[] = [];
@@ -32,17 +34,20 @@ export function joinRuns(
   if (at < runs && !isBroken(used)) missing.push([at, runs]);
   const [first] = used;
   if (first === undefined) return { missing };
+  const coverage = addedCoverage(used.map((result) => result.coverage));
+  const isCut = boundedBy === "time" && missing.length > 0;
   const pass: RandomPass = {
     runs: sum(used.map(({ ran }) => ran)),
+    ...(isCut ? { stopped: "time" } : {}),
     messages,
     episodes: first.episodes,
     seed,
-    struck: added(used.map(({ struck }) => struck)),
-    premises: added(used.map(({ premises }) => premises)),
+    struck: coverage.struck,
+    premises: coverage.premises,
     undetermined: sum(used.map(({ undetermined }) => undetermined)),
   };
   const refutation = used.at(-1)?.finding?.refutation;
-  return { pass, missing, ...(refutation === undefined ? {} : { refutation }) };
+  return { pass, coverage, missing, ...(refutation === undefined ? {} : { refutation }) };
 }
 
 /** Of two that begin with the same run, the one that got further first. */
@@ -56,11 +61,4 @@ function isBroken(used: readonly RunsResult[]): boolean {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, n) => total + n, 0);
-}
-
-function added(counts: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
-  const total: Record<string, number> = {};
-  for (const each of counts)
-    for (const [name, count] of Object.entries(each)) total[name] = (total[name] ?? 0) + count;
-  return total;
 }

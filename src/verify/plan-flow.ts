@@ -24,6 +24,8 @@ export interface Scale {
   readonly faults: number;
   readonly episodes: number;
   readonly model: FaultModel;
+  /** Instances of each consumer at most, where it declares more; as many as can make a difference when absent. */
+  readonly instances?: number;
 }
 
 /** What {@link Scale.path} is to be where these clauses are watched. */
@@ -57,7 +59,7 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
     awaits: first.producer.awaits,
     sendAgain: first.producer.onUnknown === "send-again",
     hops: flow.hops.map((hop, h) =>
-      planHop(scaled(hop, handlerFailures), followAt(flow, h), brokers, {
+      planHop(scaled(hop, handlerFailures, scale.instances), followAt(flow, h), brokers, {
         bounds,
         last: h === flow.hops.length - 1,
       }),
@@ -77,11 +79,32 @@ export function planFlow(flow: Flow, brokers: readonly Simulated[], scale: Scale
 const INSTANCES_MAX = 2;
 
 /** Where a throw stops its instance, one more than can be stopped has to be there, if it is declared. */
-function scaled(hop: Hop, handlerFailures: number): Hop {
+function scaled(hop: Hop, handlerFailures: number, asked?: number): Hop {
   const { consumer } = hop;
-  const most =
+  const needed =
     consumer.onFailure.kind === "stop" ? Math.max(INSTANCES_MAX, handlerFailures + 1) : INSTANCES_MAX;
+  const most = asked ?? needed;
   return consumer.instances <= most ? hop : { ...hop, consumer: { ...consumer, instances: most } };
+}
+
+/** What {@link planFlow} makes smaller than it is declared, in words. */
+export function scaledInWords(flow: Flow, scale: Pick<Scale, "model" | "instances">): readonly string[] {
+  const handlerFailures = scale.model.kinds["handler-failure"]?.times ?? 1;
+  return flow.hops.flatMap((hop) => {
+    const { consumer } = hop;
+    const { instances } = scaled(hop, handlerFailures, scale.instances).consumer;
+    const { concurrency } = consumer;
+    const id = endpointId(consumer);
+    return [
+      ...(instances < consumer.instances ? [`${instances} of ${consumer.instances} instances of ${id}`] : []),
+      ...(typeof concurrency === "number" && concurrency > SLOTS_MAX
+        ? [`${SLOTS_MAX} of ${concurrency} handlers at once in an instance of ${id}`]
+        : []),
+      ...(typeof concurrency === "number"
+        ? []
+        : [`${SLOTS_PER_KEY} handlers at once in an instance of ${id}`]),
+    ];
+  });
 }
 
 interface HopContext {

@@ -4,9 +4,11 @@ import { campaign, type CampaignResult } from "../runtime/campaign.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { atomsWithin, type Case } from "./case.ts";
+import { marksOf } from "./coverage.ts";
 import type { RunsJob, RunsResult } from "./job.ts";
 import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 import { refute, STEPS_MAX } from "./refute.ts";
+import type { PassCoverage } from "./report.ts";
 import { shrinkEvidence } from "./shrink-evidence.ts";
 
 /** Episodes of faults in one random run. */
@@ -23,12 +25,13 @@ export function runsPass(case_: Case, job: RunsJob, proceed: () => boolean): Run
   const faults = Math.max(1, under.count);
   const scale: Scale = { keys, ...orderPath(clauses), clauses, faults, episodes: EPISODES, model: under };
   const model = new FlowModel(planFlow(flow, brokers, scale));
+  const atoms = atomsWithin(model, under);
   const result = campaign(model, {
     seed: job.seed,
     first: job.from,
     runs: job.to - job.from,
     faults: under.count,
-    atoms: atomsWithin(model, under),
+    atoms,
     episodes: EPISODES,
     steps: STEPS_MAX,
     until: "first",
@@ -36,7 +39,9 @@ export function runsPass(case_: Case, job: RunsJob, proceed: () => boolean): Run
   });
   const finding = result.findings[0];
   const clause = clauses.find((each) => clauseName(each) === finding?.clause);
-  const parts = partsOf(job, result);
+  const { strikes: struck, premises, coverage } = result;
+  const reached = { struck, premises, marks: marksOf(flow, model, { coverage, atoms }) };
+  const parts = partsOf(job, result, reached);
   if (finding === undefined || clause === undefined) return parts;
   const run = finding.result;
   const found = { policy: finding.policy, run: finding.run };
@@ -48,8 +53,8 @@ export function runsPass(case_: Case, job: RunsJob, proceed: () => boolean): Run
   };
 }
 
-function partsOf(job: RunsJob, { runs, findings, strikes, premises, ends }: CampaignResult): RunsResult {
+function partsOf(job: RunsJob, { runs, findings, ends }: CampaignResult, coverage: PassCoverage): RunsResult {
   const isCut = runs < job.to - job.from && findings.length === 0;
-  const counts = { ran: runs, episodes: EPISODES, struck: strikes, premises, undetermined: ends.bound };
+  const counts = { ran: runs, episodes: EPISODES, coverage, undetermined: ends.bound };
   return isCut ? { job, stopped: "time", ...counts } : { job, ...counts };
 }

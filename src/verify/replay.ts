@@ -1,6 +1,7 @@
 /** Runs one found story again, also on the spec as it is now. */
 import type { AnalysedFlow, Analysis } from "../compiler/infer/analyse.ts";
-import type { Clause } from "../model/guarantee.ts";
+import type { Flow } from "../model/flow.ts";
+import type { Clause, FaultModel } from "../model/guarantee.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { run, type RunOptions, type RunResult } from "../runtime/run.ts";
@@ -50,21 +51,10 @@ export function replay(
 ): Replay | undefined {
   const analysed = analysis.flows.find(({ flow }) => flow.id === token.flow);
   if (analysed === undefined) return undefined;
-  const { faults, episodes, keys, path, calls } = token;
   const clauses = clausesNamed(analysed, token.clause);
-  const workload = { keys, ...(path === undefined ? {} : { path }), calls };
-  const scale: Scale = { ...workload, clauses, faults: Math.max(1, faults), episodes, model: analysed.under };
-  const model = new FlowModel(planFlow(analysed.flow, brokers, scale));
-  const policy = new ReplayPolicy(token.schedule);
-  const result = run(model, {
-    faults,
-    atoms: new Set(token.atoms),
-    episodes,
-    steps: STEPS_MAX,
-    record: true,
-    policy,
-    ...(watch === undefined ? {} : { seen: watch(model) }),
-  });
+  const { flow, under } = analysed;
+  const watched = { clauses, under, ...(watch === undefined ? {} : { watch }) };
+  const { result, model, scale, applied } = playStory(flow, brokers, token, watched);
   const report: ReplayReport = {
     version: 1,
     flow: token.flow,
@@ -73,10 +63,42 @@ export function replay(
     story: tell(model, result),
     broken: result.broken.includes(token.clause),
     deviations: token.schedule.length,
-    applied: policy.applied,
+    applied,
   };
-  const ran = { topology: analysis.topology.name, flow: analysed.flow, workload, model, run: result };
-  return { report, model, run: result, keys, history: () => writeHistory(ran) };
+  const ran = { topology: analysis.topology.name, flow: analysed.flow, workload: scale, model, run: result };
+  return { report, model, run: result, keys: token.keys, history: () => writeHistory(ran) };
+}
+
+interface Watched {
+  readonly clauses: readonly Clause[];
+  readonly under: FaultModel;
+  /** See {@link replay}. */
+  readonly watch?: (model: FlowModel) => NonNullable<RunOptions["seen"]>;
+}
+
+interface Played {
+  readonly result: RunResult;
+  readonly model: FlowModel;
+  readonly scale: Scale;
+  readonly applied: number;
+}
+
+/** Runs a story, recorded, on a flow as it is now; `applied`: how many of its deviations still can be taken. */
+export function playStory(
+  flow: Flow,
+  brokers: readonly FullBroker[],
+  { faults, episodes, keys, path, calls, atoms, schedule }: StoryToken,
+  watched: Watched,
+): Played {
+  const workload = { keys, ...(path === undefined ? {} : { path }), calls };
+  const { clauses, under, watch } = watched;
+  const scale: Scale = { ...workload, clauses, faults: Math.max(1, faults), episodes, model: under };
+  const model = new FlowModel(planFlow(flow, brokers, scale));
+  const policy = new ReplayPolicy(schedule);
+  const budget = { faults, atoms: new Set(atoms), episodes };
+  const seen = watch === undefined ? {} : { seen: watch(model) };
+  const result = run(model, { ...budget, steps: STEPS_MAX, record: true, policy, ...seen });
+  return { result, model, scale, applied: policy.applied };
 }
 
 function clausesNamed({ promises }: AnalysedFlow, name: string): readonly Clause[] {

@@ -20,8 +20,11 @@ export interface Refutation {
   readonly clause: string;
   /** What struck; empty = it breaks without any fault. */
   readonly faults: readonly string[];
-  /** `witness`: generated from the inferred fault set. `search`: found by exhaustive search. `random`: by a seeded run. */
-  readonly by: "witness" | "search" | "random";
+  /**
+   * `story`: one that was kept breaks again. `witness`: generated from the inferred fault set. `search`: found by
+   * exhaustive search. `random`: by a seeded run.
+   */
+  readonly by: "story" | "witness" | "search" | "random";
   /** Of a `random` one. */
   readonly found?: FoundBy;
   readonly story: Story;
@@ -41,7 +44,33 @@ export interface Refutation {
 export interface Unwitnessed {
   readonly clause: string;
   readonly faults: readonly string[];
-  readonly missing: "bound" | "none";
+  /** `bound`: on states; `time`: the caller ended the search; `none`: there is no such run. */
+  readonly missing: "bound" | "time" | "none";
+  readonly states: number;
+}
+
+/** A kept story, run again on the topology as it is now. */
+export interface StoryAgain {
+  readonly clause: string;
+  readonly faults: readonly string[];
+  /** It ends badly again. */
+  readonly broken: boolean;
+  /** Steps of the story that were no default, and how many of them still apply. */
+  readonly deviations: number;
+  readonly applied: number;
+  readonly token: string;
+}
+
+/** A kept story that no promise of the topology is about any more. */
+export interface OrphanedStory {
+  readonly token: string;
+  readonly because: string;
+}
+
+/** The search for a witness of each inferred fault set. */
+export interface WitnessPass {
+  /** Fault sets inferred to break the promise within its fault model. */
+  readonly faultSets: number;
   readonly states: number;
 }
 
@@ -50,6 +79,10 @@ export interface ExhaustivePass {
   readonly messages: number;
   readonly faults: number;
   readonly states: number;
+  /** Moves of the longest way to a state. */
+  readonly depth: number;
+  /** Expected number of pairs of states that were taken for one. */
+  readonly collisions: number;
   readonly complete: boolean;
   /** Which bound stopped it. */
   readonly stopped?: Stop;
@@ -57,6 +90,8 @@ export interface ExhaustivePass {
 
 export interface RandomPass {
   readonly runs: number;
+  /** Time ended them; absent = all that were asked for, or up to one that broke a clause. */
+  readonly stopped?: "time";
   readonly messages: number;
   readonly episodes: number;
   readonly seed: number;
@@ -66,6 +101,16 @@ export interface RandomPass {
   readonly premises: Readonly<Record<string, number>>;
   /** Runs that hit a bound: nothing is known of them. */
   readonly undetermined: number;
+}
+
+/** What passes reached. */
+export interface PassCoverage {
+  /** How often each fault of the fault model struck while a message was under way. */
+  readonly struck: Readonly<Record<string, number>>;
+  /** In how many runs, or ends of an exhaustive search, the premise of each clause was true. */
+  readonly premises: Readonly<Record<string, number>>;
+  /** How often each stage, time-out, choice and way of the flow was reached. */
+  readonly marks: Readonly<Record<string, number>>;
 }
 
 export type VerdictWord = "refuted" | "holds" | "undecided" | "not judged" | "undetermined" | "vacuous";
@@ -82,9 +127,16 @@ export interface FlowReport {
   readonly because: readonly string[];
   readonly refutations: readonly Refutation[];
   readonly unwitnessed: readonly Unwitnessed[];
+  /** Absent where none was kept. */
+  readonly stories?: readonly StoryAgain[];
+  readonly witnesses?: WitnessPass;
   /** Small workloads first. */
   readonly exhaustive?: readonly ExhaustivePass[];
   readonly random?: RandomPass;
+  /** Of all passes but the witnesses together; absent where there is none. */
+  readonly coverage?: PassCoverage;
+  /** Numbers of the spec that the simulation makes smaller. */
+  readonly scaled: readonly string[];
   /** Parts of the work without a result, so that the verdict is not what it would be; absent where there is none. */
   readonly notRun?: readonly string[];
   /** Fault kinds outside the model, and those in it that a broker of the flow does not simulate. */
@@ -98,4 +150,6 @@ export interface VerifyReport {
   /** Some part of the work has no result: `notRun` of a flow says which. */
   readonly partial?: true;
   readonly flows: readonly FlowReport[];
+  /** Absent where there is none. */
+  readonly orphanedStories?: readonly OrphanedStory[];
 }

@@ -3,6 +3,7 @@ import { caseAt, type FullBroker } from "./case.ts";
 import type { Job, JobResult } from "./job.ts";
 import { runsPass } from "./random-pass.ts";
 import { searchPass } from "./search-pass.ts";
+import { storiesPass } from "./stories-pass.ts";
 import { witnessesPass } from "./witnesses-pass.ts";
 
 /** What a job is done with: the topology that its agenda was planned for, as it was analysed. */
@@ -17,10 +18,12 @@ export interface JobContext {
 export function runJob(job: Job, context: JobContext): JobResult {
   const case_ = caseAt(context.analysis, context.brokers, job.promise);
   switch (job.kind) {
+    case "stories":
+      return storiesPass(case_, job);
     case "witnesses":
-      return witnessesPass(case_, job);
+      return witnessesPass(case_, job, context.proceed);
     case "search":
-      return searchPass(case_, job);
+      return searchPass(case_, job, context.proceed);
     case "runs":
       return runsPass(case_, job, context.proceed);
   }

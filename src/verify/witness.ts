@@ -23,52 +23,56 @@ export interface Witness {
   readonly states: number;
 }
 
-/** Why there is none: the search hit its bound, or it ended without one (then the hazard is false: a defect of ours). */
+/**
+ * Why there is none: the search hit its bound, the caller ended it, or it ended without one (then the hazard is false: a
+ * defect of ours).
+ */
 export interface NoWitness {
-  readonly missing: "bound" | "none";
+  readonly missing: "bound" | "time" | "none";
   readonly states: number;
+}
+
+export interface WantedWitness {
+  readonly hazard: Hazard;
+  readonly clause: Clause;
+  readonly model: FaultModel;
+  readonly states: number;
+  /** Asked now and then: false ends the search. */
+  readonly proceed: () => boolean;
 }
 
 /** Searches breadth first, with one message, then two and three of one key or two, with exactly the hazard's atoms. */
 export function findWitness(
   flow: Flow,
   brokers: readonly VerifyBroker[],
-  wanted: {
-    readonly hazard: Hazard;
-    readonly clause: Clause;
-    readonly model: FaultModel;
-    readonly states: number;
-  },
+  wanted: WantedWitness,
 ): Witness | NoWitness {
-  const { hazard, clause, states } = wanted;
+  const { hazard, clause, states, proceed } = wanted;
   const atoms = spelledOut(hazard.cut.atoms);
   const model: FaultModel = { ...wanted.model, count: atoms.length };
   let visited = 0;
-  let bounded = false;
+  let missing: NoWitness["missing"] = "none";
   for (const keys of clause.kind === "order" ? [...WORKLOADS, BESIDE_ANOTHER] : WORKLOADS) {
     const faults = Math.max(1, atoms.length);
     const scale: Scale = { keys, ...orderPath([clause]), clauses: [clause], faults, episodes: 1, model };
     const flowModel = new FlowModel(planFlow(flow, brokers, scale));
     const budget = { faults: atoms.length, atoms: new Set(atoms) };
     const name = clauseName(clause);
-    const found = explore(flowModel, { ...budget, states: states - visited, until: { clause: name, atoms } });
+    const bounds = { ...budget, states: states - visited, proceed };
+    const found = explore(flowModel, { ...bounds, until: { clause: name, atoms } });
     visited += found.states;
-    if (found.stopped !== undefined) bounded = true;
+    if (found.stopped !== undefined) missing = found.stopped === "time" ? "time" : "bound";
     const violation = found.violations.find(
       (v) => v.clause === name && v.atoms.join(" ") === atoms.join(" "),
     );
     if (violation !== undefined) {
-      const run = followPath(flowModel, violation.path, {
-        ...budget,
-        episodes: 1,
-        steps: STEPS_MAX,
-        record: true,
-      });
+      const options = { ...budget, episodes: 1, steps: STEPS_MAX, record: true };
+      const run = followPath(flowModel, violation.path, options);
       return { clause, atoms, scale, run, states: visited };
     }
-    if (visited >= states) break;
+    if (visited >= states || !proceed()) break;
   }
-  return { missing: bounded ? "bound" : "none", states: visited };
+  return { missing, states: visited };
 }
 
 const WORKLOADS: readonly (readonly number[])[] = [[0], [0, 0], [0, 0, 0]];

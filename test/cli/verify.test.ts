@@ -1,5 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { exitOfVerify } from "../../src/cli/verify/verdict.ts";
 import { timeless, waybill } from "./run-waybill.ts";
 import { jsonTroubles } from "./schemas.ts";
 
@@ -151,7 +154,86 @@ test("a story of a flow that no spec has is a wrong call", () => {
   expect(err).toMatch(/no spec has the flow of this story: shop.placing -> /);
 });
 
-test("a budget ends the random runs", () => {
-  const { out } = waybill(["verify", "specs/fan-out/fan-out.waybill", "--budget", "200ms"]);
-  expect(out).toMatch(/3 hold within the bounds above/);
+test("a budget ends every pass, and is said to have", () => {
+  const { code, out, err } = waybill(["verify", "specs/shop/shop.waybill", "--budget", "1ms"]);
+  expect({ code, err }).toEqual({ code: 1, err: "" });
+  expect(out).toMatch(/no violation in 0 runs of 12 messages/);
+  expect(out).toMatch(/states, stopped when its time was up/);
+  expect(out).toContain("no random run came to its end");
+});
+
+describe("kept stories", () => {
+  const folder = mkdtempSync(join(tmpdir(), "waybill-stories-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, ".waybill", "stories.jsonl");
+  const verify = (...more: readonly string[]): ReturnType<typeof waybill> =>
+    waybill(["verify", "specs/jobs/broken.waybill", "--runs", "1", "--stories", file, ...more]);
+
+  test("are added when asked for, sorted, each once, and refute first from then on", () => {
+    verify();
+    expect(existsSync(file)).toBe(false);
+    expect(verify("--keep-stories").err).toMatch(/\d+ stor(y is|ies are) new in /);
+    const first = readFileSync(file, "utf8");
+    const lines = first.trimEnd().split("\n");
+    expect(lines).toEqual([...new Set(lines)].sort());
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ version: 1, topology: "jobs-broken" });
+    const again = verify("--keep-stories");
+    expect(again.out).toContain("refuted by a kept story");
+    expect(again.err).toContain("0 stories are new");
+    expect(readFileSync(file, "utf8")).toBe(first);
+    expect(readdirSync(dirname(file))).toEqual(["stories.jsonl"]);
+  });
+
+  test.each([
+    ["no JSON", /:2 is no story: it is no JSON/],
+    ['{"version":1,"topology":"t","flow":"f","clause":"c"}', /:2 is no story: it has no text "token"/],
+    ['{"version":2}', /:2 is no story that this version/],
+  ])("a line that is none is said, with its place: %s", (line, message) => {
+    const wrong = join(folder, "wrong.jsonl");
+    writeFileSync(wrong, `\n${line}\n`);
+    const { code, err } = waybill(["verify", "specs/jobs", "--runs", "1", "--stories", wrong]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+test("an exhaustive search says its bounds, how far it went, and how far it is to be trusted", () => {
+  const { code, out } = waybill(["verify", "specs/jobs/jobs.waybill", "--exhaustive", "--instances", "1"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /every interleaving of 2 messages, 1 fault: [\d,]+ states, up to \d+ moves, complete; \de-\d+ collisions/,
+  );
+  expect(out).toContain("1 of 3 instances of worker.run");
+  expect(out).not.toContain("no violation in");
+});
+
+test("everything that was reached is listed when asked for", () => {
+  const { out } = waybill(["verify", "specs/jobs/jobs.waybill", "--runs", "3", "--coverage"]);
+  expect(out).toMatch(/a message reaches worker\.run by work +[\d,]+\n/);
+  expect(out).toMatch(/process-crash@work\.node +[\d,]+\n/);
+});
+
+test.each([
+  [["--exhaustive", "--runs", "3"], "--exhaustive makes no random runs"],
+  [["--depth", "3"], "--depth is a bound of --exhaustive"],
+  [["--exhaustive", "--messages", "0"], "--messages takes 1 or more"],
+  [["--exhaustive", "--faults", "9"], "--faults takes a whole number up to 4"],
+])("%j is a wrong call", (args, message) => {
+  const { code, err } = waybill(["verify", "specs/jobs", ...args]);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test("a promise that was hardly tried fails, unless that is allowed", () => {
+  const none = { refuted: 0, holds: 1, undecided: 0, "not judged": 0, undetermined: 0, vacuous: 1 };
+  const flows = { holds: 2, broken: 0, undecided: 0, "not-judged": 0, unpromised: 0 };
+  const checked = { summary: { errors: 0, warnings: 0, allowed: 0, flows } };
+  const call = (allowed: boolean): Parameters<typeof exitOfVerify>[1] => ({
+    failOn: "error",
+    isStrict: false,
+    flag: (name) => allowed && name === "allow-vacuous",
+  });
+  expect(exitOfVerify({ checked, verdicts: none }, call(false))).toBe(1);
+  expect(exitOfVerify({ checked, verdicts: none }, call(true))).toBe(0);
+  expect(exitOfVerify({ checked, verdicts: { ...none, refuted: 1 } }, call(true))).toBe(1);
 });

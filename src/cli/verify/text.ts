@@ -8,6 +8,7 @@ import type {
   VerifyReport,
 } from "../../verify/report.ts";
 import { columns, type Painter, wrapped } from "../text.ts";
+import { type Detail, passLines } from "./passes-text.ts";
 import { storyLines } from "./story-text.ts";
 
 const SIGNS: Readonly<Record<VerdictWord, string>> = {
@@ -23,14 +24,18 @@ const INDENT = "     ";
 const WIDTH = 100;
 
 /** Lines without line ends; `seed` is said where runs are. */
-export function reportLines(report: VerifyReport, paint: Painter): readonly string[] {
+export function reportLines(report: VerifyReport, paint: Painter, detail: Detail): readonly string[] {
   const heads = columns(
     report.flows.map((flow) => [`${SIGNS[flow.verdict]} ${flow.flow}`, promised(flow), verdict(flow)]),
   );
-  return report.flows.flatMap((flow, i) => [
-    colour(flow.verdict, paint)(heads[i] ?? ""),
-    ...flowLines(flow, paint),
-  ]);
+  return report.flows
+    .flatMap((flow, i) => [colour(flow.verdict, paint)(heads[i] ?? ""), ...flowLines(flow, paint, detail)])
+    .concat(orphanLines(report));
+}
+
+/** Kept stories that say nothing any more: to be removed, or a name has changed. */
+function orphanLines({ orphanedStories = [] }: VerifyReport): readonly string[] {
+  return orphanedStories.map(({ because: why }) => `? a kept story is not run: ${why}`);
 }
 
 function colour(word: VerdictWord, paint: Painter): (text: string) => string {
@@ -44,17 +49,22 @@ function promised({ promised: text, under }: FlowReport): string {
 function verdict({ verdict: word, refutations }: FlowReport): string {
   const first = refutations[0];
   if (word !== "refuted" || first === undefined) return word === "holds" ? "" : word;
-  const by = { witness: "its witness", search: "search", random: "a random run" }[first.by];
+  const by = {
+    story: "a kept story",
+    witness: "its witness",
+    search: "search",
+    random: "a random run",
+  }[first.by];
   return `refuted by ${by}: ${needsInWords(first.faults)}; ${first.story.steps} steps`;
 }
 
-function flowLines(flow: FlowReport, paint: Painter): readonly string[] {
+function flowLines(flow: FlowReport, paint: Painter, detail: Detail): readonly string[] {
   const [first, ...others] = flow.refutations;
   const lines = [
     ...because(flow),
     ...(first === undefined ? [] : refutationLines(first, paint)),
     ...otherLines(others),
-    ...searchLines(flow),
+    ...passLines(flow, detail),
   ];
   return lines.map((line) => `${INDENT}${line}`);
 }
@@ -101,47 +111,4 @@ function fixLine(fix: readonly SettingChange[], endsWell: boolean | undefined): 
 
 function change({ entity, setting, value }: SettingChange): string {
   return `${value === "" ? `no ${setting}` : `${setting}: ${value}`} in ${entity}`;
-}
-
-function searchLines({
-  exhaustive = [],
-  random,
-  unwitnessed,
-  notCovered,
-  verdict: word,
-}: FlowReport): readonly string[] {
-  const lines = unwitnessed.map(
-    ({ clause, faults, states }) =>
-      `inferred, but no run found in ${grouped(states)} states: ${clause} by ${needsInWords(faults)}`,
-  );
-  for (const { messages, faults, states, complete, stopped } of exhaustive) {
-    const end = complete ? "complete" : `stopped at the bound on ${stopped ?? "states"}`;
-    lines.push(
-      `every interleaving of ${count(messages, "message")}, ${count(faults, "fault")}: ${grouped(states)} states, ${end}`,
-    );
-  }
-  if (random !== undefined) {
-    // A late start comes before the first send, when nothing is under way yet.
-    const struck = Object.entries(random.struck).flatMap(([atom, times]) =>
-      atom.startsWith("late-start@") ? [] : [times],
-    );
-    const complete = exhaustive.length > 0 && exhaustive.every((pass) => pass.complete);
-    const least =
-      struck.length === 0 || complete ? "" : `; each fault struck ≥ ${grouped(Math.min(...struck))} times`;
-    const open = random.undetermined === 0 ? "" : `; ${grouped(random.undetermined)} runs hit a bound`;
-    lines.push(
-      `no violation in ${grouped(random.runs)} runs of ${count(random.messages, "message")}, up to ${count(random.episodes, "episode")}, seed ${random.seed}${least}${open}`,
-    );
-  }
-  if (word === "holds" && notCovered.length > 0) lines.push(`not covered: ${notCovered.join(", ")}`);
-  return lines;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
-}
-
-/** 41230 as 41,230. */
-function grouped(n: number): string {
-  return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

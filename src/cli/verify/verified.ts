@@ -1,26 +1,33 @@
 /** `verify` for all topologies of a call: those that are sound are proved or refuted, promise by promise. */
-import type { Analysis } from "../../compiler/infer/analyse.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import { assemble } from "../../verify/assemble.ts";
 import type { FullBroker } from "../../verify/case.ts";
-import type { Agenda, Job, JobResult } from "../../verify/job.ts";
-import { pending } from "../../verify/pending.ts";
+import type { ExhaustiveScope, KeptStory } from "../../verify/job.ts";
 import { planJobs } from "../../verify/plan-jobs.ts";
 import type { VerdictWord, VerifyReport } from "../../verify/report.ts";
-import { runJob } from "../../verify/run-job.ts";
-import type { Checked } from "../../compiler/check-sources.ts";
-import { TimeBudget } from "./time-budget.ts";
+import type { Part } from "./turns.ts";
+import { work } from "./work.ts";
 
 /** States of one search: a few seconds at most. */
 const STATES_MAX = 400_000;
+/** States of one search where nothing else is asked for. */
+const STATES_EXHAUSTIVE = 5_000_000;
 const MESSAGES = 12;
+/** Messages of the largest workload that is searched whole where time is the bound. */
+const SEARCHED = 3;
 /** As many as the time allows. */
 const RUNS_MAX = 100_000_000;
 
 export interface VerifyCall {
   readonly seed: number;
-  /** Random runs a flow. Absent = as many as fit into the budget. */
+  /** Random runs a promise. Absent = as many as fit into the budget. */
   readonly runs?: number;
-  readonly budgetMs: number;
+  /** Absent = counts alone are bounds. */
+  readonly budgetMs?: number;
+  readonly exhaustive?: ExhaustiveScope;
+  /** States of one search. */
+  readonly states?: number;
+  readonly stories: readonly KeptStory[];
   readonly now: () => number;
   readonly say: (text: string) => void;
 }
@@ -33,46 +40,27 @@ export interface Verified {
   readonly verdicts: Readonly<Record<VerdictWord, number>>;
 }
 
-/** One topology of the call: its agenda, and what has come of it so far. */
-interface Part {
-  readonly analysis: Analysis;
-  readonly agenda: Agenda;
-  readonly results: JobResult[];
-}
-
 export function verifyChecked(checked: Checked, brokers: readonly FullBroker[], call: VerifyCall): Verified {
-  const parts = checked.topologies.flatMap(({ analysis, isUnsound }): readonly Part[] => {
-    if (analysis === undefined || isUnsound) return [];
-    const runs = call.runs ?? RUNS_MAX;
-    const boundedBy = call.runs === undefined ? "time" : "counts";
-    const scope = { seed: call.seed, runs, messages: MESSAGES, states: STATES_MAX, boundedBy } as const;
-    return [{ analysis, agenda: planJobs(analysis, brokers, scope), results: [] }];
-  });
-  work(parts, brokers, call);
+  const { exhaustive, budgetMs } = call;
+  const scope = {
+    seed: call.seed,
+    runs: call.runs ?? RUNS_MAX,
+    messages: MESSAGES,
+    states: call.states ?? (exhaustive === undefined ? STATES_MAX : STATES_EXHAUSTIVE),
+    boundedBy: budgetMs === undefined ? "counts" : "time",
+    stories: call.stories,
+    ...(budgetMs === undefined ? {} : { searched: SEARCHED }),
+    ...(exhaustive === undefined ? {} : { exhaustive }),
+  } as const;
+  const parts = checked.topologies.flatMap(({ analysis, isUnsound }): readonly Part[] =>
+    analysis === undefined || isUnsound
+      ? []
+      : [{ analysis, agenda: planJobs(analysis, brokers, scope), results: [] }],
+  );
+  const { now, say } = call;
+  work(parts, { brokers, now, say, ...(budgetMs === undefined ? {} : { budgetMs }) });
   const reports = parts.map(({ agenda, results }) => assemble(agenda, results));
   return { checked, reports, verdicts: counted(reports) };
-}
-
-/** Does all jobs: every promise of every topology has its first stage before any has its second. */
-function work(parts: readonly Part[], brokers: readonly FullBroker[], call: VerifyCall): void {
-  const endMs = call.now() + call.budgetMs;
-  const left = (stage: number): readonly (readonly [Part, Job])[] =>
-    parts.flatMap((part) =>
-      pending(part.agenda, part.results).flatMap((job) =>
-        job.stage === stage ? [[part, job] as const] : [],
-      ),
-    );
-  const stages = new Set(parts.flatMap(({ agenda }) => agenda.jobs.map(({ stage }) => stage)));
-  for (const stage of [...stages].sort((a, b) => a - b)) {
-    const jobs = left(stage);
-    const budget = new TimeBudget(call.now, endMs - call.now(), jobs.length);
-    const proceed = call.runs === undefined ? budget.hasTime : (): boolean => true;
-    for (const [{ analysis, agenda, results }, job] of jobs) {
-      call.say(agenda.promises[job.promise]?.flow ?? "");
-      budget.turn();
-      results.push(runJob(job, { analysis, brokers, proceed }));
-    }
-  }
 }
 
 function counted(reports: readonly VerifyReport[]): Readonly<Record<VerdictWord, number>> {
