@@ -5,7 +5,7 @@ import { reporters } from "./tools/reporters.mjs";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/live/**", "node_modules/**"],
+    exclude: ["test/live/**", "test/browser/**", "node_modules/**"],
     globalSetup: "tools/test-folder.mjs",
     isolate: false,
     maxWorkers: "100%",

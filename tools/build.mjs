@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { pageAssets } from "./page.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const entry = join(root, "src/cli/waybill.ts");
@@ -41,6 +42,7 @@ const { metafile } = await build({
   format: "esm",
   target: "node20",
   alias,
+  define: { WAYBILL_PAGE: JSON.stringify(await pageAssets()) },
   // Clients of real brokers are taken from where the command runs, if they are there.
   external: ["amqplib"],
   metafile: true,

@@ -13,6 +13,10 @@ const atOnce = 2;
 const steps = [
   { name: "lint", command: ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
   { name: "types", command: ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."] },
+  {
+    name: "types of the page",
+    command: ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "test/browser"],
+  },
   { name: "format", command: ["node_modules/@biomejs/biome/bin/biome", "format", "--colors=off", "."] },
   { name: "architecture", command: ["tools/run.mjs", "tools/architecture/main.ts"] },
   { name: "dead exports", command: ["node_modules/knip/bin/knip.js", "--no-progress"] },

@@ -1,6 +1,18 @@
 /** Reading and writing the files of a command: bounded, and never half-written. */
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
-import { resolve } from "node:path";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+  statSync,
+} from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UsageError } from "./output.ts";
 
 /** A file larger than this is none that a person wrote. In bytes. */
@@ -30,6 +42,18 @@ function readAll(handle: number, size: number): Uint8Array {
     at += read;
   }
   return bytes.subarray(0, at);
+}
+
+/** Throws UsageError where a file cannot be written: to be asked before a long work for it. */
+export function mustBeWritable(path: string, cwd: string): void {
+  const target = resolve(cwd, path);
+  try {
+    accessSync(dirname(target), constants.W_OK);
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new UsageError(`cannot write ${path}: it is a folder`);
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`cannot write ${path}: ${reason(error)}`);
+  }
 }
 
 /** Writes the whole file or nothing: beside it first, then under its name. Throws UsageError. */

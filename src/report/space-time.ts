@@ -4,7 +4,7 @@ import { label, type Shape, shape } from "./svg.ts";
 import type { Arrow, Trace, TraceEvent } from "./trace.ts";
 
 /** Measures in px. */
-const ROW = 34;
+export const ROW = 34;
 export const HEAD = 46;
 const TIME_WIDTH = 74;
 const LANE_LEAST = 150;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { BROKERS } from "../../src/brokers/all.ts";
 import { compile } from "../../src/compiler/compile.ts";
 import { analyse, type Analysis } from "../../src/compiler/infer/analyse.ts";
+import type { ReportData } from "../../src/report/report-data.ts";
 import type { Trace } from "../../src/report/trace.ts";
 import { traceOf } from "../../src/report/trace-of.ts";
 import type { Refutation } from "../../src/verify/report.ts";
@@ -100,5 +101,32 @@ export function longTrace(trace: Trace, events: number): Trace {
       trace.arrows.map((arrow) => ({ ...arrow, from: arrow.from + k * e, to: arrow.to + k * e })),
     ),
     steps: round.flatMap((k) => trace.steps.map((step) => ({ ...step, first: step.first + k * e }))),
+  };
+}
+
+/** A report with one violation, told by `trace`. */
+export function reportOf(trace: Trace): ReportData {
+  const { topology: name, flow, clause } = trace;
+  const violation = {
+    clause,
+    needs: "one fault",
+    by: "its witness",
+    causes: [`setting: ${name}`],
+    fix: "setting: other",
+    fixedEndsWell: true,
+    cites: [],
+    command: "npx . replay wb1:token",
+    trace,
+  };
+  const promise = { flow, promised: clause, under: "standard", because: [], bounds: [] };
+  const promises = [{ ...promise, verdict: "refuted" as const, violations: [violation] }];
+  const node = { id: "n0", shape: "channel" as const, label: name, detail: name };
+  const groups = [{ id: "b0", kind: "broker" as const, label: name, nodes: [node] }];
+  const graph = { title: name, groups, edges: [] };
+  return {
+    version: 1,
+    topologies: [{ name, graph, promises }],
+    notVerified: [],
+    verdicts: [{ word: "refuted", count: 1 }],
   };
 }

@@ -1,7 +1,7 @@
 /** `waybill diagram [paths]` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
-import { type FlowRow, needsInWords } from "../../compiler/infer/flow-table.ts";
-import { type ChannelLink, type FlowMark, graphOf } from "../../diagram/graph.ts";
+import type { FlowRow } from "../../compiler/infer/flow-table.ts";
+import { graphOf } from "../../diagram/graph.ts";
 import { mermaid } from "../../diagram/mermaid.ts";
 import type { Topology } from "../../model/topology.ts";
 import { type CommandSpec, readCall } from "../call.ts";
@@ -12,6 +12,7 @@ import { displayPath } from "../find-specs.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
+import { linksOf, markOf } from "./marks.ts";
 
 const SPEC: CommandSpec = {
   name: "diagram",
@@ -47,36 +48,4 @@ export function runDiagram(args: readonly string[]): ExitCode {
 
 function pictureOf(topology: Topology, table: readonly FlowRow[]): string {
   return mermaid(graphOf(topology, { marks: table.map(markOf), links: linksOf(topology) }));
-}
-
-function markOf({ from, to, verdict, needs, gives }: FlowRow): FlowMark {
-  switch (verdict) {
-    case "broken":
-      return { from, to, verdict: "refuted", text: needsInWords(needs ?? []) };
-    case "unpromised":
-      return { from, to, verdict: "nothing-promised", text: gives };
-    case "holds":
-    case "undecided":
-    case "not-judged":
-      return { from, to, verdict, text: gives };
-  }
-}
-
-/** Ways that no binding stands for: alternates and dead letters, where a route takes them. */
-function linksOf(topology: Topology): readonly ChannelLink[] {
-  const links = new Map<string, ChannelLink>();
-  for (const producer of topology.services.flatMap(({ producers }) => producers)) {
-    for (const route of ANALYSIS_BROKERS.flatMap((broker) => broker.routes(topology, producer))) {
-      route.channels.slice(1).forEach((to, i) => {
-        const from = route.channels[i];
-        if (
-          from === undefined ||
-          route.bindings.some((b) => b.from.name === from.name && b.to.name === to.name)
-        )
-          return;
-        links.set(`${from.kind} ${from.name} ${to.kind} ${to.name}`, { from, to, label: "aside" });
-      });
-    }
-  }
-  return [...links.values()];
 }

@@ -5,6 +5,8 @@ import { checkSources } from "../../compiler/check-sources.ts";
 import { jsonCheck } from "../../compiler/check-json.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
+import { mustBeWritable } from "../files.ts";
+import { displayPath } from "../find-specs.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { type Painter, painter } from "../text.ts";
@@ -17,11 +19,13 @@ import { exitOfVerify } from "./verdict.ts";
 import { type Verified, verifyChecked } from "./verified.ts";
 
 /** Throws UsageError. */
-export function runVerify(args: readonly string[]): ExitCode {
+export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(VERIFY, args);
   if (call === undefined) return EXIT.fine;
   const { storiesFile, ...options } = readOptions(call);
   const cwd = process.cwd();
+  const report = call.text("report");
+  if (report !== undefined) mustBeWritable(report, cwd);
   const stories = readStories(storiesFile, cwd);
   const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
   const progress = progressLine(call.terminal.progress && call.format === "text");
@@ -35,6 +39,11 @@ export function runVerify(args: readonly string[]): ExitCode {
   if (call.format === "json") call.terminal.out(printedJson(jsonVerify(verified)));
   else call.terminal.out(textOf(verified, call));
   if (call.flag("keep-stories")) say(keepStories(storiesFile, cwd, verified.reports), storiesFile, call);
+  if (report !== undefined) {
+    const { writeReport } = await import("./report-file.ts");
+    writeReport(report, verified, cwd);
+    if (!call.isQuiet) call.terminal.err(`wrote ${displayPath(report, cwd)}\n`);
+  }
   return exitOfVerify(verified, call);
 }
 

@@ -36,6 +36,11 @@ export const VERIFY: CommandSpec = {
     depth: { type: "string", value: "N", doc: "with --exhaustive: moves of a run (default: any number)" },
     stories: { type: "string", value: "FILE", doc: `kept stories, run first (default: ${STORIES_FILE})` },
     "keep-stories": { type: "boolean", doc: "add the stories found to that file" },
+    report: {
+      type: "string",
+      value: "FILE.html",
+      doc: "also write what was found as a page to look at and step through",
+    },
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },
     "allow-vacuous": { type: "boolean", doc: "a promise that was hardly tried does not fail" },
   },
@@ -43,6 +48,7 @@ export const VERIFY: CommandSpec = {
     "waybill verify",
     "waybill verify topology/ --seed 7 --runs 1000 --format json",
     "waybill verify topology/ --exhaustive --messages 3 --faults 2",
+    "waybill verify topology/ --report report.html",
   ],
 };
 

@@ -49,13 +49,12 @@ function promised({ promised: text, under }: FlowReport): string {
 function verdict({ verdict: word, refutations }: FlowReport): string {
   const first = refutations[0];
   if (word !== "refuted" || first === undefined) return word === "holds" ? "" : word;
-  const by = {
-    story: "a kept story",
-    witness: "its witness",
-    search: "search",
-    random: "a random run",
-  }[first.by];
-  return `refuted by ${by}: ${needsInWords(first.faults)}; ${first.story.steps} steps`;
+  return `refuted by ${foundBy(first)}: ${needsInWords(first.faults)}; ${first.story.steps} steps`;
+}
+
+/** What found the run. */
+export function foundBy({ by }: Refutation): string {
+  return { story: "a kept story", witness: "its witness", search: "search", random: "a random run" }[by];
 }
 
 function flowLines(flow: FlowReport, paint: Painter, detail: Detail): readonly string[] {
@@ -109,6 +108,7 @@ function fixLine(fix: readonly SettingChange[], endsWell: boolean | undefined): 
   return endsWell === true ? `fix: ${what}; the same story then ends well` : `fix: ${what}`;
 }
 
-function change({ entity, setting, value }: SettingChange): string {
+/** A change of a setting as people say it. */
+export function change({ entity, setting, value }: SettingChange): string {
   return `${value === "" ? `no ${setting}` : `${setting}: ${value}`} in ${entity}`;
 }

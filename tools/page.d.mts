@@ -1,0 +1,3 @@
+import type { PageAssets } from "../src/report/html.ts";
+
+export declare function pageAssets(): Promise<PageAssets>;
