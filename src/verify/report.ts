@@ -15,6 +15,21 @@ export interface FoundBy {
   readonly run: number;
 }
 
+/** The step of a story after which its ending was as good as decided: where what follows, decided anew, breaks it most. */
+export interface DecidedAt {
+  /** Number of the step, from 0, and of the first line of the story that tells of it; absent where none does. */
+  readonly step: number;
+  readonly line?: number;
+  /** Who did what, or which fault struck whom. */
+  readonly what: string;
+  readonly fault: boolean;
+  /** Shares of the continuations that break the clause, without the step and with it, from 0 to 1. */
+  readonly before: number;
+  readonly after: number;
+  /** Continuations behind each share. */
+  readonly samples: number;
+}
+
 /** A clause broken by a run that is shown. */
 export interface Refutation {
   readonly clause: string;
@@ -28,14 +43,18 @@ export interface Refutation {
   /** Of a `random` one. */
   readonly found?: FoundBy;
   readonly story: Story;
+  /** Of the first refutation of each clause; absent where no step makes the ending likelier. */
+  readonly decisive?: DecidedAt;
   /** Replays the story, also on the spec as it is then. */
   readonly token: string;
   /** Settings of which some other legal value removes this fault set. */
   readonly causes: readonly SettingChange[];
   /** The smallest change that removes it and breaks nothing else; empty where no such change is known. */
   readonly fix: readonly SettingChange[];
-  /** The same story with the fix applied does not break the clause; absent without a fix. */
+  /** The same story with the fix applied does not break the clause; absent without a fix, or where a bound was hit. */
   readonly fixedEndsWell?: boolean;
+  /** Runs that `fixedEndsWell` rests on: 1, or more where the story's faults find their moments gone and are tried at others. */
+  readonly fixedRuns?: number;
   /** Statements of the broker's semantics that the inferred fault set rests on. */
   readonly cites: readonly string[];
 }

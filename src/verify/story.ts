@@ -27,6 +27,13 @@ export function tell(model: FlowModel, run: RunResult): Story {
   return { lines, ending: [...endings(model, run)], steps: run.steps.length };
 }
 
+/** Number of the first line that tells of a step, among those of the story; undefined where none does. */
+export function lineOf(model: FlowModel, run: RunResult, step: number): number | undefined {
+  const counts = run.steps.slice(0, step + 1).map((each) => linesOf(model, each).length);
+  const own = counts.at(-1) ?? 0;
+  return own === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0) - own;
+}
+
 function linesOf(model: FlowModel, step: RunStep): StoryLine[] {
   if (step.strike)
     return [

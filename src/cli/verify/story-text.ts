@@ -9,13 +9,21 @@ const LANE_WIDTH_MAX = 30;
 
 const SIGNS: Readonly<Record<StoryLine["mark"], string>> = { fault: "✗ ", effect: "● ", none: "" };
 
-/** Lines without line ends, not indented. */
-export function storyLines(story: Story, paint: Painter): readonly string[] {
+/** Marks the line of the decisive step, beside its time. */
+const DECISIVE = "▶";
+
+/** Lines without line ends, not indented. `decisive`: number of the line to mark. */
+export function storyLines(told: Story, paint: Painter, decisive?: number): readonly string[] {
+  const story = { ...told, ...(decisive === undefined ? {} : { decisive }) };
   const places = [...new Set(story.lines.map(({ place }) => place))].filter((place) => place !== "");
   const natural = places.map((place) => laneWidth(story, place));
   const narrow = natural.map((width) => Math.min(LANE_WIDTH_MAX, width));
   const widths = [natural, narrow].find((each) => fits(each));
   return widths === undefined ? list(story, paint) : lanes(story, places, widths, paint);
+}
+
+interface Marked extends Story {
+  readonly decisive?: number;
 }
 
 const TIME_WIDTH = 10;
@@ -30,7 +38,7 @@ function laneWidth({ lines }: Story, place: string): number {
 }
 
 function lanes(
-  story: Story,
+  story: Marked,
   places: readonly string[],
   widths: readonly number[],
   paint: Painter,
@@ -46,7 +54,7 @@ function lanes(
   return columns([head, ...rows], (text, _, row) => painted(story.lines[row - 1], text, paint));
 }
 
-function list(story: Story, paint: Painter): readonly string[] {
+function list(story: Marked, paint: Painter): readonly string[] {
   const rows = story.lines.map((line, i) => [timeOf(story, i), line.place, textOf(line)]);
   return columns([["t", "where", "what"], ...rows], (text, _, row) =>
     painted(story.lines[row - 1], text, paint),
@@ -54,9 +62,10 @@ function list(story: Story, paint: Painter): readonly string[] {
 }
 
 /** The time of a line, where it differs from that of the line above. */
-function timeOf({ lines }: Story, i: number): string {
+function timeOf({ lines, decisive }: Marked, i: number): string {
   const [line, above] = [lines[i], lines[i - 1]];
-  return line === undefined || line.timeMs === above?.timeMs ? "" : `${line.timeMs} ms`;
+  const time = line === undefined || line.timeMs === above?.timeMs ? "" : `${line.timeMs} ms`;
+  return i === decisive ? `${time} ${DECISIVE}`.trimStart() : time;
 }
 
 function textOf({ text, mark }: StoryLine): string {

@@ -1,6 +1,7 @@
 /** What `verify` found, as text: a block a flow, and what would change the verdict. */
 import { needsInWords } from "../../compiler/infer/flow-table.ts";
 import type {
+  DecidedAt,
   FlowReport,
   Refutation,
   SettingChange,
@@ -87,25 +88,40 @@ function otherLines(others: readonly Refutation[]): readonly string[] {
 }
 
 function refutationLines(refutation: Refutation, paint: Painter): readonly string[] {
-  const { story, causes, fix, fixedEndsWell, cites, token, clause, found } = refutation;
+  const { story, causes, fix, cites, token, clause, found, decisive } = refutation;
   const ending = story.ending.length === 0 ? [] : wrapped(`in the end: ${story.ending.join("; ")}`, WIDTH);
   return [
-    ...storyLines(story, paint),
+    ...storyLines(story, paint, decisive?.line),
     ...ending.map(paint.bold),
     `broken: ${clause}`,
+    ...(decisive === undefined ? [] : wrapped(decidedLine(decisive), WIDTH)),
     ...(found === undefined ? [] : [`found by ${found.policy}, run ${found.run}`]),
     ...(causes.length === 0
       ? []
       : wrapped(`it would not happen with ${causes.map(change).join(", or ")}`, WIDTH)),
-    ...(fix.length === 0 ? [] : [fixLine(fix, fixedEndsWell)]),
+    ...(fix.length === 0 ? [] : fixLines(refutation)),
     ...(cites.length === 0 ? [] : [`see ${cites.join(", ")}`]),
     `replay: npx . replay ${token}`,
   ];
 }
 
-function fixLine(fix: readonly SettingChange[], endsWell: boolean | undefined): string {
-  const what = fix.map(change).join(" and ");
-  return endsWell === true ? `fix: ${what}; the same story then ends well` : `fix: ${what}`;
+function decidedLine({ what, before, after }: DecidedAt): string {
+  return `decided at: ${what} (breaks in ${percent(after)} of continuations, ${percent(before)} before)`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function fixLines({ fix, fixedEndsWell, fixedRuns }: Refutation): readonly string[] {
+  return wrapped(`fix: ${fix.map(change).join(" and ")}; ${ended(fixedEndsWell, fixedRuns)}`, WIDTH);
+}
+
+function ended(endsWell: boolean | undefined, runs = 1): string {
+  if (endsWell === undefined) return "how the same story ends then is not known";
+  const story = runs === 1 ? "the same story" : `in ${runs} runs the same faults`;
+  if (endsWell) return runs === 1 ? `${story} then ends well` : `${story} then do no harm`;
+  return runs === 1 ? `${story} still breaks it` : `the same faults still break it at another moment`;
 }
 
 /** A change of a setting as people say it. */
