@@ -54,6 +54,16 @@ export function followFingerprint(before: State, after: State, print: Fingerprin
   print.low = low;
 }
 
+/** Takes the cells from `at` on, `count` of them, out of the fingerprint of `s`, as if they held 0. */
+export function withoutCells(s: State, at: number, count: number, print: Fingerprint): void {
+  for (let i = at; i < at + count; i++) {
+    const value = s[i] as number;
+    if (value === 0) continue;
+    print.high = (print.high - highOf(i, value)) | 0;
+    print.low = (print.low - lowOf(i, value)) | 0;
+  }
+}
+
 /**
  * Set of 64-bit fingerprints, each with the number it was given on its way in (0, 1, 2, …). Two different states with
  * equal fingerprints would be taken for one: with n states the expected number of such pairs is n² / 2^65.
@@ -70,13 +80,13 @@ export class FingerprintTable {
   get count(): number {
     return this.#count;
   }
-  /** Is `f` in the set? */
-  has(f: Fingerprint): boolean {
+  /** The number of `f`; -1 when it is not in the set. */
+  indexOf(f: Fingerprint): number {
     const slots = this.#slots;
     let at = (f.low & this.#mask) * 3;
     for (; slots[at + 2] !== 0; at = at + 3 === slots.length ? 0 : at + 3)
-      if (slots[at] === f.high && slots[at + 1] === f.low) return true;
-    return false;
+      if (slots[at] === f.high && slots[at + 1] === f.low) return (slots[at + 2] as number) - 1;
+    return -1;
   }
   /** The number of `f`; when it is new, it gets the next one and the answer is -1 - that number. */
   add(f: Fingerprint): number {

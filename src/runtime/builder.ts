@@ -5,6 +5,7 @@ import type { Alarm, Op } from "./mechanism.ts";
 import {
   type AtomDefinition,
   type Context,
+  type Independence,
   type MoveCode,
   type Moves,
   type Operation,
@@ -29,10 +30,6 @@ class RegisteredOp implements Op {
   prompt(out: Moves, a = 0, b = 0): void {
     out.add(this.#index | (a << 8) | (b << 16), PROMPT);
   }
-  transit(out: Moves, a = 0, b = 0): void {
-    if (out.transit < 0) out.transit = out.count;
-    out.add(this.#index | (a << 8) | (b << 16), PROMPT);
-  }
   wide(out: Moves, a = 0, b = 0): void {
     out.add(this.#index | (a << 8) | (b << 16), WIDE);
   }
@@ -49,9 +46,9 @@ export class Builder implements Registry {
   constructor(layout: Layout) {
     this.layout = layout;
   }
-  op(label: (a: number, b: number) => string, run: Run): Op {
+  op(label: (a: number, b: number) => string, run: Run, independent?: Independence): Op {
     assert(this.operations.length < OPERATIONS_MAX, "a model registers at most 250 operations");
-    this.operations.push({ label: this.#told(label), run });
+    this.operations.push({ label: this.#told(label), run, independent });
     return new RegisteredOp(this.operations.length - 1);
   }
   /** Two hops over one broker say the same; a schedule has to tell their moves apart. */

@@ -4,6 +4,7 @@ import type { Cell, List, State } from "../base/layout.ts";
 import { EVENT, NO_INTENT } from "./event.ts";
 import {
   type Context,
+  type Independence,
   type Model,
   type MoveCode,
   Moves,
@@ -23,8 +24,8 @@ export interface Budget {
   readonly faults: number;
   /** Names of the atoms allowed; all of the model when absent. */
   readonly atoms?: ReadonlySet<string>;
-  /** Offers what is under way in every order, also where no fault can strike it any more: to test that nothing is lost by not doing so. */
-  readonly everyOrder?: boolean;
+  /** `false` tries all that there is, also what is known to make no difference: to test that it makes none. */
+  readonly reduction?: boolean;
   /**
    * Lets time pass up to the moment before the earliest timer while a wide move waits. Without it a timer that a wide
    * move arms runs from the moment at which the others were left, so that one shorter than what is left of another
@@ -46,7 +47,8 @@ export class Engine {
   readonly moves: Moves = new Moves(128);
   readonly #cells: KernelCells;
   readonly #faults: number;
-  readonly #everyOrder: boolean;
+  readonly #reduces: boolean;
+  readonly #independent: readonly (Independence | undefined)[];
   readonly #idleTime: boolean;
   readonly #allowed: readonly number[];
   readonly #later: Moves = new Moves(64);
@@ -55,8 +57,9 @@ export class Engine {
     this.model = model;
     this.#cells = cells;
     this.#faults = budget.faults;
-    this.#everyOrder = budget.everyOrder === true;
+    this.#reduces = budget.reduction !== false;
     this.#idleTime = budget.idleTime === true;
+    this.#independent = model.operations.map(({ independent }) => independent);
     const atoms = budget.atoms;
     assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
     assert(
@@ -74,10 +77,7 @@ export class Engine {
     moves.clear();
     this.model.moves(s, moves);
     const strikes = this.#cells.struck.count(s) < this.#faults;
-    if (moves.transit >= 0 && !strikes && !this.#everyOrder) {
-      moves.only(moves.transit);
-      return 1;
-    }
+    if (!strikes && this.#reduces && this.#alone(s)) return 1;
     if (moves.mixed) this.#promptFirst();
     if (moves.prompt === 0) this.#timers(s);
     const natural = moves.count;
@@ -132,6 +132,20 @@ export class Engine {
     if (struck.count(s) === 0 || episode.get(s) + 1 >= episodes || !this.model.recovered(s)) return;
     struck.clear(s);
     episode.add(s, 1);
+  }
+
+  /** Keeps one move where it makes no difference when it is taken. */
+  #alone(s: State): boolean {
+    const { moves } = this;
+    for (let i = 0; i < moves.count; i++) {
+      const code = moves.codes[i] as number;
+      const independent = this.#independent[code & 255];
+      if (independent === undefined) continue;
+      if (independent !== "always" && !independent(s, (code >> 8) & 255, (code >> 16) & 255)) continue;
+      moves.only(i);
+      return true;
+    }
+    return false;
   }
 
   #promptFirst(): void {

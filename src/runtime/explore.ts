@@ -3,80 +3,50 @@
  * each with a shortest path. Faults of one episode only.
  */
 import { CapacityExceeded, type State } from "../base/layout.ts";
-import { type Fingerprint, FingerprintTable, fingerprint, followFingerprint } from "../base/fingerprint.ts";
 import { IntVector } from "../base/int-vector.ts";
-import { type Coverage, Tally } from "./coverage.ts";
-import { type Budget, Engine, type KernelCells } from "./engine.ts";
-import { FoundSets, type FoundViolation, type PathStep, type Wanted } from "./found-sets.ts";
+import { Tally } from "./coverage.ts";
+import { Engine, type KernelCells } from "./engine.ts";
+import type { Exploration, ExploreBounds, Stop } from "./exploration.ts";
+import { FaultLabels } from "./fault-labels.ts";
+import { FoundSets, type FoundViolation, type PathStep } from "./found-sets.ts";
 import { Frontier } from "./frontier.ts";
-import { type LiveCounts, LiveTally } from "./live-counts.ts";
+import { LiveTally } from "./live-counts.ts";
 import { closedCircle, closedCircles } from "./livelock.ts";
 import type { Model, MoveCode } from "./model.ts";
+import { Nodes } from "./nodes.ts";
 import { Picks } from "./picks.ts";
+import { Edges, States } from "./search-graph.ts";
 
 /** A model with the kernel's own cells in its layout. */
 export interface Explorable extends Model {
   readonly cells: KernelCells;
 }
 
-export interface ExploreBounds extends Budget {
-  /** States to visit at most. */
-  readonly states: number;
-  /** Moves of a path at most; as many as there are when absent. */
-  readonly depth?: number;
-  /** Asked every few thousand states: false ends the search. Seconds, if any, are counted by the caller. */
-  readonly proceed?: () => boolean;
-  /** Stop as soon as this clause (its name) is broken with exactly these atoms. */
-  readonly until?: Wanted;
-}
-
-/**
- * What ended a search before it had seen everything: a bound (`states`, `depth`, `capacity`: a list of the model was too
- * short), the caller (`time`), or that it found what it was asked for (`found`).
- */
-export type Stop = "states" | "depth" | "capacity" | "time" | "found";
-
-export interface Exploration extends LiveCounts {
-  /** Minimal fault sets by clause, in order of clauses, then of size and name. */
-  readonly violations: readonly FoundViolation[];
-  readonly states: number;
-  readonly transitions: number;
-  /** Moves of the deepest path: no state is further away than this. */
-  readonly depth: number;
-  /** Absent = complete: all behaviours within the budget of faults were seen. */
-  readonly stopped?: Stop;
-  /** The list of the model that was too short, where `stopped` is `capacity`. */
-  readonly exceeded?: string;
-  /** Expected number of pairs of states taken for one by their 64-bit fingerprints. */
-  readonly collisions: number;
-  /** How often each operation, timer, atom and choice was taken, over all transitions. */
-  readonly coverage: Coverage;
-}
-
 /** States of one circle looked at to say which intents have a copy in it; there cannot be more than were found. */
 const CIRCLE_MAX = Number.POSITIVE_INFINITY;
 /** States from one question to the caller whether to go on to the next. */
 const PROCEED_EVERY = 4_096;
+/** Target of a move to a state that lies beyond the bound on depth. */
+const BEYOND = -0x7fff_ffff;
 
 class Search {
   readonly #model: Explorable;
   readonly #engine: Engine;
   readonly #bounds: ExploreBounds;
-  readonly #table: FingerprintTable = new FingerprintTable();
+  readonly #labels: FaultLabels;
+  readonly #nodes: Nodes;
   readonly #frontier: Frontier;
-  readonly #prints: IntVector = new IntVector();
-  readonly #parents: IntVector = new IntVector();
-  readonly #codes: IntVector = new IntVector();
-  readonly #picked: (readonly number[])[] = [];
+  readonly #edges: Edges = new Edges();
+  readonly #states: States = new States();
   readonly #found: FoundSets;
+  /** Natural moves between states, for {@link closedCircles}. */
   readonly #offsets: IntVector = new IntVector();
   readonly #targets: IntVector = new IntVector();
-  readonly #picks: Picks;
-  readonly #print: Fingerprint = { high: 0, low: 0 };
-  readonly #state: State;
-  readonly #next: State;
   readonly #tally: Tally;
   readonly #live: LiveTally;
+  readonly #picks: Picks;
+  readonly #state: State;
+  readonly #next: State;
   #transitions = 0;
   /** Moves from the start to the states that are being expanded, and the first state that is further away. */
   #depth = 0;
@@ -89,7 +59,9 @@ class Search {
     this.#model = model;
     this.#bounds = bounds;
     this.#engine = new Engine(model, model.cells, bounds);
-    this.#found = new FoundSets(model.monitor.clauses, bounds.until);
+    this.#labels = new FaultLabels(this.#engine);
+    this.#nodes = new Nodes(model.cells.struck, bounds, this.#labels);
+    this.#found = new FoundSets(model.monitor.clauses, this.#labels, bounds.until);
     this.#tally = new Tally(model);
     this.#live = new LiveTally(model);
     this.#picks = new Picks(model, this.#tally);
@@ -102,8 +74,9 @@ class Search {
     let stopped: Stop | undefined;
     let exceeded: string | undefined;
     try {
-      fingerprint(this.#next, this.#print);
-      this.#arrive(-1, 0);
+      const label = this.#labels.of(this.#next);
+      this.#nodes.begin(this.#next);
+      this.#arrive(this.#add(label), label, -1, -1);
       stopped = this.#search();
       if (stopped === undefined) this.#circles();
     } catch (error) {
@@ -111,13 +84,15 @@ class Search {
       stopped = "capacity";
       exceeded = error.message;
     }
-    const states = this.#table.count;
+    const states = this.#states.count;
+    const nodes = this.#nodes.count;
     return {
       violations: this.#found.minimal((state) => this.#path(state)),
       states,
+      nodes,
       transitions: this.#transitions,
       depth: states > this.#level ? this.#depth + 1 : this.#depth,
-      collisions: (states * states) / 2 ** 65,
+      collisions: (nodes * nodes) / 2 ** 65,
       coverage: this.#tally.coverage,
       ...this.#live.counts(this.#bounds.atoms),
       ...(stopped === undefined ? {} : { stopped }),
@@ -126,88 +101,114 @@ class Search {
   }
 
   #search(): Stop | undefined {
-    const { states, proceed } = this.#bounds;
-    for (let at = 0; !this.#done && this.#frontier.take(this.#state); at++) {
-      if (this.#table.count > states) return "states";
+    const { states: most, proceed } = this.#bounds;
+    const states = this.#states;
+    for (let at = 0; !this.#done && at < states.count; at++) {
+      if (states.count > most) return "states";
       if (at % PROCEED_EVERY === PROCEED_EVERY - 1 && proceed?.() === false) return "time";
       if (at === this.#level) {
         this.#depth += 1;
-        this.#level = this.#table.count;
+        this.#level = states.count;
       }
-      this.#expand(at);
+      this.#offsets.push(this.#targets.length);
+      if (states.node(at) < this.#edges.nodes) this.#repeat(at);
+      else this.#expand(at);
     }
     if (this.#done) return "found";
     return this.#cut ? "depth" : undefined;
   }
 
+  /** Works out what can happen in a state, the first of its node. */
   #expand(at: number): void {
     const engine = this.#engine;
+    const { monitor } = this.#model;
     const s = this.#state;
+    this.#frontier.take(s);
     const natural = engine.enabled(s);
     const { moves } = engine;
-    this.#offsets.push(this.#targets.length);
-    if (natural === 0) {
-      this.#live.ended(s);
-      this.#record(s, at, this.#model.monitor.atEnd(s, this.#model.unsettled(s)), "end");
-    }
+    if (natural === 0) this.#live.ended(s);
+    const ending = natural === 0 ? monitor.atEnd(s, this.#model.unsettled(s)) : 0;
+    this.#edges.next(ending);
+    this.#record(at, ending, "end");
     for (let i = 0; i < moves.count && !this.#done; i++) {
-      const code = moves.codes[i] as number;
-      // Workload calls are no way out of a circle: progress must not need more work.
-      const edge = i < natural && !this.#model.isCall(code);
       this.#picks.reset();
-      do this.#follow(at, code, edge);
+      do this.#follow(at, moves.codes[i] as number, i < natural);
       while (this.#picks.next());
     }
   }
 
-  #follow(at: number, code: MoveCode, edge: boolean): void {
+  #follow(at: number, code: MoveCode, natural: boolean): void {
     const next = this.#next;
+    const from = this.#states.label(at);
     next.set(this.#state);
     this.#picks.begin(next);
     this.#engine.take(next, code, this.#picks);
-    this.#transitions += 1;
     this.#tally.took(code);
     this.#live.took(this.#state, code);
-    this.#print.high = this.#prints.get(2 * at);
-    this.#print.low = this.#prints.get(2 * at + 1);
-    followFingerprint(this.#state, next, this.#print);
-    if (this.#depth === this.#bounds.depth && !this.#table.has(this.#print)) {
-      this.#cut = true;
-      return;
-    }
-    const to = this.#arrive(at, code);
-    if (edge) this.#targets.push(to);
+    this.#nodes.follow(this.#states.node(at), this.#state, next);
+    const label = natural ? from : this.#labels.of(next);
+    const edge = this.#edges.add(code, this.#picks.chosen, this.#target(label, natural));
+    this.#go(at, label, edge, natural);
   }
 
-  /** Takes note of the state in `#next`, whose fingerprint is in `#print`; answers its number. */
-  #arrive(parent: number, code: MoveCode): number {
-    const added = this.#table.add(this.#print);
-    if (added >= 0) return added;
-    const index = -added - 1;
-    const { chosen } = this.#picks;
-    this.#prints.push(this.#print.high);
-    this.#prints.push(this.#print.low);
-    this.#parents.push(parent);
-    this.#codes.push(code);
-    this.#picked.push(chosen.length === 0 ? NO_PICKS : chosen.slice());
+  /** Where a move to `#next` leads: a node, or (negative) a state that will do for it, or too far. */
+  #target(label: number, natural: boolean): number {
+    const known = this.#nodes.known();
+    if (known >= 0) return known;
+    const better = this.#nodes.dominating(this.#next, label, natural);
+    if (better >= 0) return -1 - better;
+    return this.#depth === this.#bounds.depth ? BEYOND : this.#add(label);
+  }
+
+  /** Adds the node of `#next`, whose first state is added next. */
+  #add(label: number): number {
     this.#frontier.push(this.#next);
     const broken = this.#model.monitor.broken(this.#next);
-    if (broken !== 0) this.#record(this.#next, index, broken, "during");
-    return index;
+    return this.#nodes.add(this.#next, { broken, label, state: this.#states.count });
   }
 
-  #record(s: State, state: number, broken: number, when: FoundViolation["when"]): void {
-    if (this.#found.record(this.#engine, s, { state, broken, when })) this.#done = true;
+  /** What was worked out for its node happens in another of its states. */
+  #repeat(at: number): void {
+    const edges = this.#edges;
+    const node = this.#states.node(at);
+    const label = this.#states.label(at);
+    this.#record(at, edges.ending(node), "end");
+    for (let edge = edges.from(node); edge < edges.to(node) && !this.#done; edge++)
+      this.#go(at, label, edge, true);
   }
 
-  /** Circles without a way out; replays a path to each to know what struck and what is due. */
+  #go(at: number, label: number, edge: number, natural: boolean): void {
+    this.#transitions += 1;
+    const target = this.#edges.target(edge);
+    const to = target < 0 ? -1 - target : this.#arrive(target, label, at, edge);
+    if (target === BEYOND || to < 0) this.#cut = true;
+    // Workload calls are no way out of a circle: progress must not need more work.
+    else if (natural && !this.#model.isCall(this.#edges.code(edge))) this.#targets.push(to);
+  }
+
+  /** The number of a state; -1 where it is too far away. */
+  #arrive(node: number, label: number, parent: number, edge: number): number {
+    const known = this.#states.find(node, label);
+    if (known >= 0) return known;
+    if (this.#depth === this.#bounds.depth && parent >= 0) return -1;
+    const state = this.#states.add(node, label, parent, edge);
+    this.#record(state, this.#nodes.broken(node), "during");
+    return state;
+  }
+
+  #record(state: number, broken: number, when: FoundViolation["when"]): void {
+    if (broken === 0) return;
+    if (this.#found.record({ state, label: this.#states.label(state), broken, when })) this.#done = true;
+  }
+
+  /** Circles without a way out; replays a path to each to know what is due. */
   #circles(): void {
     this.#offsets.push(this.#targets.length);
-    const graph = { states: this.#table.count, offsets: this.#offsets, targets: this.#targets };
+    const graph = { states: this.#states.count, offsets: this.#offsets, targets: this.#targets };
     for (const state of closedCircles(graph)) {
       const s = this.#replay(this.#path(state));
       const unsettled = closedCircle(this.#engine, s, CIRCLE_MAX) ?? 0;
-      this.#record(s, state, this.#model.monitor.inCircles(s, unsettled), "livelock");
+      this.#record(state, this.#model.monitor.inCircles(s, unsettled), "livelock");
     }
   }
 
@@ -223,14 +224,9 @@ class Search {
   }
 
   #path(state: number): PathStep[] {
-    const steps: PathStep[] = [];
-    for (let at = state; this.#parents.get(at) >= 0; at = this.#parents.get(at))
-      steps.push({ code: this.#codes.get(at), picks: this.#picked[at] as readonly number[] });
-    return steps.reverse();
+    return this.#states.path(state).map((edge) => this.#edges.step(edge));
   }
 }
-
-const NO_PICKS: readonly number[] = [];
 
 /** Explores all behaviours of `model` within `bounds`. Deterministic. */
 export function explore(model: Explorable, bounds: ExploreBounds): Exploration {

@@ -192,7 +192,7 @@ export class FlowModel implements Model {
       placeName: (place) => builder.places[place] ?? "",
       senderPlace: (sender) => before?.places[sender] ?? application.place,
       instancePlace: (i) => own.places[i] ?? 0,
-      op: (label, run) => builder.op(label, run),
+      op: (label, run, independent) => builder.op(label, run, independent),
       timer: (name, fire) => builder.timer(name, fire),
       site: (name) => builder.site(name),
       atom: (name, enabled, strike) => builder.atom(name, enabled, strike),

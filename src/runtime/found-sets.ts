@@ -1,6 +1,5 @@
 /** What a search finds broken, by the faults that had struck: the first state of each kind, and the minimal sets. */
-import type { State } from "../base/layout.ts";
-import type { Engine } from "./engine.ts";
+import type { FaultLabels } from "./fault-labels.ts";
 import { compare, includes, sameAtoms } from "./fault-sets.ts";
 import type { MoveCode } from "./model.ts";
 
@@ -29,6 +28,8 @@ export interface Wanted {
 interface Sighting {
   /** Number of the state. */
   readonly state: number;
+  /** What had struck. */
+  readonly label: number;
   /** Bit i = clause i is broken there. */
   readonly broken: number;
   readonly when: FoundViolation["when"];
@@ -43,23 +44,24 @@ interface Found {
 
 export class FoundSets {
   readonly #clauses: readonly string[];
+  readonly #labels: FaultLabels;
   readonly #wanted: Wanted | undefined;
   readonly #found: Found[] = [];
   /** Clauses found broken, by what had struck. */
   readonly #known: Map<number, number> = new Map<number, number>();
 
-  constructor(clauses: readonly string[], wanted: Wanted | undefined) {
+  constructor(clauses: readonly string[], labels: FaultLabels, wanted: Wanted | undefined) {
     this.#clauses = clauses;
+    this.#labels = labels;
     this.#wanted = wanted;
   }
 
-  /** Notes what is broken in `s` and was not yet with the same faults; answers whether that was wanted. */
-  record(engine: Engine, s: State, { state, broken, when }: Sighting): boolean {
-    const key = engine.struckKey(s);
-    const known = this.#known.get(key) ?? 0;
+  /** Notes what is broken and was not yet with the same faults; answers whether that was wanted. */
+  record({ state, label, broken, when }: Sighting): boolean {
+    const known = this.#known.get(label) ?? 0;
     if ((broken & ~known) === 0) return false;
-    this.#known.set(key, known | broken);
-    const atoms = engine.struck(s).sort();
+    this.#known.set(label, known | broken);
+    const atoms = this.#labels.atoms(label);
     let wanted = false;
     for (let clause = 0; clause < this.#clauses.length; clause++) {
       if ((broken & ~known & (1 << clause)) === 0) continue;

@@ -48,6 +48,7 @@ export class Handlers {
       (i, b) =>
         `${plan.place}#${i + 1} handles m${(b & 31) + 1}${b >> 5 > 0 ? ` (slot ${(b >> 5) + 1})` : ""}`,
       (s, ctx, i, b) => this.#run(s, ctx, i, b >> 5),
+      (s, i, b) => this.#unseen(s, this.slots.group.get(s, i * this.slots.perInstance + (b >> 5))),
     );
     this.#expiry =
       plan.effect === "shared" && plan.keepMs > 0
@@ -62,15 +63,14 @@ export class Handlers {
   }
 
   moves(s: State, out: Moves): void {
-    const { perInstance, ref, intent, group, phase } = this.slots;
+    const { perInstance, ref, intent, phase } = this.slots;
     for (let i = 0; i < this.plan.instances; i++) {
       if (!this.#up(s, i)) continue;
       for (let k = 0; k < perInstance; k++) {
         const slot = i * perInstance + k;
         if (ref.get(s, slot) === 0 || phase.get(s, slot) !== READY) continue;
         const b = (k << 5) | intent.get(s, slot);
-        if (this.#unseen(s, group.get(s, slot))) this.#act.transit(out, i, b);
-        else this.#act.prompt(out, i, b);
+        this.#act.prompt(out, i, b);
       }
     }
   }

@@ -7,7 +7,7 @@
  */
 import type { Layout, State } from "../base/layout.ts";
 import type { FaultKind } from "../model/guarantee.ts";
-import type { Context, MoveCode, Moves, Run } from "./model.ts";
+import type { Context, Independence, MoveCode, Moves, Run } from "./model.ts";
 import type { PartView } from "./state-view.ts";
 
 /** A registered operation, able to offer itself as a move. Arguments are below 256. */
@@ -15,11 +15,6 @@ export interface Op {
   code(a?: number, b?: number): MoveCode;
   /** Offers the move as prompt: a message on a healthy link, a step of a running process. */
   prompt(out: Moves, a?: number, b?: number): void;
-  /**
-   * Offers the move as prompt, and says that it only lets something arrive that was sent: it can be late in no way that
-   * its sending could not be, so that the kernel may take it at once where no fault can strike what is under way.
-   */
-  transit(out: Moves, a?: number, b?: number): void;
   /** Offers the move as wide: at any time (an application call, a heal, a resume, a restart). */
   wide(out: Moves, a?: number, b?: number): void;
 }
@@ -52,7 +47,7 @@ export interface Host {
   /** Lanes that core named already. */
   senderPlace(sender: number): number;
   instancePlace(instance: number): number;
-  op(label: (a: number, b: number) => string, run: Run): Op;
+  op(label: (a: number, b: number) => string, run: Run, independent?: Independence): Op;
   timer(name: string, fire: (s: State, ctx: Context) => void): Alarm;
   /** Name of a choice inside a move, for {@link Context.pick}. */
   site(name: string): number;

@@ -28,8 +28,6 @@ export class Moves {
   /** How many are prompt; and whether one of them was added after one that is not. */
   prompt = 0;
   mixed = false;
-  /** Position of the first move that only lets something arrive; -1 where there is none. */
-  transit = -1;
   constructor(capacity: number = 512) {
     this.codes = new Int32Array(capacity);
     this.windows = new Uint8Array(capacity);
@@ -38,7 +36,6 @@ export class Moves {
     this.count = 0;
     this.prompt = 0;
     this.mixed = false;
-    this.transit = -1;
   }
   /** Keeps the move at `at` alone, which is prompt. */
   only(at: number): void {
@@ -78,11 +75,20 @@ export interface Context {
 
 export type Run = (s: State, ctx: Context, a: number, b: number) => void;
 
+/**
+ * Is the operation independent, with these arguments, of all that can happen before it while no fault can strike? Then it
+ * changes nothing that such a move reads, reads nothing that one changes, and goes on once: no circle consists of
+ * independent moves. Or it only lets something arrive, and can be late in no way that its sending could not be.
+ */
+export type Independence = "always" | ((s: State, a: number, b: number) => boolean);
+
 /** One operation of a model: its name for schedules and stories, and what it does. */
 export interface Operation {
   /** Stable text of a move, e.g. `broker 1 replicates m2 to broker 2`: the label of every choice. */
   readonly label: (a: number, b: number) => string;
   readonly run: Run;
+  /** Absent: it may depend on everything. */
+  readonly independent?: Independence | undefined;
 }
 
 /** A fault of the model, struck at most as often as the budget allows. */

@@ -46,7 +46,7 @@ class Runner implements Context {
     this.#model = model;
     this.#options = options;
     // All orders, whatever may still strike: a point must not depend on the budget.
-    this.#engine = new Engine(model, model.cells, { ...options, everyOrder: true });
+    this.#engine = new Engine(model, model.cells, { ...options, reduction: false });
     this.#state = model.initial();
     this.#choice = new ChoiceView(this.#engine, model);
     this.#calmAfter = Math.max(options.steps >> 1, path.length);

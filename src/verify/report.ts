@@ -1,5 +1,5 @@
 /** What `verify` found, as plain data: no clock in it, so that the same seed and runs give the same bytes. */
-import type { Stop } from "../runtime/explore.ts";
+import type { Stop } from "../runtime/exploration.ts";
 import type { Story } from "./story.ts";
 
 /** A setting to change, as it would be written; to be left out where `value` is empty. */

@@ -1,5 +1,6 @@
 /** Every interleaving of a small workload under the whole fault model, what the inference never thought of included. */
-import { type Exploration, explore } from "../runtime/explore.ts";
+import type { Exploration } from "../runtime/exploration.ts";
+import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import { clauseName } from "../runtime/monitor.ts";
 import { followPath } from "../runtime/run.ts";

@@ -96,7 +96,7 @@ describe("a schedule of deviations", () => {
   });
 
   test("has the same points whatever faults are allowed, also where the search would take a shorter way", () => {
-    const model = new FlowModel({ ...toyPlan({ ...SETUP, toy: { transit: true } }), calls: all });
+    const model = new FlowModel({ ...toyPlan({ ...SETUP, toy: { independent: "arrivals" } }), calls: all });
     const points = (faults: number, atoms?: ReadonlySet<string>): string[] => {
       const seen: string[] = [];
       const policy: Policy = {

@@ -17,8 +17,8 @@ export interface ToyOptions {
   readonly lie?: Lie;
   /** How long the sender waits for an answer, in ms. */
   readonly timeoutMs?: number;
-  /** Says of answers and settles under way that they only arrive. */
-  readonly transit?: boolean;
+  /** Says of answers and settles under way that they only arrive; or, wrongly, of every store and delivery. */
+  readonly independent?: "arrivals" | "everything";
   /** Keeps what a model must not: a count of sends, which only grows. */
   readonly counts?: boolean;
 }

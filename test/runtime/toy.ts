@@ -62,12 +62,12 @@ class Toy implements Mechanism {
     this.#offers(s, out);
     for (let k = 0; k < deliveries.acks.count(s); k++) {
       const ack = deliveries.acks.get(s, k);
-      this.#arrives(ops.settled, out, instanceOf(ack), deliveries.intentOf(s, ack));
+      ops.settled.prompt(out, instanceOf(ack), deliveries.intentOf(s, ack));
     }
     for (let i = 0; i < host.senders; i++) {
       const [answers, requests] = [senders.answers[i] as List, senders.requests[i] as List];
       if (answers.count(s) > 0 && host.senderUp(s, i))
-        this.#arrives(ops.answer, out, i, host.intentOf(answers.get(s, 0) >> 2));
+        ops.answer.prompt(out, i, host.intentOf(answers.get(s, 0) >> 2));
       if (requests.count(s) > 0) ops.store.prompt(out, i, host.intentOf(requests.get(s, 0)));
     }
   }
@@ -135,10 +135,14 @@ class Toy implements Mechanism {
   }
 
   #register(host: Host, name: string): Ops {
+    const { independent } = this.#options;
+    const arrives = independent === undefined ? undefined : "always";
+    const wrong = independent === "everything" ? "always" : undefined;
     return {
       store: host.op(
         (i, m) => `${name} stores m${m + 1} of sender ${i + 1}`,
         (s, ctx, i) => this.#stores(s, ctx, i),
+        wrong,
       ),
       flush: host.op(
         (m) => `${name} flushes m${m + 1}`,
@@ -147,14 +151,17 @@ class Toy implements Mechanism {
       answer: host.op(
         (i, m) => `sender ${i + 1} hears of m${m + 1} from ${name}`,
         (s, ctx, i) => this.#senders.hear(s, ctx, i),
+        arrives,
       ),
       deliver: host.op(
         (i, m) => `${name} delivers m${m + 1} to instance ${i + 1}`,
         (s, ctx, i) => this.#delivers(s, ctx, i),
+        wrong,
       ),
       settled: host.op(
         (i, m) => `${name} settles m${m + 1} of instance ${i + 1}`,
         (s, ctx, i, m) => this.#settles(s, ctx, i, m),
+        arrives,
       ),
       circle: host.op(
         () => `${name} goes in circles`,
@@ -165,11 +172,6 @@ class Toy implements Mechanism {
         (s) => this.#down.set(s, 0),
       ),
     };
-  }
-
-  #arrives(op: Op, out: Moves, a: number, b: number): void {
-    if (this.#options.transit === true) op.transit(out, a, b);
-    else op.prompt(out, a, b);
   }
 
   #stores(s: State, ctx: Context, i: number): void {

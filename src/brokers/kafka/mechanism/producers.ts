@@ -246,6 +246,7 @@ export class Producers {
       answer: host.op(
         (i, m) => `${points.answer} ${of(i, m)}`,
         (s, ctx, i) => this.#answered(s, ctx, i),
+        (s) => this.#answersAnyTime(s),
       ),
       drain: host.op(
         (i, m) => `${places.producer} resends ${of(i, m)}`,
@@ -391,6 +392,14 @@ export class Producers {
     }
     this.#pump(s, ctx, sender);
     this.#patience.watch(s, sender);
+  }
+
+  /**
+   * Nothing but a fault keeps an answer from the application, or makes it another one: no node is about to go, and the set
+   * of replicas that the answer depends on is large enough. Where a handler sends, its instance may stop before.
+   */
+  #answersAnyTime(s: State): boolean {
+    return this.#host.hop === 0 && !this.#replicas.turning(s) && !this.#replicas.tooFew(s);
   }
 
   #lateArrival(s: State, ctx: Context, sender: number): void {

@@ -112,6 +112,11 @@ export class Replicas {
     return this.#out.get(s) !== 0;
   }
 
+  /** A node is still to be stopped in an orderly way. */
+  turning(s: State): boolean {
+    return this.#turns.get(s) > 0;
+  }
+
   slow(s: State): boolean {
     return this.#slow.get(s) !== 0;
   }

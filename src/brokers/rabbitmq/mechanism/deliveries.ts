@@ -101,10 +101,12 @@ export class Deliveries {
     this.#arrive = host.op(
       (i) => `acknowledgements of ${consume.endpoint}#${i + 1} arrive`,
       (s, ctx, i) => this.#settleAll(s, ctx, i),
+      "always",
     );
     this.#take = host.op(
       (i) => `${consume.endpoint}#${i + 1} takes what was delivered`,
       (s, ctx, i) => this.#beginAt(s, ctx, i, this.#nextBegun(s, i)),
+      "always",
     );
     this.#survivors = host.site(`acknowledgements of ${consume.endpoint} that get through`);
     this.#which = host.site(`which connection of ${consume.endpoint}`);
@@ -117,8 +119,8 @@ export class Deliveries {
 
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#host.instances; i++) {
-      if (this.#nextBegun(s, i) >= 0) this.#take.transit(out, i);
-      if (this.#verdictsOf(i).count(s) > 0) this.#arrive.transit(out, i);
+      if (this.#nextBegun(s, i) >= 0) this.#take.prompt(out, i);
+      if (this.#verdictsOf(i).count(s) > 0) this.#arrive.prompt(out, i);
     }
   }
 

@@ -59,11 +59,13 @@ export class Publisher {
       (i) =>
         host.senders > 1 ? `publishes of ${endpoint}#${i + 1} arrive` : `publishes of ${endpoint} arrive`,
       (s, ctx, i) => this.#carryOut(s, ctx, i, this.#requestsOf(i).count(s)),
+      "always",
     );
     this.#confirm = host.op(
       (i) =>
         host.senders > 1 ? `confirms of ${endpoint}#${i + 1} arrive` : `confirms of ${endpoint} arrive`,
       (s, ctx, i) => this.#confirmed(s, ctx, i),
+      "always",
     );
     this.#survivors = host.site(`publishes of ${endpoint} that get through`);
     this.#which = host.site(`which connection of ${endpoint}`);
@@ -72,8 +74,8 @@ export class Publisher {
   moves(s: State, out: Moves): void {
     for (let i = 0; i < this.#host.senders; i++) {
       const requests = this.#requestsOf(i);
-      if (requests.count(s) > 0 && this.#passes(s, requests.get(s, 0))) this.#arrive.transit(out, i);
-      if (this.#answersOf(i).count(s) > 0 && this.#host.senderUp(s, i)) this.#confirm.transit(out, i);
+      if (requests.count(s) > 0 && this.#passes(s, requests.get(s, 0))) this.#arrive.prompt(out, i);
+      if (this.#answersOf(i).count(s) > 0 && this.#host.senderUp(s, i)) this.#confirm.prompt(out, i);
     }
   }
 

@@ -1,0 +1,97 @@
+/** What a search keeps: the moves of each node, and the states. What a node is, says {@link import("./nodes.ts").Nodes}. */
+import { type Fingerprint, FingerprintTable } from "../base/fingerprint.ts";
+import { IntVector } from "../base/int-vector.ts";
+import type { PathStep } from "./found-sets.ts";
+import type { MoveCode } from "./model.ts";
+
+const NO_PICKS: readonly number[] = [];
+
+/** The moves of each node, in the order in which the nodes were looked at. */
+export class Edges {
+  readonly #first: IntVector = new IntVector();
+  readonly #endings: IntVector = new IntVector();
+  readonly #codes: IntVector = new IntVector();
+  readonly #targets: IntVector = new IntVector();
+  readonly #picks: (readonly number[])[] = [];
+
+  /** Nodes looked at. */
+  get nodes(): number {
+    return this.#first.length;
+  }
+  /** What is added from here on belongs to the next node; `ending`: bits of the clauses broken where a run ends there. */
+  next(ending: number): void {
+    this.#first.push(this.#codes.length);
+    this.#endings.push(ending);
+  }
+  ending(node: number): number {
+    return this.#endings.get(node);
+  }
+  /** A move to a node, or (negative) to the state -1 - `target`, whatever had struck. */
+  add(code: MoveCode, picks: readonly number[], target: number): number {
+    this.#codes.push(code);
+    this.#picks.push(picks.length === 0 ? NO_PICKS : picks.slice());
+    this.#targets.push(target);
+    return this.#codes.length - 1;
+  }
+  from(node: number): number {
+    return this.#first.get(node);
+  }
+  /** The first edge that is not of `node` any more. */
+  to(node: number): number {
+    return node + 1 < this.#first.length ? this.#first.get(node + 1) : this.#codes.length;
+  }
+  code(edge: number): MoveCode {
+    return this.#codes.get(edge);
+  }
+  target(edge: number): number {
+    return this.#targets.get(edge);
+  }
+  step(edge: number): PathStep {
+    return { code: this.#codes.get(edge), picks: this.#picks[edge] ?? NO_PICKS };
+  }
+}
+
+/** States by number: node, what had struck, and the move that first led there. */
+export class States {
+  readonly #table: FingerprintTable = new FingerprintTable();
+  readonly #print: Fingerprint = { high: 0, low: 0 };
+  readonly #nodes: IntVector = new IntVector();
+  readonly #labels: IntVector = new IntVector();
+  readonly #parents: IntVector = new IntVector();
+  readonly #edges: IntVector = new IntVector();
+
+  get count(): number {
+    return this.#table.count;
+  }
+  node(state: number): number {
+    return this.#nodes.get(state);
+  }
+  label(state: number): number {
+    return this.#labels.get(state);
+  }
+  /** -1 where it is not known. */
+  find(node: number, label: number): number {
+    return this.#table.indexOf(this.#key(node, label));
+  }
+  /** Adds a state that is not known. */
+  add(node: number, label: number, parent: number, edge: number): number {
+    const state = -this.#table.add(this.#key(node, label)) - 1;
+    this.#nodes.push(node);
+    this.#labels.push(label);
+    this.#parents.push(parent);
+    this.#edges.push(edge);
+    return state;
+  }
+  /** Edges from the start to `state`. */
+  path(state: number): number[] {
+    const path: number[] = [];
+    for (let at = state; this.#parents.get(at) >= 0; at = this.#parents.get(at))
+      path.push(this.#edges.get(at));
+    return path.reverse();
+  }
+  #key(node: number, label: number): Fingerprint {
+    this.#print.high = label;
+    this.#print.low = (Math.imul(node, 0x9e3779b1) + Math.imul(label, 0x7feb352d)) | 0;
+    return this.#print;
+  }
+}
