@@ -30,11 +30,13 @@ function runIn(
   const wrongExits: string[] = [];
   let token = "";
   const replaced = withBlocks(text, (block) => {
-    const { exit = "0", from } = block.info;
+    const { exit = "0", from, replay } = block.info;
     if (block.language === "mermaid" && from !== undefined) return run(`npx . diagram ${from}`, folder).out;
+    // A story is replayed by the token that the page printed last, here as a picture.
+    if (block.language === "mermaid" && replay !== undefined)
+      return run(`npx . replay ${token} ${replay} --format mermaid`, folder).out;
     if (block.language !== "console") return block.text;
     const commands = commandsOf(block).map((written): Command => {
-      // A story is replayed by the token that the page printed last.
       const command = token === "" ? written.command : written.command.replace(/wb1:[\w-]+/, token);
       const { code, out } = run(command, folder);
       if (String(code) !== exit)
