@@ -234,7 +234,7 @@ function inLane(
   y: number,
   x: number,
 ): readonly Shape[] {
-  const words = label(x + 12, y - 5, signed(text, mark), (laneRoom[lane] ?? 20) + 2, `what ${mark} ${kind}`);
+  const words = label(x + 12, y - 5, signed(text, mark), laneRoom[lane] ?? 20, `what ${mark} ${kind}`);
   if (mark === "fault") return [shape("path", { d: cross(x, y, 6), class: "cross" }), words];
   if (mark === "timer") {
     const diamond = `M${x} ${y - 5}L${x + 5} ${y}L${x} ${y + 5}L${x - 5} ${y}Z`;
