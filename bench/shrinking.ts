@@ -25,7 +25,7 @@ function costs(subjects: readonly Broken[]): Map<string, number[]> {
       if (!small.minimal) process.stdout.write(`not minimal: ${broken.name}, seed ${seed}\n`);
       const names = new Set(task.model(small.calls).atoms.map(({ name }) => name));
       const faults = small.deviations.filter(({ choice }) => names.has(choice)).length;
-      const row = [small.executions, 0, ms, small.calls.length, small.deviations.length, faults];
+      const row = [small.executions, small.searched, ms, small.calls.length, small.deviations.length, faults];
       [...row, task.deviations.length].forEach((value, i) => all.get(COLUMNS[i] ?? "")?.push(value));
     }
   }

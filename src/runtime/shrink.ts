@@ -2,8 +2,9 @@
  * Makes a story that breaks a clause small: messages, faults and the other deviations together, by running what is
  * left of it again. Deterministic; every execution is counted.
  */
-import type { Explorable } from "./explore.ts";
-import { type RunOptions, run } from "./run.ts";
+import { type Explorable, explore } from "./explore.ts";
+import { compare } from "./fault-sets.ts";
+import { followPath, type RunOptions, run } from "./run.ts";
 import { type Deviation, ReplayPolicy, type Schedule } from "./schedule.ts";
 
 /** What a story is made of: the intents that the application calls, and where it leaves the default run (faults too). */
@@ -20,6 +21,11 @@ export interface ShrinkTask extends StoryParts {
   readonly clause: string;
   /** Runs at most. */
   readonly executionsMax: number;
+  /**
+   * Small workloads, the smallest first, in which the violation is searched for exhaustively where the story keeps many
+   * deviations; and states of these searches at most. No search when absent.
+   */
+  readonly search?: { readonly workloads: readonly (readonly number[])[]; readonly states: number };
 }
 
 export interface Shrunk extends StoryParts {
@@ -29,24 +35,34 @@ export interface Shrunk extends StoryParts {
    */
   readonly minimal: boolean;
   readonly executions: number;
+  /** States that searches visited; executions do not contain them. */
+  readonly searched: number;
 }
+
+/** With so many deviations a search is cheaper than leaving out one after the other. */
+const SEARCH_FROM = 6;
 
 class Shrinking {
   readonly #task: ShrinkTask;
   readonly #models: Map<string, Explorable> = new Map<string, Explorable>();
   readonly #mended: Set<string> = new Set<string>();
   #best: StoryParts;
+  #struck: readonly string[];
   #executions = 0;
+  #searched = 0;
 
-  constructor(task: ShrinkTask, start: StoryParts) {
+  constructor(task: ShrinkTask, start: StoryParts, struck: readonly string[]) {
     this.#task = task;
     this.#best = start;
+    this.#struck = struck;
   }
 
   run(): Shrunk {
     this.#faultsAlone();
+    if (this.#best.deviations.length >= SEARCH_FROM) this.#search();
     while (this.#messages() || this.#deviations() || this.#earlier());
-    return { ...this.#best, minimal: !this.#spent, executions: this.#executions };
+    const [executions, searched] = [this.#executions, this.#searched];
+    return { ...this.#best, minimal: !this.#spent, executions, searched };
   }
 
   get #spent(): boolean {
@@ -59,6 +75,29 @@ class Shrinking {
     const atoms = new Set(this.#model(this.#best.calls).atoms.map(({ name }) => name));
     const faults = deviations.filter(({ choice }) => atoms.has(choice));
     if (faults.length < deviations.length) this.#try({ ...this.#best, deviations: faults });
+  }
+
+  /** The shortest run of a small workload that breaks the clause without a fault, else with exactly those that struck. */
+  #search(): void {
+    const { search, options } = this.#task;
+    const struck = this.#struck.toSorted(compare);
+    const sets = struck.length === 0 ? [[]] : [[], struck];
+    for (const calls of search?.workloads ?? [])
+      for (const atoms of sets) if (atoms.length <= options.faults && this.#found(calls, atoms)) return;
+  }
+
+  #found(calls: readonly number[], atoms: readonly string[]): boolean {
+    const { search, clause, options } = this.#task;
+    const states = (search?.states ?? 0) - this.#searched;
+    if (states <= 0) return false;
+    const model = this.#model(calls);
+    const budget = { faults: atoms.length, atoms: new Set(atoms), states, until: { clause, atoms } };
+    const found = explore(model, budget);
+    this.#searched += found.states;
+    const path = found.violations.find((violation) => violation.clause === clause)?.path;
+    if (path === undefined) return false;
+    const { deviations } = followPath(model, path, { ...options, record: false });
+    return deviations.length < this.#best.deviations.length && this.#try({ calls, deviations });
   }
 
   #messages(): boolean {
@@ -121,6 +160,7 @@ class Shrinking {
     const result = run(this.#model(parts.calls), { ...options, policy, record: false });
     if (result.broken.includes(clause) && !isLarger(result.deviations, parts.deviations)) {
       this.#best = { calls: parts.calls, deviations: result.deviations };
+      this.#struck = result.struck;
       return true;
     }
     this.#mended.add(key);
@@ -178,6 +218,10 @@ export function shrink(task: ShrinkTask): Shrunk | undefined {
   const policy = new ReplayPolicy(task.deviations);
   const result = run(task.model(task.calls), { ...task.options, policy, record: false });
   if (!result.broken.includes(task.clause)) return undefined;
-  const shrunk = new Shrinking(task, { calls: task.calls, deviations: result.deviations }).run();
+  const shrunk = new Shrinking(
+    task,
+    { calls: task.calls, deviations: result.deviations },
+    result.struck,
+  ).run();
   return { ...shrunk, executions: shrunk.executions + 1 };
 }

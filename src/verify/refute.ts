@@ -11,7 +11,7 @@ import type { RunOptions, RunResult } from "../runtime/run.ts";
 import type { Case } from "./case.ts";
 import { decidedAt } from "./decided.ts";
 import { planFlow, type Scale } from "./plan-flow.ts";
-import type { FoundBy, Refutation, SettingChange } from "./report.ts";
+import type { FoundBy, Refutation, SettingChange, ShrunkBy } from "./report.ts";
 import { tell } from "./story.ts";
 import { storyToken } from "./story-token.ts";
 import { withFix } from "./with-fix.ts";
@@ -30,6 +30,7 @@ export interface Evidence {
   readonly by: Refutation["by"];
   /** Of a random run. */
   readonly found?: FoundBy;
+  readonly shrunk?: ShrunkBy;
 }
 
 /** One refutation a piece of evidence, in the same order. */
@@ -64,6 +65,7 @@ function refutation(
     faults: piece.atoms,
     by: piece.by,
     ...(piece.found === undefined ? {} : { found: piece.found }),
+    ...(piece.shrunk === undefined ? {} : { shrunk: piece.shrunk }),
     story: tell(model, piece.run),
     ...(decisive === undefined ? {} : { decisive }),
     token: storyToken(flow.id, piece.clause, piece.scale, piece.atoms, piece.run.deviations),

@@ -15,6 +15,12 @@ export interface FoundBy {
   readonly run: number;
 }
 
+/** What it took to make a found story small: executions, and states of the searches made instead of more of them. */
+export interface ShrunkBy {
+  readonly executions: number;
+  readonly states: number;
+}
+
 /** The step of a story after which its ending was as good as decided: where what follows, decided anew, breaks it most. */
 export interface DecidedAt {
   /** Number of the step, from 0, and of the first line of the story that tells of it; absent where none does. */
@@ -42,6 +48,7 @@ export interface Refutation {
   readonly by: "story" | "witness" | "search" | "random";
   /** Of a `random` one. */
   readonly found?: FoundBy;
+  readonly shrunk?: ShrunkBy;
   readonly story: Story;
   /** Of the first refutation of each clause; absent where no step makes the ending likelier. */
   readonly decisive?: DecidedAt;

@@ -18,6 +18,7 @@ import { clauseName } from "../../src/runtime/monitor.ts";
 import type { ShrinkTask } from "../../src/runtime/shrink.ts";
 import type { VerifyBroker } from "../../src/verify/broker.ts";
 import { atomsWithin } from "../../src/verify/case.ts";
+import { smallWorkloads } from "../../src/verify/shrink-evidence.ts";
 import { orderPath, planFlow, type Scale } from "../../src/verify/plan-flow.ts";
 import { MUTATIONS, SHOP } from "../specs/shop-mutations.ts";
 
@@ -122,6 +123,9 @@ function hazardsOfDraw(broker: VerifyBroker, seed: number): readonly Broken[] {
   });
 }
 
+/** States of the searches of one story. */
+const STATES = 20_000;
+
 /** Moves of one run at most. */
 const STEPS = 10_000;
 
@@ -139,5 +143,6 @@ export function foundIn(
   if (first === undefined) return undefined;
   const struck = new Set(first.result.struck);
   const options = { ...bounds, atoms: struck };
-  return { model, options, clause, calls, deviations: first.result.deviations };
+  const search = { workloads: smallWorkloads(broken.keys), states: STATES };
+  return { model, options, clause, calls, deviations: first.result.deviations, search };
 }
