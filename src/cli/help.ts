@@ -8,6 +8,7 @@ const HELP = `waybill COMMAND [paths] [options]
   check [paths]                        is the topology right, and what does each flow really guarantee?
   verify [paths]                       check, then break each promise in simulation, or find no way to
   replay TOKEN [paths]                 run one found story again, step by step
+  judge HISTORY --spec FILE            judge a recorded history by the guarantees of a spec
   explain CODE|WORDS                   what a finding or a word means, and what to do
   import rabbitmq-definitions FILE     a spec from what a broker exports
   diagram [paths]                      the topology as a picture

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, type RunCommand, UsageError } from "./output.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   check: async () => (await import("./check/command.ts")).runCheck,
   verify: async () => (await import("./verify/command.ts")).runVerify,
+  judge: async () => (await import("./judge/command.ts")).runJudge,
   replay: async () => (await import("./replay/command.ts")).runReplay,
   explain: async () => (await import("./explain/command.ts")).runExplain,
   import: async () => (await import("./import/command.ts")).runImport,

@@ -6,11 +6,10 @@ import { inferFlow } from "../compiler/infer/compose.ts";
 import { hazardsOf } from "../compiler/infer/clauses.ts";
 import type { Cuts } from "../compiler/infer/stage.ts";
 import type { Flow } from "../model/flow.ts";
-import type { Clause, FaultModel } from "../model/guarantee.ts";
+import { type Clause, type FaultModel, clauseName } from "../model/guarantee.ts";
 import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
 import type { FoundViolation } from "../runtime/found-sets.ts";
-import { clauseName } from "../runtime/monitor.ts";
 import type { VerifyBroker } from "../verify/broker.ts";
 import { planFlow } from "../verify/plan-flow.ts";
 

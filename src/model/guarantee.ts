@@ -1,3 +1,5 @@
+import { durationText } from "../base/duration.ts";
+
 /** Why a copy left the main path without an effect. */
 export type DisposeReason =
   | "expire"
@@ -23,12 +25,58 @@ export type OrderScope =
 export type Clause =
   | { readonly kind: "valid" }
   | { readonly kind: "live" }
-  | { readonly kind: "at-most-once" }
-  | { readonly kind: "at-least-once"; readonly except: readonly Exception[] }
+  | {
+      readonly kind: "at-most-once";
+      /** A dead letter counts like an effect. */
+      readonly orDeadLetter?: true;
+    }
+  | {
+      readonly kind: "at-least-once";
+      readonly except: readonly Exception[];
+      /** `accepted`: owed is also what was never acknowledged. */
+      readonly from?: "accepted";
+      /** Owed is only what was sent after the group had subscribed. */
+      readonly since?: "subscribed";
+    }
   | { readonly kind: "order"; readonly scope: OrderScope; readonly strict: boolean }
-  | { readonly kind: "bounded-redelivery"; readonly deliveries: number };
+  | { readonly kind: "bounded-redelivery"; readonly deliveries: number }
+  /** `groups`: consumers as `service.endpoint`. */
+  | { readonly kind: "agree"; readonly groups: readonly string[] }
+  | { readonly kind: "atomic" }
+  | { readonly kind: "isolated" }
+  | { readonly kind: "within"; readonly ms: number }
+  | { readonly kind: "survives"; readonly nodes: number };
 
 export type ClauseKind = Clause["kind"];
+
+/** Name of a clause for reports and schedules. */
+export function clauseName(clause: Clause): string {
+  switch (clause.kind) {
+    case "at-most-once":
+      return clause.orDeadLetter === true ? `${clause.kind}, dead letters included` : clause.kind;
+    case "at-least-once": {
+      const from = clause.from === undefined ? "" : ` owed from ${clause.from}`;
+      const since = clause.since === undefined ? "" : ` since ${clause.since}`;
+      const except = clause.except.length === 0 ? "" : ` except ${clause.except.join(", ")}`;
+      return `${clause.kind}${from}${since}${except}`;
+    }
+    case "order": {
+      const { scope } = clause;
+      const word = scope.kind === "per" ? `per(${scope.path})` : scope.kind;
+      return `${clause.strict ? "strict order" : "order"} ${word}`;
+    }
+    case "bounded-redelivery":
+      return `${clause.kind} ${clause.deliveries}`;
+    case "agree":
+      return `${clause.kind} ${clause.groups.join(", ")}`;
+    case "within":
+      return `${clause.kind} ${durationText(clause.ms)}`;
+    case "survives":
+      return `${clause.kind} ${clause.nodes}`;
+    default:
+      return clause.kind;
+  }
+}
 
 /** Fault kinds, as in the chapter on faults of docs/guarantees.md. */
 export type FaultKind =

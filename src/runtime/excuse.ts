@@ -1,5 +1,7 @@
-import type { Exception } from "../model/guarantee.ts";
-import type { DISPOSALS } from "./event.ts";
+import type { Clause, Exception } from "../model/guarantee.ts";
+import { DISPOSALS } from "./event.ts";
+
+export const DEAD_LETTER: number = DISPOSALS.indexOf("dead-letter");
 
 type Disposal = (typeof DISPOSALS)[number];
 
@@ -10,3 +12,14 @@ export const REASON: Readonly<Record<Exception, readonly Disposal[]>> = {
   expired: ["expire"],
   overflow: ["overflow", "drop"],
 };
+
+/** A dead letter counts like an effect. */
+export function countsLetters(clause: Clause): boolean {
+  return clause.kind === "at-most-once" && clause.orDeadLetter === true;
+}
+
+/** Disposals that a clause asks for. */
+export function reasonsOf(clause: Clause): readonly Disposal[] {
+  if (clause.kind === "at-least-once") return clause.except.flatMap((e) => REASON[e]);
+  return clause.kind === "bounded-redelivery" || countsLetters(clause) ? ["dead-letter"] : [];
+}

@@ -5,9 +5,9 @@
  */
 import { assert } from "../base/assert.ts";
 import type { Cell, Cells, Layout, State } from "../base/layout.ts";
-import type { Clause, Exception, OrderScope } from "../model/guarantee.ts";
+import { type Clause, clauseName, type Exception, type OrderScope } from "../model/guarantee.ts";
 import { DISPOSALS, EVENT, FAILED, OK } from "./event.ts";
-import { REASON } from "./excuse.ts";
+import { countsLetters, DEAD_LETTER, REASON, reasonsOf } from "./excuse.ts";
 import type { Monitor } from "./model.ts";
 
 /** What the clauses are judged over. */
@@ -17,23 +17,6 @@ export interface Watched {
   /** Hop whose `effect` events end the flow. */
   readonly targetHop: number;
   readonly clauses: readonly Clause[];
-}
-
-/** Name of a clause for reports and schedules. */
-export function clauseName(clause: Clause): string {
-  switch (clause.kind) {
-    case "at-least-once":
-      return clause.except.length === 0 ? clause.kind : `${clause.kind} except ${clause.except.join(", ")}`;
-    case "order": {
-      const { scope } = clause;
-      const word = scope.kind === "per" ? `per(${scope.path})` : scope.kind;
-      return `${clause.strict ? "strict order" : "order"} ${word}`;
-    }
-    case "bounded-redelivery":
-      return `${clause.kind} ${clause.deliveries}`;
-    default:
-      return clause.kind;
-  }
 }
 
 type OrderClause = Clause & { readonly kind: "order" };
@@ -62,6 +45,8 @@ export class FlowMonitor implements Monitor {
   readonly #disposed: readonly (Cell | undefined)[];
   readonly #deliveries: Cells;
   readonly #deliveriesMax: number;
+  /** Owed is what was called, not only what was acknowledged. */
+  readonly #owesAccepted: boolean;
   readonly #broken: Cell;
 
   constructor(layout: Layout, watched: Watched) {
@@ -69,9 +54,6 @@ export class FlowMonitor implements Monitor {
     assert(keys.length <= INTENTS_MAX, "a monitor watches at most 30 intents");
     const scoped = (kind: OrderScope["kind"]): boolean =>
       clauses.some((c) => c.kind === "order" && c.scope.kind === kind);
-    const excused = new Set(
-      clauses.flatMap((c) => (c.kind === "at-least-once" ? c.except.flatMap((e) => REASON[e]) : [])),
-    );
     const bounded = clauses.flatMap((c) => (c.kind === "bounded-redelivery" ? [c.deliveries] : []));
     this.#clauses = clauses;
     this.clauses = clauses.map(clauseName);
@@ -87,7 +69,9 @@ export class FlowMonitor implements Monitor {
     this.#lastOfKey = layout.cells(scoped("per") ? Math.max(-1, ...keys) + 1 : 0);
     this.#last = layout.cells(scoped("per-producer") || scoped("total") ? 1 : 0);
     this.#before = layout.cells(scoped("total") ? keys.length : 0);
-    this.#disposed = DISPOSALS.map((reason) => (excused.has(reason) ? layout.cell() : undefined));
+    const reasons = clauses.flatMap(reasonsOf);
+    this.#disposed = DISPOSALS.map((reason) => (reasons.includes(reason) ? layout.cell() : undefined));
+    this.#owesAccepted = clauses.some((c) => c.kind === "at-least-once" && c.from === "accepted");
     this.#deliveriesMax = Math.max(0, ...bounded) + 1;
     this.#deliveries = layout.cells(bounded.length > 0 ? keys.length : 0);
   }
@@ -104,7 +88,7 @@ export class FlowMonitor implements Monitor {
     } else if (kind === EVENT.sent) {
       if (hop === 0) this.#settled(s, intent, detail);
     } else if (kind === EVENT.dispose) {
-      if (intent >= 0) this.#disposed[detail]?.put(s, intent, true);
+      if (intent >= 0) this.#left(s, intent, detail);
     } else if (kind === EVENT.deliver && hop === this.#target && this.#deliveries.length > 0) {
       this.#delivered(s, intent);
     }
@@ -120,14 +104,22 @@ export class FlowMonitor implements Monitor {
   inCircles(s: State, unsettled: number): number {
     const missing = this.due(s);
     let broken = this.#broken.get(s);
-    if (missing === 0) return broken;
+    if (missing === 0 && this.#deliveries.length === 0) return broken;
     for (let c = 0; c < this.#clauses.length; c++) {
       const clause = this.#clauses[c] as Clause;
       if (clause.kind === "live" && (missing & unsettled) !== 0) broken |= 1 << c;
       if (clause.kind === "at-least-once" && (missing & ~unsettled & ~this.#excused(s, clause.except)) !== 0)
         broken |= 1 << c;
+      if (clause.kind === "bounded-redelivery" && this.#isGivenUp(s, clause.deliveries, unsettled))
+        broken |= 1 << c;
     }
     return broken;
+  }
+
+  /** Some intent was delivered as often as it may be, and rests nowhere. */
+  #isGivenUp(s: State, deliveries: number, unsettled: number): boolean {
+    const rests = this.#once.get(s) | unsettled | (this.#disposed[DEAD_LETTER]?.get(s) ?? 0);
+    return this.#keys.some((_, m) => (rests & (1 << m)) === 0 && this.#deliveries.get(s, m) >= deliveries);
   }
 
   pending(s: State): number {
@@ -135,7 +127,11 @@ export class FlowMonitor implements Monitor {
   }
 
   due(s: State): number {
-    return this.#acked.get(s) & ~this.#once.get(s);
+    return this.#owed(s) & ~this.#once.get(s);
+  }
+
+  #owed(s: State): number {
+    return this.#owesAccepted ? this.#sent.get(s) : this.#acked.get(s);
   }
 
   premises(s: State): number {
@@ -146,7 +142,7 @@ export class FlowMonitor implements Monitor {
   }
 
   #premise(s: State, clause: Clause): boolean {
-    if (clause.kind === "live" || clause.kind === "at-least-once") return this.#acked.get(s) !== 0;
+    if (clause.kind === "live" || clause.kind === "at-least-once") return this.#owed(s) !== 0;
     const effects = this.#once.get(s);
     if (clause.kind !== "order") return effects !== 0;
     return this.#keys.some(
@@ -180,11 +176,17 @@ export class FlowMonitor implements Monitor {
     }
   }
 
+  #left(s: State, m: number, reason: number): void {
+    this.#disposed[reason]?.put(s, m, true);
+    if (reason === DEAD_LETTER && this.#once.has(s, m)) this.#break(s, "at-most-once", true);
+  }
+
   #effect(s: State, m: number): void {
     if (!this.#kept.has(s, m) && this.#open.get(s, m) <= 0) this.#break(s, "valid");
     const effects = this.#once.get(s);
     const first = (effects & (1 << m)) === 0;
     if (!first) this.#break(s, "at-most-once");
+    if (this.#disposed[DEAD_LETTER]?.has(s, m) === true) this.#break(s, "at-most-once", true);
     for (const { clause, bit } of this.#orders) {
       if (!first && !clause.strict) continue;
       if ((effects & this.#successors(s, m, clause)) !== 0) this.#broken.set(s, this.#broken.get(s) | bit);
@@ -239,8 +241,10 @@ export class FlowMonitor implements Monitor {
     return bits;
   }
 
-  #break(s: State, kind: Clause["kind"]): void {
-    for (let c = 0; c < this.#clauses.length; c++)
-      if (this.#clauses[c]?.kind === kind) this.#broken.put(s, c, true);
+  /** `letters`: only clauses for which a dead letter counts like an effect. */
+  #break(s: State, kind: Clause["kind"], letters: boolean = false): void {
+    this.#clauses.forEach((clause, c) => {
+      if (clause.kind === kind && (!letters || countsLetters(clause))) this.#broken.put(s, c, true);
+    });
   }
 }

@@ -55,7 +55,7 @@ function flowReport(
   };
   return {
     ...head,
-    ...verdictOf({ refutations, unwitnessed, notRun, ...passes }),
+    ...verdictOf({ refutations, unwitnessed, notRun, unsimulated: because, ...passes }),
     refutations,
     unwitnessed,
     ...passes,

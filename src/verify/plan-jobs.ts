@@ -8,6 +8,7 @@ import { scaledInWords } from "./plan-flow.ts";
 import type { OrphanedStory } from "./report.ts";
 import { whyNotOf } from "./stories-pass.ts";
 import { readStoryToken } from "./story-token.ts";
+import { unsimulated } from "./simulated-clauses.ts";
 
 /** Messages of the largest workload that is searched where nothing else is asked for. */
 const SEARCHED = 2;
@@ -43,10 +44,11 @@ export function planJobs(analysis: Analysis, brokers: readonly FullBroker[], sco
 
 function planned(
   { flow }: AnalysedFlow,
-  { guarantee, inferred }: JudgedPromise,
+  promise: JudgedPromise,
   brokers: readonly FullBroker[],
   asked: Pick<ExhaustiveScope, "instances">,
 ): PlannedPromise {
+  const { guarantee, inferred } = promise;
   const head = {
     flow: flow.id,
     via: [...new Set(flow.hops.flatMap((hop) => hop.channels.map((channel) => channel.name)))],
@@ -60,7 +62,7 @@ function planned(
     return { ...head, verdict: "not judged", because: inferred.notModelled, ...nothing };
   const model = guarantee.under;
   return {
-    ...{ ...head, because: [], scaled: scaledInWords(flow, { model, ...asked }) },
+    ...{ ...head, because: unsimulated(promise), scaled: scaledInWords(flow, { model, ...asked }) },
     notCovered: notCovered(flow, brokers, model),
   };
 }

@@ -2,7 +2,7 @@
 import { present } from "../base/assert.ts";
 import { campaign, type CampaignResult } from "../runtime/campaign.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { clauseName } from "../model/guarantee.ts";
 import { atomsWithin, type Case } from "./case.ts";
 import { marksOf } from "./coverage.ts";
 import type { RunsJob, RunsResult } from "./job.ts";
@@ -10,6 +10,7 @@ import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 import { refute, STEPS_MAX } from "./refute.ts";
 import type { PassCoverage } from "./report.ts";
 import { shrinkEvidence } from "./shrink-evidence.ts";
+import { simulatedClauses } from "./simulated-clauses.ts";
 
 /** Episodes of faults in one random run. */
 const EPISODES = 3;
@@ -20,7 +21,7 @@ const KEYS = 3;
 export function runsPass(case_: Case, job: RunsJob, proceed: () => boolean): RunsResult {
   const { flow, brokers, promise } = case_;
   const { under } = promise.guarantee;
-  const clauses = promise.clauses.map(({ clause }) => clause);
+  const clauses = simulatedClauses(promise);
   const keys = Array.from({ length: job.messages }, (_, m) => m % KEYS);
   const faults = Math.max(1, under.count);
   const scale: Scale = { keys, ...orderPath(clauses), clauses, faults, episodes: EPISODES, model: under };

@@ -4,9 +4,8 @@ import type { Change, Counterfactual } from "../compiler/infer/counterfactual.ts
 import { cut } from "../compiler/infer/cuts.ts";
 import { valueInWords } from "../compiler/infer/named-setting.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
-import type { Clause } from "../model/guarantee.ts";
+import { type Clause, clauseName } from "../model/guarantee.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
 import type { RunOptions, RunResult } from "../runtime/run.ts";
 import type { Case } from "./case.ts";
 import { decidedAt } from "./decided.ts";

@@ -1,12 +1,12 @@
 /** Runs one found story again, also on the spec as it is now. */
 import type { AnalysedFlow, Analysis } from "../compiler/infer/analyse.ts";
 import type { Flow } from "../model/flow.ts";
-import type { Clause, FaultModel } from "../model/guarantee.ts";
+import { type Clause, clauseName, type FaultModel } from "../model/guarantee.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
 import { run, type RunOptions, type RunResult } from "../runtime/run.ts";
 import { ReplayPolicy } from "../runtime/schedule.ts";
 import type { FullBroker } from "./case.ts";
+import { simulatedClauses } from "./simulated-clauses.ts";
 import { planFlow, type Scale } from "./plan-flow.ts";
 import { STEPS_MAX } from "./refute.ts";
 import { tell, type Story } from "./story.ts";
@@ -102,6 +102,6 @@ export function playStory(
 }
 
 function clausesNamed({ promises }: AnalysedFlow, name: string): readonly Clause[] {
-  const clauses = promises.flatMap((promise) => promise.clauses.map(({ clause }) => clause));
+  const clauses = promises.flatMap(simulatedClauses);
   return clauses.filter((clause) => clauseName(clause) === name).slice(0, 1);
 }

@@ -2,7 +2,7 @@
 import type { Exploration } from "../runtime/exploration.ts";
 import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { clauseName } from "../model/guarantee.ts";
 import { followPath } from "../runtime/run.ts";
 import { atomsWithin, type Case } from "./case.ts";
 import { marksOf } from "./coverage.ts";
@@ -10,6 +10,7 @@ import type { SearchJob, SearchResult } from "./job.ts";
 import { orderPath, planFlow, type Scale } from "./plan-flow.ts";
 import { type Evidence, refute, STEPS_MAX } from "./refute.ts";
 import type { ExhaustivePass } from "./report.ts";
+import { simulatedClauses } from "./simulated-clauses.ts";
 
 /** Explores one workload within the bound on states. */
 export function searchPass(case_: Case, job: SearchJob, proceed: () => boolean): SearchResult {
@@ -17,7 +18,7 @@ export function searchPass(case_: Case, job: SearchJob, proceed: () => boolean):
   const { keys, states, depth } = job;
   const declared = promise.guarantee.under;
   const under = { ...declared, count: job.faults ?? declared.count };
-  const clauses = promise.clauses.map(({ clause }) => clause);
+  const clauses = simulatedClauses(promise);
   const faults = Math.max(1, under.count);
   const instances = job.instances === undefined ? {} : { instances: job.instances };
   const scale: Scale = {

@@ -1,6 +1,6 @@
 import { present } from "../base/assert.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { clauseName } from "../model/guarantee.ts";
 import { ReplayPolicy } from "../runtime/schedule.ts";
 import { run } from "../runtime/run.ts";
 import { shrink } from "../runtime/shrink.ts";

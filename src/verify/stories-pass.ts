@@ -1,11 +1,11 @@
 /** Stories that were kept, as regression tests: each is run again before anything else is tried. */
-import type { Clause } from "../model/guarantee.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { type Clause, clauseName } from "../model/guarantee.ts";
 import type { Case } from "./case.ts";
 import type { StoriesJob, StoriesResult } from "./job.ts";
 import { playStory } from "./replay.ts";
 import { type Evidence, refute } from "./refute.ts";
 import type { StoryAgain } from "./report.ts";
+import { simulatedClauses } from "./simulated-clauses.ts";
 import { readStoryToken, type StoryToken } from "./story-token.ts";
 
 /** Runs the stories of a promise again; those that break it again refute it. */
@@ -44,5 +44,5 @@ export function whyNotOf(case_: Case, token: string): string | undefined {
 }
 
 function clauseOf({ promise }: Case, story: StoryToken): Clause | undefined {
-  return promise.clauses.map(({ clause }) => clause).find((clause) => clauseName(clause) === story.clause);
+  return simulatedClauses(promise).find((clause) => clauseName(clause) === story.clause);
 }

@@ -1,6 +1,5 @@
 /** A refutation as a token that replays, also on a spec that has changed since. */
-import type { Clause } from "../model/guarantee.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { type Clause, clauseName } from "../model/guarantee.ts";
 import type { Schedule } from "../runtime/schedule.ts";
 import { decodeToken, encodeToken } from "../runtime/token.ts";
 import type { Scale } from "./plan-flow.ts";

@@ -6,6 +6,8 @@ interface Found
   extends Pick<FlowReport, "refutations" | "unwitnessed" | "exhaustive" | "random" | "coverage"> {
   /** Parts of the work that were not done. */
   readonly notRun: readonly string[];
+  /** Clauses that no simulation judges, with the reason. */
+  readonly unsimulated: readonly string[];
 }
 
 interface Verdict {
@@ -13,7 +15,16 @@ interface Verdict {
   readonly because: readonly string[];
 }
 
-export function verdictOf({ refutations, unwitnessed, notRun, ...passes }: Found): Verdict {
+/** What is judged has to hold before anything is said of what is not. */
+export function verdictOf(found: Found): Verdict {
+  const judged = judgedVerdict(found);
+  const { unsimulated } = found;
+  return judged.verdict === "holds" && unsimulated.length > 0
+    ? { verdict: "not judged", because: unsimulated }
+    : judged;
+}
+
+function judgedVerdict({ refutations, unwitnessed, notRun, ...passes }: Found): Verdict {
   if (refutations.length > 0) return { verdict: "refuted", because: [] };
   if (notRun.length > 0)
     return { verdict: "undetermined", because: notRun.map((what) => `not run: ${what}`) };

@@ -6,7 +6,7 @@ import { mix } from "../base/prng.ts";
 import type { Clause } from "../model/guarantee.ts";
 import type { Topology } from "../model/topology.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { clauseName } from "../model/guarantee.ts";
 import { RandomPolicy } from "../runtime/random-policy.ts";
 import { type RunOptions, type RunResult, run } from "../runtime/run.ts";
 import { ReplayPolicy } from "../runtime/schedule.ts";

@@ -2,10 +2,9 @@
 import { baseOf, strikesOf } from "../compiler/infer/atom.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
 import type { Flow } from "../model/flow.ts";
-import type { Clause, FaultModel } from "../model/guarantee.ts";
+import { type Clause, type FaultModel, clauseName } from "../model/guarantee.ts";
 import { explore } from "../runtime/explore.ts";
 import { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../runtime/monitor.ts";
 import { followPath, type RunResult } from "../runtime/run.ts";
 import type { VerifyBroker } from "./broker.ts";
 import { orderPath, planFlow, type Scale } from "./plan-flow.ts";

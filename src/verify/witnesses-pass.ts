@@ -1,8 +1,7 @@
 /** A witness for every inferred fault set within the fault model. */
 import { hazardsOf } from "../compiler/infer/clauses.ts";
 import type { Hazard } from "../compiler/infer/stage.ts";
-import type { Clause } from "../model/guarantee.ts";
-import { clauseName } from "../runtime/monitor.ts";
+import { type Clause, clauseName } from "../model/guarantee.ts";
 import type { Case } from "./case.ts";
 import type { WitnessesJob, WitnessesResult } from "./job.ts";
 import { type Evidence, refute } from "./refute.ts";

@@ -12,6 +12,27 @@ const validate = new Ajv2020({ strict: true, strictTypes: false }).compile(
   JSON.parse(readFileSync("grammar/history.schema.json", "utf8")) as object,
 );
 
+/** What a damaged line may say instead. */
+const VALUES = [
+  0,
+  1,
+  -1,
+  1.5,
+  "",
+  "x",
+  null,
+  true,
+  [],
+  [1],
+  [1, 2],
+  [2, 1],
+  {},
+  { a: 1 },
+  [["c", 0]],
+  2 ** 60,
+];
+const NAMES = ["i", "t", "at", "by", "out", "why", "k", "v", "recs", "parts", "open", "how", "e", "tx", "zz"];
+
 const troubleOf = (line: string): string => {
   const read = readEvent(line);
   return read.ok ? "" : read.what;
@@ -53,48 +74,13 @@ describe("the history of a simulated run", () => {
 describe("the reader", () => {
   test("and the published schema agree on lines that were damaged anywhere", () => {
     const draw = new Prng(3);
-    const values = [
-      0,
-      1,
-      -1,
-      1.5,
-      "",
-      "x",
-      null,
-      true,
-      [],
-      [1],
-      [1, 2],
-      [2, 1],
-      {},
-      { a: 1 },
-      [["c", 0]],
-      2 ** 60,
-    ];
-    const names = [
-      "i",
-      "t",
-      "at",
-      "by",
-      "out",
-      "why",
-      "k",
-      "v",
-      "recs",
-      "parts",
-      "open",
-      "how",
-      "e",
-      "tx",
-      "zz",
-    ];
     let accepted = 0;
     for (let n = 0; n < 6_000; n++) {
       const event = JSON.parse(draw.of(lines)) as Record<string, unknown>;
       for (let d = 0; d <= draw.below(2); d++) {
-        const name = draw.of([...Object.keys(event), ...names]);
+        const name = draw.of([...Object.keys(event), ...NAMES]);
         if (draw.chance(1, 3)) delete event[name];
-        else event[name] = name === "e" ? draw.of(Object.keys(EVENTS)) : draw.of(values);
+        else event[name] = name === "e" ? draw.of(Object.keys(EVENTS)) : draw.of(VALUES);
       }
       const line = JSON.stringify(event);
       const reads = readEvent(line).ok;

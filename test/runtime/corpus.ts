@@ -14,7 +14,7 @@ import { LAW_CLAUSES } from "../../src/law/compare.ts";
 import type { Flow } from "../../src/model/flow.ts";
 import { campaign } from "../../src/runtime/campaign.ts";
 import { FlowModel } from "../../src/runtime/flow-model.ts";
-import { clauseName } from "../../src/runtime/monitor.ts";
+import { clauseName } from "../../src/model/guarantee.ts";
 import type { ShrinkTask } from "../../src/runtime/shrink.ts";
 import type { VerifyBroker } from "../../src/verify/broker.ts";
 import { atomsWithin } from "../../src/verify/case.ts";

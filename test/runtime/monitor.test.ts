@@ -27,6 +27,14 @@ const CLAUSES: readonly Clause[] = [
     ),
   ),
   { kind: "bounded-redelivery", deliveries: 1 },
+  { kind: "at-most-once", orDeadLetter: true },
+];
+
+/** Where one clause owes what was only accepted, nothing that was called may be stuck either. */
+const ACCEPTED: readonly Clause[] = [
+  { kind: "at-least-once", except: [], from: "accepted" },
+  { kind: "at-least-once", except: ["expired"], from: "accepted" },
+  { kind: "live" },
 ];
 
 interface Drawing {
@@ -130,6 +138,17 @@ describe("the monitor of a flow", () => {
       expect(times).toBeLessThan(HISTORIES - HISTORIES / 100);
     }
   }, 120_000);
+
+  test("owes from the call on where a guarantee says so", () => {
+    const broken = ACCEPTED.map(() => 0);
+    for (let seed = 0; seed < 10_000; seed++) {
+      const history = drawHistory(seed);
+      const expected = ACCEPTED.map((clause) => !satisfies(history, clause, true));
+      expect({ seed, broken: brokenBy(history, ACCEPTED) }).toEqual({ seed, broken: expected });
+      expected.forEach((is, c) => (broken[c] = (broken[c] ?? 0) + (is ? 1 : 0)));
+    }
+    for (const times of broken) expect(times).toBeGreaterThan(100);
+  });
 
   test("judges each clause alone as it does among all", () => {
     for (let seed = 0; seed < 2_000; seed++) {

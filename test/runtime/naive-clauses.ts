@@ -60,8 +60,15 @@ function valid(h: History): boolean {
   });
 }
 
-function atMostOnce(h: History): boolean {
-  return intents(h).every((m) => effectsOf(h, m).length <= 1);
+function atMostOnce(h: History, orDeadLetter: boolean): boolean {
+  return intents(h).every((m) => {
+    const effects = effectsOf(h, m).length;
+    return effects <= 1 && !(orDeadLetter && effects > 0 && isDeadLettered(h, m));
+  });
+}
+
+function isDeadLettered(h: History, m: number): boolean {
+  return h.events.some((e) => e.kind === "dispose" && e.intent === m && e.detail === "dead-letter");
 }
 
 const REASONS: Readonly<Record<Exception, readonly string[]>> = {
@@ -84,16 +91,24 @@ function excused(h: History, m: number, except: readonly Exception[]): boolean {
   });
 }
 
-function atLeastOnce(h: History, except: readonly Exception[]): boolean {
+/** Owed an effect: acknowledged, or where the guarantee says so all that was called. */
+function owed(h: History, m: number, fromAccepted: boolean): boolean {
+  return fromAccepted ? callsOf(h, m).length > 0 : acknowledged(h, m);
+}
+
+function atLeastOnce(h: History, except: readonly Exception[], fromAccepted: boolean): boolean {
   return intents(h).every(
     (m) =>
-      !acknowledged(h, m) || effectsOf(h, m).length > 0 || h.unsettled.includes(m) || excused(h, m, except),
+      !owed(h, m, fromAccepted) ||
+      effectsOf(h, m).length > 0 ||
+      h.unsettled.includes(m) ||
+      excused(h, m, except),
   );
 }
 
-function live(h: History): boolean {
+function live(h: History, fromAccepted: boolean): boolean {
   return intents(h).every(
-    (m) => !acknowledged(h, m) || effectsOf(h, m).length > 0 || !h.unsettled.includes(m),
+    (m) => !owed(h, m, fromAccepted) || effectsOf(h, m).length > 0 || !h.unsettled.includes(m),
   );
 }
 
@@ -136,27 +151,30 @@ function order(h: History, clause: Order): boolean {
   return !swapped && !stale && !(clause.strict && back);
 }
 
-function boundedRedelivery(h: History, deliveries: number): boolean {
-  return intents(h).every(
-    (m) =>
-      positions(h, (e) => e.kind === "deliver" && e.hop === h.target && e.intent === m).length <= deliveries,
-  );
+function boundedRedelivery(h: History, most: number): boolean {
+  return intents(h).every((m) => {
+    const n = positions(h, (e) => e.kind === "deliver" && e.hop === h.target && e.intent === m).length;
+    const isOver = effectsOf(h, m).length > 0 || h.unsettled.includes(m) || isDeadLettered(h, m);
+    return n < most || (n === most && isOver);
+  });
 }
 
-/** Does a history that ends at rest satisfy `clause`? */
-export function satisfies(h: History, clause: Clause): boolean {
+/** Does a history that ends at rest satisfy `clause`? `fromAccepted`: another clause beside it owes all that was called. */
+export function satisfies(h: History, clause: Clause, fromAccepted: boolean = false): boolean {
   switch (clause.kind) {
     case "valid":
       return valid(h);
     case "live":
-      return live(h);
+      return live(h, fromAccepted);
     case "at-most-once":
-      return atMostOnce(h);
+      return atMostOnce(h, clause.orDeadLetter === true);
     case "at-least-once":
-      return atLeastOnce(h, clause.except);
+      return atLeastOnce(h, clause.except, fromAccepted);
     case "order":
       return order(h, clause);
     case "bounded-redelivery":
       return boundedRedelivery(h, clause.deliveries);
+    default:
+      throw new Error(`no simulation watches ${clause.kind}`);
   }
 }

@@ -20,7 +20,8 @@ function verdict(
     premises: { "at-least-once": counts.premises },
     marks: {},
   };
-  return verdictOf({ refutations: [], unwitnessed: [], notRun: [], coverage, ...passes }).verdict;
+  return verdictOf({ refutations: [], unwitnessed: [], notRun: [], unsimulated: [], coverage, ...passes })
+    .verdict;
 }
 
 describe("a promise without a violation", () => {

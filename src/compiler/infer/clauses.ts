@@ -1,12 +1,13 @@
 /** Clauses as cuts: what of a stream breaks a clause, and what a flow gives under a fault model. */
 import { unreachable } from "../../base/assert.ts";
-import type {
-  Clause,
-  Delivery,
-  DisposeReason,
-  Exception,
-  FaultModel,
-  OrderScope,
+import {
+  type Clause,
+  clauseName,
+  type Delivery,
+  type DisposeReason,
+  type Exception,
+  type FaultModel,
+  type OrderScope,
 } from "../../model/guarantee.ts";
 import type { Inferred } from "./compose.ts";
 import { NONE, plus, sorted, sum } from "./cuts.ts";
@@ -30,12 +31,18 @@ export function cutsOf(stream: Stream, clause: Clause): Cuts | undefined {
     case "live":
       return stream.stuck;
     case "at-most-once":
-      return allClasses(stream.dup);
+      return clause.orDeadLetter === true ? undefined : allClasses(stream.dup);
     case "at-least-once":
+      if (clause.from !== undefined || clause.since !== undefined) return undefined;
       return plus(stream.loss, owed(stream, clause.except));
     case "order":
       return orderCuts(stream, clause.scope, clause.strict);
     case "bounded-redelivery":
+    case "agree":
+    case "atomic":
+    case "isolated":
+    case "within":
+    case "survives":
       return undefined;
     default:
       return unreachable(clause);
@@ -81,7 +88,7 @@ export function judgeClause(inferred: Inferred, clause: Clause, faults: FaultMod
   if (unknown.length > 0) return { kind: "undecided", unknown };
   if (notModelled.length > 0) return { kind: "not-judged", notModelled };
   if (cutsOf(inferred.stream, clause) === undefined)
-    return { kind: "not-judged", notModelled: [clause.kind] };
+    return { kind: "not-judged", notModelled: [clauseName(clause)] };
   const hazards = hazardsOf(inferred, clause, faults);
   if (hazards.length > 0) return { kind: "broken", hazards };
   return inferred.incomplete

@@ -30,6 +30,11 @@ const CAN: Readonly<Record<ClauseKind, string>> = {
   live: "can get stuck",
   valid: "can take effect for a message that was refused",
   "bounded-redelivery": "can hand a message out more often than promised",
+  agree: "can take effect in opposite orders at two consumers",
+  atomic: "can show a part of a transaction",
+  isolated: "can show what a transaction has not committed",
+  within: "can take longer than promised",
+  survives: "can lose a message with the disks that it lay on",
 };
 const GRAVE = Object.keys(CAN);
 

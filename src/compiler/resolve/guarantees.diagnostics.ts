@@ -11,11 +11,12 @@ const messages = {
   noPromise: "the guarantee promises nothing",
   noKey: "`order: per-key` on a way without a key",
   strictWithoutOrder: "`strict` without an `order`",
-  exceptWithoutDelivery: "`except` without a promise of delivery",
+  exceptWithoutDelivery: "`{name}` without a promise that something is delivered",
   promisedTwice: "there are two guarantees of `{from}` to `{to}` with the same faults",
   repeatedFault: "`{fault}` stands twice in the fault model",
   externalEnd:
     "`{end}` belongs to an external service that names no client; it is judged under the weakest profile that its broker knows, if there is one",
+  agreesAlone: "`agree` names one consumer",
   noEffect: "the handler of `{to}` has no effect that a promise could count",
 } as const;
 
@@ -36,7 +37,7 @@ const specs: SpecsOf<typeof messages> = {
     severity: "error",
     message: messages.noPromise,
     why: "Readers take it for a promise.",
-    fix: "Say `delivery`, `order` or `bounded-redelivery`.",
+    fix: "Say `delivery`, `order` or another clause.",
     example: {
       fires: `${flow}guarantee s.p -> t.c { under: standard }\n`,
       quiet: `${flow}guarantee s.p -> t.c { delivery: at-most-once }\n`,
@@ -68,8 +69,8 @@ const specs: SpecsOf<typeof messages> = {
     code: "WB4005",
     severity: "error",
     message: messages.exceptWithoutDelivery,
-    why: "It excuses from a promise, and there is none.",
-    fix: "Say `delivery: at-least-once` or `exactly-once`, or remove `except`.",
+    why: "It says more about what is owed, and nothing is.",
+    fix: "Say `delivery: at-least-once` or `exactly-once`, or remove it.",
     example: {
       fires: `${flow}guarantee s.p -> t.c { delivery: at-most-once, except: [expired] }\n`,
       quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once, except: [expired] }\n`,
@@ -117,6 +118,17 @@ const specs: SpecsOf<typeof messages> = {
     example: {
       fires: `${flow.replace("consumer c <- l", "consumer c <- l { steps: [settle] }")}guarantee s.p -> t.c { delivery: at-least-once }\n`,
       quiet: `${flow}guarantee s.p -> t.c { delivery: at-least-once }\n`,
+    },
+  },
+  agreesAlone: {
+    code: "WB4010",
+    severity: "error",
+    message: messages.agreesAlone,
+    why: "It says that several consumers see messages in one order.",
+    fix: "Name two consumers, as `agree: [t.c, u.d]`.",
+    example: {
+      fires: `${flow}guarantee s.p -> t.c { agree: [t.c] }\n`,
+      quiet: `${flow}guarantee s.p -> t.c { agree: [t.c, t.c2] }\n`,
     },
   },
 };

@@ -1,14 +1,13 @@
 /** Guarantees: two ends, clauses, and what may go wrong meanwhile. */
 import { durationText } from "../../base/duration.ts";
 import type { GuaranteeNode, PathNode, Span } from "../../../grammar/tree.ts";
-import type { Clause, Exception, FaultBound, FaultKind, FaultModel } from "../../model/guarantee.ts";
-import { HARSH, NO_FAULTS, STANDARD } from "../../model/guarantee.ts";
+import type { Clause, Exception } from "../../model/guarantee.ts";
 import type { Guarantee, Producer } from "../../model/topology.ts";
-import type { Value } from "../../model/value.ts";
-import { notation } from "../syntax/notation.diagnostics.ts";
-import { argument, isList, isMap } from "./arguments.ts";
-import { FAULTS_LATER, GUARANTEE_SETTINGS } from "./core-settings.ts";
+import type { Settings, Value } from "../../model/value.ts";
+import { argument, isList } from "./arguments.ts";
+import { GUARANTEE_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
+import { faultModelOf } from "./fault-models.ts";
 import { guarantees } from "./guarantees.diagnostics.ts";
 import type { GuaranteeUses } from "./resolution.ts";
 import type { Scope } from "./scope.ts";
@@ -57,7 +56,8 @@ export function resolveGuarantee(
     origin,
     origins: decoded.origins,
   };
-  return { guarantee, uses: { from, to, span: origin, paths: decoded.paths } };
+  const paths = decoded.paths.filter(({ setting }) => setting !== "agree");
+  return { guarantee, uses: { from, to, span: origin, paths } };
 }
 
 function headOf(node: GuaranteeNode): Span {
@@ -79,6 +79,18 @@ function endOf(
   return known.includes(text) ? text : scope.unknown(kind, { text, span: path.span }, known);
 }
 
+/** Any of these is a promise. */
+const PROMISES = [
+  "delivery",
+  "order",
+  "bounded-redelivery",
+  "agree",
+  "atomic",
+  "isolated",
+  "within",
+  "survives",
+];
+
 function clausesOf(
   decoded: Decoded,
   producer: Producer | undefined,
@@ -86,15 +98,42 @@ function clausesOf(
   node: GuaranteeNode,
   scope: Scope,
 ): Clause[] | undefined {
-  const { delivery, "bounded-redelivery": bounded } = decoded.values;
   const clauses: Clause[] = [{ kind: "valid" }, { kind: "live" }];
-  clauses.push(...deliveryClauses(delivery, decoded, scope));
+  clauses.push(...deliveryClauses(decoded, scope));
   const order = orderClause(decoded, producer, ends, scope);
   if (order !== undefined) clauses.push(order);
-  if (typeof bounded === "number") clauses.push({ kind: "bounded-redelivery", deliveries: bounded });
-  const saysOne = ["delivery", "order", "bounded-redelivery"].some((name) => decoded.nodes.has(name));
+  clauses.push(...furtherClauses(decoded, ends, scope));
+  const saysOne = PROMISES.some((name) => decoded.nodes.has(name));
   if (!saysOne && !scope.lost.has("guarantee")) scope.sink.add(report.noPromise(headOf(node)));
   return clauses.length > 2 ? clauses : undefined;
+}
+
+function furtherClauses(decoded: Decoded, ends: Ends, scope: Scope): Clause[] {
+  const { "bounded-redelivery": bounded, atomic, isolated, within, survives } = decoded.values;
+  const clauses: Clause[] = [];
+  if (typeof bounded === "number") clauses.push({ kind: "bounded-redelivery", deliveries: bounded });
+  const groups = agreeing(decoded, ends, scope);
+  if (groups !== undefined) clauses.push({ kind: "agree", groups });
+  if (atomic === true) clauses.push({ kind: "atomic" });
+  if (isolated === true) clauses.push({ kind: "isolated" });
+  if (typeof within === "number") clauses.push({ kind: "within", ms: within });
+  if (typeof survives === "number") clauses.push({ kind: "survives", nodes: survives });
+  return clauses;
+}
+
+/** The consumers that `agree` names; undefined where it was reported, or is missing. */
+function agreeing(decoded: Decoded, ends: Ends, scope: Scope): readonly string[] | undefined {
+  const span = decoded.origins["agree"];
+  if (span === undefined) return undefined;
+  const named = decoded.paths.filter(({ setting }) => setting === "agree");
+  const known = named.filter(({ path }) => ends.consumers.has(path));
+  for (const { path, span: at } of named)
+    if (!ends.consumers.has(path)) scope.unknown("consumer", { text: path, span: at }, [...ends.consumers]);
+  const groups = [...new Set(known.map(({ path }) => path))];
+  if (known.length < named.length) return undefined;
+  if (groups.length > 1) return groups;
+  scope.sink.add(report.agreesAlone(span));
+  return undefined;
 }
 
 const EXCEPTIONS: readonly Exception[] = ["dead-lettered", "superseded", "expired", "overflow"];
@@ -103,18 +142,31 @@ function exceptionsOf(value: Value | undefined): Exception[] {
   return EXCEPTIONS.filter((each) => isList(value) && value.includes(each));
 }
 
-function deliveryClauses(delivery: Value | undefined, decoded: Decoded, scope: Scope): Clause[] {
-  const { except } = decoded.values;
+/** Settings that say more about a promise of delivery, and only about one that owes something. */
+const OF_DELIVERY = ["except", "owed-from", "since"];
+
+function deliveryClauses(decoded: Decoded, scope: Scope): Clause[] {
+  const { delivery, except, "owed-from": from, since } = decoded.values;
   const excused = exceptionsOf(except);
-  const leastOnce: Clause = { kind: "at-least-once", except: excused };
-  const span = decoded.origins["except"];
+  const leastOnce: Clause = {
+    kind: "at-least-once",
+    except: excused,
+    ...(from === "accepted" ? { from } : {}),
+    ...(since === "subscribed" ? { since } : {}),
+  };
   const isWritten = decoded.nodes.has("delivery");
-  if (span !== undefined && (delivery === "at-most-once" || !isWritten)) {
-    scope.sink.add(report.exceptWithoutDelivery(span));
-  }
+  if (delivery === "at-most-once" || !isWritten)
+    for (const name of OF_DELIVERY) {
+      const span = decoded.origins[name];
+      if (span !== undefined) scope.sink.add(report.exceptWithoutDelivery(span, { name }));
+    }
   if (delivery === "at-most-once") return [{ kind: "at-most-once" }];
   if (delivery === "at-least-once") return [leastOnce];
-  return delivery === "exactly-once" ? [{ kind: "at-most-once" }, leastOnce] : [];
+  if (delivery !== "exactly-once") return [];
+  const never: Clause[] = excused.includes("dead-lettered")
+    ? [{ kind: "at-most-once", orDeadLetter: true }]
+    : [];
+  return [{ kind: "at-most-once" }, leastOnce, ...never];
 }
 
 function orderClause(
@@ -143,64 +195,35 @@ function orderClause(
 
 /** `exactly-once, per-key, except dead-lettered`: the promise as people say it. */
 function textOfPromise({ values }: Decoded): string {
-  const { delivery, order, strict, except, "bounded-redelivery": bounded } = values;
+  const { delivery, order, strict, except, "owed-from": from, since } = values;
   const per = argument(order, "per", "path");
   const excused = exceptionsOf(except);
   const orderText = typeof order === "string" ? order : typeof per === "string" ? `per(${per})` : undefined;
   const parts = [
     typeof delivery === "string" ? delivery : undefined,
     orderText !== undefined && strict === true ? `${orderText} strict` : orderText,
+    from === "accepted" ? "owed from accepted" : undefined,
+    since === "subscribed" ? "since subscribed" : undefined,
     excused.length > 0 ? `except ${excused.join(", ")}` : undefined,
-    typeof bounded === "number" ? `bounded-redelivery ${bounded}` : undefined,
+    ...furtherWords(values),
   ];
   return parts.filter((part) => part !== undefined).join(", ");
 }
 
-/** Undefined where it was reported. */
-function faultModelOf(decoded: Decoded, scope: Scope): FaultModel | undefined {
-  const value = decoded.values["under"];
-  const span = decoded.nodes.get("under")?.value.span;
-  if (span === undefined) return STANDARD;
-  if (!isList(value)) return undefined;
-  const [only, ...others] = value;
-  if (others.length > 0)
-    scope.sink.add(notation.report.notSupported(span, { what: "a union of fault models" }));
-  if (only === "harsh") return HARSH;
-  if (only === "none") return NO_FAULTS;
-  const count = argument(only, "any", "count");
-  const of = argument(only, "any", "of");
-  if (typeof count !== "number" || !isList(of)) return STANDARD;
-  return anyOf(count, of, span, scope);
-}
-
-function anyOf(count: number, of: readonly Value[], span: Span, scope: Scope): FaultModel {
-  const kinds: Partial<Record<FaultKind, FaultBound>> = {};
-  const texts: string[] = [];
-  for (const fault of of) {
-    const name = typeof fault === "string" ? fault : isMap(fault) ? (Object.keys(fault)[0] ?? "") : "";
-    if (FAULTS_LATER.includes(name)) {
-      scope.sink.add(notation.report.notSupported(span, { what: `the fault \`${name}\`` }));
-    }
-    if (!isFaultKind(name)) continue;
-    if (Object.hasOwn(kinds, name)) scope.sink.add(report.repeatedFault(span, { fault: name }));
-    const bound = { ...HARSH.kinds[name], ...boundOf(fault, name) };
-    kinds[name] = bound;
-    texts.push(faultText(name, boundOf(fault, name)));
-  }
-  return { name: `any(${count}, of: [${texts.join(", ")}])`, count, kinds };
-}
-
-function boundOf(fault: Value, name: string): FaultBound {
-  const times = argument(fault, name, "times");
-  const ms = argument(fault, name, "for");
-  return { ...(typeof times === "number" && { times }), ...(typeof ms === "number" && { ms }) };
-}
-
-function faultText(name: string, bound: FaultBound): string {
-  const argumentText = bound.times ?? (bound.ms === undefined ? undefined : durationText(bound.ms));
-  return argumentText === undefined ? name : `${name}(${argumentText})`;
-}
-
-function isFaultKind(name: string): name is FaultKind {
-  return Object.hasOwn(HARSH.kinds, name);
+function furtherWords({
+  "bounded-redelivery": bounded,
+  agree,
+  atomic,
+  isolated,
+  within,
+  survives,
+}: Settings): readonly (string | undefined)[] {
+  return [
+    typeof bounded === "number" ? `bounded-redelivery ${bounded}` : undefined,
+    isList(agree) ? `agree ${agree.map(String).join(", ")}` : undefined,
+    atomic === true ? "atomic" : undefined,
+    isolated === true ? "isolated" : undefined,
+    typeof within === "number" ? `within ${durationText(within)}` : undefined,
+    typeof survives === "number" ? `survives ${survives}` : undefined,
+  ];
 }

@@ -1,0 +1,132 @@
+/** Judges every guarantee of a topology over one recorded history, read event by event. */
+import { unreachable } from "../../base/assert.ts";
+import { type Clause, clauseName } from "../../model/guarantee.ts";
+import type { Header, HistoryEvent } from "../event.ts";
+import { agree } from "./agree.ts";
+import { atLeastOnce, atMostOnce, boundedRedelivery, live, survives } from "./delivery.ts";
+import { order } from "./order.ts";
+import { Recording } from "./recording.ts";
+import { atomic, isolated } from "./transactional.ts";
+import { valid } from "./valid.ts";
+import { type ClauseVerdict, counted, Tally, type Word } from "./verdict.ts";
+import { View } from "./view.ts";
+import type { WatchedGuarantee } from "./watched.ts";
+import { within } from "./within.ts";
+
+export interface GuaranteeVerdict {
+  /** `service.endpoint -> service.endpoint` */
+  readonly flow: string;
+  readonly promised: string;
+  readonly verdict: Word;
+  readonly clauses: readonly ClauseVerdict[];
+}
+
+/** Examples of one clause at most. */
+const EXAMPLES = 3;
+
+/** Give it every event once, in the order of the lines; then ask. */
+export class HistoryJudge {
+  readonly #recording: Recording;
+  readonly #watched: readonly WatchedGuarantee[];
+  readonly #examples: number;
+
+  constructor(header: Header, watched: readonly WatchedGuarantee[], examples: number = EXAMPLES) {
+    this.#recording = new Recording(header, watched);
+    this.#watched = watched;
+    this.#examples = examples;
+  }
+
+  step(event: HistoryEvent, line: number): void {
+    this.#recording.step(event, line);
+  }
+
+  /** What is to be said if the history ends here; in the order of the guarantees. */
+  atEnd(): readonly GuaranteeVerdict[] {
+    return this.#watched.map((watched) => {
+      const view = new View(this.#recording, watched);
+      const clauses = watched.clauses.map((clause) => this.#judge(view, clause));
+      return {
+        flow: `${watched.from} -> ${watched.to}`,
+        promised: watched.promised,
+        verdict: worst(clauses),
+        clauses,
+      };
+    });
+  }
+
+  #judge(view: View, clause: Clause): ClauseVerdict {
+    const tally = new Tally(clauseName(clause), countedBy(clause), this.#examples);
+    evaluate(view, clause, tally);
+    const { from, because } = view.watched;
+    for (const reason of because) tally.cannot(reason);
+    const n = this.#recording.calls.unidentified(from);
+    if (n > 0)
+      tally.cannot(
+        `${counted(n, "send")} of ${from} ${n === 1 ? "names" : "name"} no intent and no identity`,
+      );
+    if (!view.watched.hasIdentity && this.#recording.names.usesIdentity)
+      tally.cannot(`messages are named by \`id\`, and not every message of ${from} declares an identity`);
+    return tally.verdict();
+  }
+}
+
+/** Most serious first. */
+const WORDS: readonly Word[] = ["violated", "vacuous", "not judged", "holds"];
+
+function worst(clauses: readonly ClauseVerdict[]): Word {
+  return WORDS.find((word) => clauses.some(({ verdict }) => verdict === word)) ?? "vacuous";
+}
+
+function countedBy(clause: Clause): string {
+  switch (clause.kind) {
+    case "valid":
+      return "effect";
+    case "at-most-once":
+      return "message with an effect";
+    case "bounded-redelivery":
+      return "message delivered";
+    case "order":
+      return "pair";
+    case "agree":
+      return "message at both";
+    case "atomic":
+      return "transaction";
+    case "isolated":
+      return "execution";
+    case "survives":
+      return "message under way when disks were lost";
+    case "live":
+    case "at-least-once":
+    case "within":
+      return "message owed";
+  }
+}
+
+function evaluate(view: View, clause: Clause, tally: Tally): void {
+  switch (clause.kind) {
+    case "valid":
+      return valid(view, tally);
+    case "live":
+      return live(view, clause, tally);
+    case "at-most-once":
+      return atMostOnce(view, clause, tally);
+    case "at-least-once":
+      return atLeastOnce(view, clause, tally);
+    case "order":
+      return order(view, clause, tally);
+    case "bounded-redelivery":
+      return boundedRedelivery(view, clause, tally);
+    case "agree":
+      return agree(view, clause, tally);
+    case "atomic":
+      return atomic(view, clause, tally);
+    case "isolated":
+      return isolated(view, clause, tally);
+    case "within":
+      return within(view, clause, tally);
+    case "survives":
+      return survives(view, clause, tally);
+    default:
+      return unreachable(clause);
+  }
+}
