@@ -39,8 +39,10 @@ export interface Violation {
   readonly by: string;
   /** Changes of settings, each of which takes it away. */
   readonly causes: readonly string[];
+  /** What to change, and how the story ends then. */
   readonly fix?: string;
-  readonly fixedEndsWell: boolean;
+  /** The step after which the ending was as good as decided. */
+  readonly decided?: { readonly step: number; readonly text: string };
   readonly cites: readonly string[];
   /** Plays the story again. */
   readonly command: string;

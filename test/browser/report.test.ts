@@ -157,6 +157,11 @@ describe("stepping through a story", () => {
     const [at = 0] = trace.breach?.events ?? [];
     await page.locator(`[data-event="${at}"] text`).first().click();
     expect(await told(page)).toContain(`step ${(trace.events[at]?.step ?? 0) + 1} of`);
+    await page.getByRole("button", { name: "the step that decides" }).click();
+    expect(await told(page)).toContain("step 3 of");
+    expect(await page.locator(".canvas .decides").count()).toBe(1);
+    await page.getByRole("button", { name: "the first step that breaks it" }).click();
+    expect(await told(page)).toContain(`step ${(trace.events[at]?.step ?? 0) + 1} of`);
     expect(await page.locator(".canvas .breach").count()).toBe(trace.breach?.events.length);
     expect(await page.locator(".about").textContent()).toContain(trace.breach?.why);
     await page.close();

@@ -14,7 +14,7 @@ import { linksOf, markOf } from "../diagram/marks.ts";
 import { writeWhole } from "../files.ts";
 import { pageAssets } from "./page-assets.ts";
 import { passLines } from "./passes-text.ts";
-import { change, foundBy } from "./text.ts";
+import { change, decidedText, fixText, foundBy } from "./text.ts";
 import type { Verified } from "./verified.ts";
 
 /** Steps of all stories of a page together: more would make it slow to open. Beyond, the token has to do. */
@@ -80,14 +80,14 @@ function promised(flow: FlowReport, traced: (token: string) => Trace | undefined
 }
 
 function violation(refutation: Refutation, trace: Trace | undefined): Violation {
-  const { clause, faults, causes, fix, fixedEndsWell, cites, token } = refutation;
+  const { clause, faults, causes, fix, cites, token, found, decisive } = refutation;
   return {
     clause,
     needs: needsInWords(faults),
-    by: foundBy(refutation),
+    by: foundBy(refutation) + (found === undefined ? "" : ` (${found.policy}, run ${found.run})`),
     causes: causes.map(change),
-    ...(fix.length === 0 ? {} : { fix: fix.map(change).join(" and ") }),
-    fixedEndsWell: fixedEndsWell === true,
+    ...(fix.length === 0 ? {} : { fix: fixText(refutation) }),
+    ...(decisive === undefined ? {} : { decided: { step: decisive.step, text: decidedText(decisive) } }),
     cites,
     command: `npx . replay ${token}`,
     ...(trace === undefined ? {} : { trace }),

@@ -94,7 +94,7 @@ function refutationLines(refutation: Refutation, paint: Painter): readonly strin
     ...storyLines(story, paint, decisive?.line),
     ...ending.map(paint.bold),
     `broken: ${clause}`,
-    ...(decisive === undefined ? [] : wrapped(decidedLine(decisive), WIDTH)),
+    ...(decisive === undefined ? [] : wrapped(`decided at: ${decidedText(decisive)}`, WIDTH)),
     ...(found === undefined ? [] : [`found by ${found.policy}, run ${found.run}`]),
     ...(causes.length === 0
       ? []
@@ -105,16 +105,22 @@ function refutationLines(refutation: Refutation, paint: Painter): readonly strin
   ];
 }
 
-function decidedLine({ what, before, after }: DecidedAt): string {
-  return `decided at: ${what} (breaks in ${percent(after)} of continuations, ${percent(before)} before)`;
+/** The step that decides, and by how much. */
+export function decidedText({ what, before, after }: DecidedAt): string {
+  return `${what} (breaks in ${percent(after)} of continuations, ${percent(before)} before)`;
 }
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function fixLines({ fix, fixedEndsWell, fixedRuns }: Refutation): readonly string[] {
-  return wrapped(`fix: ${fix.map(change).join(" and ")}; ${ended(fixedEndsWell, fixedRuns)}`, WIDTH);
+function fixLines(refutation: Refutation): readonly string[] {
+  return wrapped(`fix: ${fixText(refutation)}`, WIDTH);
+}
+
+/** What to change, and how the story ends then. */
+export function fixText({ fix, fixedEndsWell, fixedRuns }: Refutation): string {
+  return `${fix.map(change).join(" and ")}; ${ended(fixedEndsWell, fixedRuns)}`;
 }
 
 function ended(endsWell: boolean | undefined, runs = 1): string {

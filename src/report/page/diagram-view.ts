@@ -24,13 +24,17 @@ export class DiagramView {
   });
   readonly #trace: Trace;
   readonly #events: DiagramEvents;
+  /** First event of that step. */
+  readonly #decided: number | undefined;
   readonly #head: HTMLElement = element("div", { class: "head" });
   readonly #canvas: HTMLElement = element("div", { class: "canvas" });
   #picture: Placed;
   #step = -1;
   #drawn = "";
 
-  constructor(trace: Trace, rows: readonly Row[], events: DiagramEvents) {
+  /** `decided`: the step that decides how the story ends, to be marked. */
+  constructor(trace: Trace, decided: number | undefined, rows: readonly Row[], events: DiagramEvents) {
+    this.#decided = decided === undefined ? undefined : trace.steps[decided]?.first;
     this.#trace = trace;
     this.#events = events;
     this.#picture = placed(trace, rows);
@@ -96,7 +100,11 @@ export class DiagramView {
     const { width } = this.#picture;
     const height = (to - from) * ROW + (to === this.#picture.rows.length ? 10 : 0);
     const made = picture({ width, height, top: from * ROW }, [], "what happens");
-    made.append(...this.#chosenBands(from, to), ...rowShapes(this.#picture, from, to).map(drawn));
+    made.append(
+      ...this.#chosenBands(from, to),
+      ...rowShapes(this.#picture, from, to).map(drawn),
+      ...this.#decision(from, to),
+    );
     made.style.top = `${from * ROW}px`;
     for (const fold of made.querySelectorAll<SVGElement>("[data-fold]")) {
       fold.setAttribute("role", "button");
@@ -107,6 +115,18 @@ export class DiagramView {
       if (event !== undefined && this.#step >= 0 && event.step > this.#step) row.classList.add("later");
     }
     this.#canvas.replaceChildren(made);
+  }
+
+  #decision(from: number, to: number): readonly SVGElement[] {
+    const row = this.#decided === undefined ? undefined : this.#picture.rowOf.get(this.#decided);
+    if (row === undefined || row < from || row >= to) return [];
+    return [
+      drawn({
+        tag: "text",
+        attributes: { x: 4, y: row * ROW + ROW - 1, class: "decides" },
+        text: "◆ decides",
+      }),
+    ];
   }
 
   #chosenBands(from: number, to: number): readonly SVGElement[] {

@@ -25,12 +25,13 @@ export class StoryView {
   /** Steps done. */
   #at: number;
 
-  constructor(trace: Trace) {
+  /** `decided`: the step that decides how it ends. */
+  constructor(trace: Trace, decided: number | undefined) {
     this.#trace = trace;
     this.#states = new States(trace);
     this.#at = trace.steps.length;
     this.#filters = new Filters(trace, () => this.#refilter());
-    this.#diagram = new DiagramView(trace, this.#rows(), {
+    this.#diagram = new DiagramView(trace, decided, this.#rows(), {
       chosen: (step) => this.#go(step + 1),
       opened: (event) => {
         this.#opened.add(event);
@@ -45,13 +46,18 @@ export class StoryView {
       "aria-label": "step",
     });
     this.#slider.addEventListener("input", () => this.#go(Number(this.#slider.value)));
-    this.root.append(this.#timeline(), this.#filters.root, this.#panes());
+    this.root.append(this.#timeline(decided), this.#filters.root, this.#panes());
     this.root.addEventListener("keydown", (event) => this.#pressed(event));
     this.#refilter();
   }
 
-  #timeline(): HTMLElement {
-    const last = this.#trace.steps.length;
+  #timeline(decided: number | undefined): HTMLElement {
+    const { breach, events, steps } = this.#trace;
+    const last = steps.length;
+    const [breaks] = breach?.events ?? [];
+    const broken = breaks === undefined ? undefined : events[breaks]?.step;
+    const jump = (name: string, sign: string, step: number | undefined): readonly Node[] =>
+      step === undefined ? [] : [button(name, sign, () => this.#go(step + 1))];
     return element(
       "div",
       { class: "timeline", role: "group", "aria-label": "timeline" },
@@ -59,6 +65,8 @@ export class StoryView {
       button("one step back", "◀", () => this.#go(this.#at - 1)),
       button("one step forward", "▶", () => this.#go(this.#at + 1)),
       button("last step", "▶|", () => this.#go(last)),
+      ...jump("the step that decides", "◆ decides", decided),
+      ...jump("the first step that breaks it", "✗ breaks", broken),
       this.#slider,
       this.#told,
     );

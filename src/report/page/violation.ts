@@ -23,28 +23,20 @@ export function violationView(flow: string, violation: Violation, isOpen: boolea
   return made;
 }
 
-function storyParts({ trace }: Violation): readonly Node[] {
-  if (trace !== undefined) return [new StoryView(trace).root];
+function storyParts({ trace, decided }: Violation): readonly Node[] {
+  if (trace !== undefined) return [new StoryView(trace, decided?.step).root];
   return [element("p", { class: "soft" }, "The report would become too long with this story: replay it.")];
 }
 
-function aboutView({
-  clause,
-  by,
-  causes,
-  fix,
-  fixedEndsWell,
-  cites,
-  command,
-  trace,
-}: Violation): HTMLElement {
+function aboutView({ clause, by, causes, fix, decided, cites, command, trace }: Violation): HTMLElement {
   const rows: (readonly [string, string | HTMLElement])[] = [];
   if (trace?.breach !== undefined) rows.push(["broken", `${clause}: ${trace.breach.why}`]);
   if (trace !== undefined && trace.breach === undefined)
     rows.push(["replayed", "the story ends well on this spec: it has changed since it was found"]);
   for (const text of trace?.ending ?? []) rows.push(["in the end", text]);
   rows.push(["found by", by]);
-  if (fix !== undefined) rows.push(["fix", fixedEndsWell ? `${fix}; the same story then ends well` : fix]);
+  if (decided !== undefined) rows.push(["decided at", decided.text]);
+  if (fix !== undefined) rows.push(["fix", fix]);
   if (causes.length > 0) rows.push(["would not happen with", causes.join(", or ")]);
   if (cites.length > 0) rows.push(["see", cites.join(", ")]);
   rows.push(["replay", commandView(command)]);
