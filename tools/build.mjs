@@ -28,7 +28,7 @@ const folder = resolve(root, out);
 // A folder of somebody else is not emptied.
 if (process.argv.length === 2) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [entry],
+  entryPoints: [entry, join(root, "src/cli/verify/verify-thread.ts")],
   outdir: folder,
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",

@@ -7,6 +7,7 @@ const HELP = `waybill COMMAND [paths] [options]
 
   check [paths]                        is the topology right, and what does each flow really guarantee?
   verify [paths]                       check, then break each promise in simulation, or find no way to
+  merge FILE…                          one report of what several calls of verify did
   replay TOKEN [paths]                 run one found story again, step by step
   judge HISTORY --spec FILE            judge a recorded history by the guarantees of a spec
   explain CODE|WORDS                   what a finding or a word means, and what to do

@@ -1,20 +1,21 @@
 /** `waybill verify [paths]` */
 import { BROKERS } from "../../brokers/all.ts";
-import { type Call, readCall } from "../call.ts";
-import { checkSources } from "../../compiler/check-sources.ts";
 import { jsonCheck } from "../../compiler/check-json.ts";
+import { checkSources } from "../../compiler/check-sources.ts";
+import { type Call, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
 import { mustBeWritable } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
-import { type Painter, painter } from "../text.ts";
+import { painter } from "../text.ts";
+import { onSignal } from "./on-signal.ts";
 import { readOptions, VERIFY } from "./options.ts";
-import type { Detail } from "./passes-text.ts";
 import { progressLine } from "./progress.ts";
+import { reportsText, verdictsText } from "./reports-text.ts";
+import { resultsKeeper } from "./results-keeper.ts";
 import { keepStories, readStories } from "./stories-file.ts";
-import { reportLines } from "./text.ts";
 import { exitOfVerify } from "./verdict.ts";
 import { type Verified, verifyChecked } from "./verified.ts";
 
@@ -22,19 +23,28 @@ import { type Verified, verifyChecked } from "./verified.ts";
 export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(VERIFY, args);
   if (call === undefined) return EXIT.fine;
-  const { storiesFile, ...options } = readOptions(call);
+  const { storiesFile, resultsFile, ...options } = readOptions(call);
   const cwd = process.cwd();
   const report = call.text("report");
   if (report !== undefined) mustBeWritable(report, cwd);
   const stories = readStories(storiesFile, cwd);
   const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
   const progress = progressLine(call.terminal.progress && call.format === "text");
-  const verified = verifyChecked(checked, BROKERS, {
+  const keeper = resultsKeeper(resultsFile, cwd);
+  const signals = onSignal((name) => {
+    progress.end();
+    call.terminal.err(`${name}: ending with what is known so far; once more ends at once\n`);
+  });
+  const verified = await verifyChecked(checked, BROKERS, {
     ...options,
     stories,
-    now: () => performance.now(),
+    before: keeper.before,
+    kept: keeper.kept,
+    interruptible: signals.then,
     say: progress.say,
   });
+  signals.end();
+  keeper.end();
   progress.end();
   if (call.format === "json") call.terminal.out(printedJson(jsonVerify(verified)));
   else call.terminal.out(textOf(verified, call));
@@ -59,39 +69,14 @@ function jsonVerify({ checked, reports, verdicts }: Verified): unknown {
 function textOf({ checked, reports, verdicts }: Verified, call: Call): string {
   const paint = painter(call.terminal.colour);
   const blocks = [findingsText(checked, paint)];
-  if (!call.isQuiet) blocks.push(tablesText(checked, paint), `\n${summaryText(checked)}.\n`);
-  for (const { topology, isFirst, lines } of shownReports(reports, checked.topologies.length, {
-    paint,
-    detail: { coverage: call.flag("coverage"), bounds: call.flag("exhaustive") },
-  })) {
-    blocks.push(`${isFirst && call.isQuiet ? "" : "\n"}${topology}${lines.join("\n")}\n`);
-  }
+  if (!call.isQuiet) blocks.push(tablesText(checked, paint), `\n${summaryText(checked)}.\n\n`);
+  blocks.push(reportsText(reports, checked.topologies.length, call));
   const unsound = checked.topologies.filter(({ analysis, isUnsound }) => isUnsound || analysis === undefined);
   for (const { name, files } of unsound) {
     const what = name === "" ? files.join(", ") : name;
-    blocks.push(`\n${what} is not verified: it has errors that come before any promise.\n`);
+    blocks.push(`${what} is not verified: it has errors that come before any promise.\n\n`);
   }
-  const counts = Object.entries(verdicts).filter(([, count]) => count > 0);
-  const words = counts.map(
-    ([word, count]) => `${count} ${word === "holds" ? "hold within the bounds above" : word}`,
-  );
   const seconds = (performance.now() / 1000).toFixed(1);
-  blocks.push(
-    `\n${words.length === 0 ? "nothing was promised that could be verified" : words.join(", ")}. ${seconds} s\n`,
-  );
+  blocks.push(`${verdictsText(verdicts)}. ${seconds} s\n`);
   return blocks.join("");
-}
-
-function shownReports(
-  reports: Verified["reports"],
-  topologies: number,
-  { paint, detail }: { readonly paint: Painter; readonly detail: Detail },
-): readonly { readonly topology: string; readonly isFirst: boolean; readonly lines: readonly string[] }[] {
-  return reports
-    .filter(({ flows }) => flows.length > 0)
-    .map((report, i) => ({
-      topology: topologies > 1 ? `${paint.bold(report.topology)}\n` : "",
-      isFirst: i === 0,
-      lines: reportLines(report, paint, detail),
-    }));
 }

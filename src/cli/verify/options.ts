@@ -1,7 +1,9 @@
 /** What can be said behind `waybill verify`, and what it means. */
+import { availableParallelism } from "node:os";
 import type { ExhaustiveScope } from "../../verify/job.ts";
 import { type Call, type CommandSpec, durationMs, wholeNumber } from "../call.ts";
 import { UsageError } from "../output.ts";
+import { readShard, type Shard, WHOLE } from "./shard.ts";
 import { STORIES_FILE } from "./stories-file.ts";
 
 export const VERIFY: CommandSpec = {
@@ -41,6 +43,17 @@ export const VERIFY: CommandSpec = {
       value: "FILE.html",
       doc: "also write what was found as a page to look at and step through",
     },
+    workers: {
+      type: "string",
+      value: "N",
+      doc: "threads that do the work; 0 = none beside the main one (default: one a core, 8 at most)",
+    },
+    shard: { type: "string", value: "i/n", doc: "do a part of the work: see waybill merge" },
+    results: {
+      type: "string",
+      value: "FILE",
+      doc: "keep what was done there; what is there already is not done again",
+    },
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },
     "allow-vacuous": { type: "boolean", doc: "a promise that was hardly tried does not fail" },
   },
@@ -56,6 +69,8 @@ const SEED = 42;
 const BUDGET_MS = 10_000;
 const NUMBER_MAX = 2 ** 32 - 1;
 const MESSAGES = 2;
+const WORKERS = 8;
+const WORKERS_MAX = 256;
 /** Largest numbers that --exhaustive takes. */
 const MOST = { messages: 8, faults: 4, instances: 16, states: 200_000_000, depth: 10_000 } as const;
 
@@ -68,6 +83,9 @@ export interface VerifyOptions {
   readonly exhaustive?: ExhaustiveScope;
   readonly states?: number;
   readonly storiesFile: string;
+  readonly resultsFile?: string;
+  readonly workers: number;
+  readonly shard: Shard;
 }
 
 /** Throws UsageError. */
@@ -80,12 +98,24 @@ export function readOptions(call: Call): VerifyOptions {
   if (runs !== undefined && isExhaustive)
     throw new UsageError("--exhaustive makes no random runs: leave --runs out");
   const seed = wholeNumber(call, "seed", NUMBER_MAX) ?? SEED;
-  const head = { seed, storiesFile: call.text("stories") ?? STORIES_FILE };
+  const head = { seed, storiesFile: call.text("stories") ?? STORIES_FILE, ...workOf(call) };
   const time = budgetMs === undefined ? {} : { budgetMs };
   if (isExhaustive) return { ...head, ...time, ...exhaustiveOf(call) };
   for (const name of Object.keys(MOST))
     if (call.text(name) !== undefined) throw new UsageError(`--${name} is a bound of --exhaustive: add that`);
   return runs === undefined ? { ...head, budgetMs: budgetMs ?? BUDGET_MS } : { ...head, runs };
+}
+
+function workOf(call: Call): Pick<VerifyOptions, "workers" | "shard" | "resultsFile"> {
+  const workers = wholeNumber(call, "workers", WORKERS_MAX) ?? Math.min(WORKERS, availableParallelism());
+  const [shard, resultsFile] = [call.text("shard"), call.text("results")];
+  if (shard !== undefined && resultsFile === undefined)
+    throw new UsageError("--shard does a part of the work: say with --results FILE where that is kept");
+  return {
+    workers,
+    shard: shard === undefined ? WHOLE : readShard(shard),
+    ...(resultsFile === undefined ? {} : { resultsFile }),
+  };
 }
 
 function exhaustiveOf(call: Call): Pick<VerifyOptions, "exhaustive" | "states"> {

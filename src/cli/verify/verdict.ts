@@ -10,8 +10,12 @@ export function exitOfVerify(
   { checked, verdicts }: { readonly checked: Pick<Checked, "summary"> } & Pick<Verified, "verdicts">,
   call: Pick<Call, "failOn" | "isStrict" | "flag">,
 ): ExitCode {
+  return failsVerify(verdicts, call) ? EXIT.findings : exitOf(checked, call);
+}
+
+/** Whether the verdicts alone fail a call. */
+export function failsVerify(verdicts: Verified["verdicts"], call: Pick<Call, "isStrict" | "flag">): boolean {
   const vacuous = call.flag("allow-vacuous") ? 0 : verdicts.vacuous;
   const isBroken = verdicts.refuted + verdicts.undetermined + vacuous > 0;
-  const isOpen = call.isStrict && verdicts.undecided + verdicts["not judged"] > 0;
-  return isBroken || isOpen ? EXIT.findings : exitOf(checked, call);
+  return isBroken || (call.isStrict && verdicts.undecided + verdicts["not judged"] > 0);
 }
