@@ -5,7 +5,7 @@
 import { BROKERS } from "../src/brokers/all.ts";
 import { campaign } from "../src/runtime/campaign.ts";
 import { type PolicyDeal, portfolio } from "../src/runtime/portfolio.ts";
-import { allCalls, type Broken, brokenDraws, brokenSpecs } from "../test/runtime/corpus.ts";
+import { allCalls, type Broken, brokenDraws, brokenPlants, brokenSpecs } from "../test/runtime/corpus.ts";
 
 const [TOPOLOGIES = 60, RUNS = 2_000] = process.argv.slice(2).map(Number);
 const SEEDS = 3;
@@ -52,5 +52,6 @@ function table(title: string, subjects: readonly Broken[]): void {
 }
 
 table("broken specs and wrong lines", brokenSpecs());
+table("planted bugs", brokenPlants());
 for (const broker of BROKERS)
   table(`hazards of drawn ${broker.type} topologies`, brokenDraws(broker, TOPOLOGIES));

@@ -4,7 +4,7 @@
  */
 import { BROKERS } from "../src/brokers/all.ts";
 import { shrink } from "../src/runtime/shrink.ts";
-import { type Broken, brokenDraws, brokenSpecs, foundIn } from "../test/runtime/corpus.ts";
+import { type Broken, brokenDraws, brokenPlants, brokenSpecs, foundIn } from "../test/runtime/corpus.ts";
 
 const [TOPOLOGIES = 20, SEEDS = 3] = process.argv.slice(2).map(Number);
 const RUNS = 2_000;
@@ -48,5 +48,6 @@ function table(title: string, subjects: readonly Broken[]): void {
 }
 
 table("broken specs and wrong lines", brokenSpecs());
+table("planted bugs", brokenPlants());
 for (const broker of BROKERS)
   table(`hazards of drawn ${broker.type} topologies`, brokenDraws(broker, TOPOLOGIES));

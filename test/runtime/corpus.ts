@@ -2,8 +2,7 @@
  * Flows that are known to break: broken specs, wrong lines of `shop`, and drawn topologies. What random runs find in
  * them is what policies, shrinking and decisive steps are judged by.
  */
-import { readFileSync } from "node:fs";
-import { present } from "../../src/base/assert.ts";
+import { readdirSync, readFileSync } from "node:fs";
 import { BROKERS } from "../../src/brokers/all.ts";
 import { compile } from "../../src/compiler/compile.ts";
 import { analyse, type JudgedPromise } from "../../src/compiler/infer/analyse.ts";
@@ -34,6 +33,7 @@ export interface Broken {
   readonly model: (calls: readonly number[]) => FlowModel;
 }
 
+const PLANTED = "test/planted/specs/";
 const FOLDERS = ["fan-out", "jobs", "news", "orders", "payments"] as const;
 /** Messages, path values and episodes of a random run of `verify`. */
 const MESSAGES = 12;
@@ -58,7 +58,7 @@ export function allCalls({ keys }: Pick<Broken, "keys">): readonly number[] {
 /** Clauses that the promises of one spec break, at the scale of `verify`'s random runs. */
 function brokenIn(name: string, text: string, wanted?: string): Broken[] {
   const { topology } = compile([{ path: `${name}.waybill`, text }], { brokers: BROKERS });
-  const flows = analyse(present(topology, "a topology"), BROKERS).flows;
+  const flows = topology === undefined ? [] : analyse(topology, BROKERS).flows;
   return flows
     .filter(({ flow }) => wanted === undefined || flow.id === wanted)
     .flatMap(({ flow, promises }) => promises.flatMap((promise) => brokenPromise(name, flow, promise)));
@@ -95,6 +95,13 @@ export function brokenSpecs(): readonly Broken[] {
     brokenIn(name, SHOP.replace(from, to), flow),
   );
   return [...specs, ...wrong];
+}
+
+/** What the planted bugs break, but those that are found before anything runs. */
+export function brokenPlants(): readonly Broken[] {
+  return readdirSync(PLANTED)
+    .sort()
+    .flatMap((name) => brokenIn(name, readFileSync(`${PLANTED}${name}/broken.waybill`, "utf8")));
 }
 
 /** The inferred hazards of drawn topologies: only the atoms of one may strike. Two messages of one key, one fault. */
