@@ -34,21 +34,27 @@ function atEnd(told: Told, clause: string): Found {
     (m) => !effects.has(m),
   );
   const about = new Set(missing);
+  const isLive = clause === "live";
   const goneIn = new Set(missing.map((m) => goneAfter(messageName(m))));
   const marked = events.flatMap(({ told: event }, at) => {
     const own = event.message !== undefined && about.has(event.message);
     if (own && event.kind === "sent") return acknowledged.includes(at) ? [at] : [];
     if (own && (event.kind === "lost" || event.kind === "dispose")) return [at];
+    if (isLive) return own && at === lastOf(events, event.message) ? [at] : [];
     return goneIn.has(event.step) && (own || event.message === undefined) ? [at] : [];
   });
   const names = missing.map(messageName).join(", ");
   const is = missing.length === 1 ? "is" : "are";
   const has = missing.length === 1 ? "has" : "have";
-  const why =
-    clause === "live"
-      ? `${names} ${is} acknowledged and ${circles ? "going in circles for ever" : "stuck for ever"}`
-      : `${names} ${is} acknowledged and ${has} no effect at ${target.place}`;
+  const why = isLive
+    ? `${names} ${is} acknowledged and ${circles ? "going in circles for ever" : "stuck for ever"}`
+    : `${names} ${is} acknowledged and ${has} no effect at ${target.place}`;
   return { events: marked, messages: missing, why };
+}
+
+/** Where a message that is stuck has come to. */
+function lastOf(events: readonly ToldEvent[], message: number | undefined): number {
+  return events.findLastIndex(({ told }) => told.message === message && told.kind !== "sent");
 }
 
 function stale({ events, target }: Told): Found {

@@ -46,7 +46,11 @@ export class Lanes {
     const names = this.lanes.map(({ name }, lane) => ({ name, lane }));
     const longest = [...names].sort((a, b) => b.name.length - a.name.length || a.lane - b.lane);
     const start = longest.find(({ name }) => label.startsWith(`${name} `));
-    const named = start ?? longest.find(({ name }) => label.includes(name));
+    const whole = ` ${label} `;
+    const named =
+      start ??
+      longest.find(({ name }) => label.includes(name)) ??
+      longest.find(({ name }) => whole.includes(` ${stem(name)} `));
     return named?.lane ?? this.#ofService(label);
   }
 
@@ -60,8 +64,8 @@ export class Lanes {
   }
 }
 
-/** `orders` of `orders.leader`, `email` of `email (queue)`. */
+/** `orders` of `orders.leader`, `email` of `email (queue)`, `mailer.send` of `mailer.send#1`. */
 function stem(name: string): string {
-  const end = /^(.+?)(?: \([a-z]+\)|\.[a-z]+)$/.exec(name);
+  const end = /^(.+?)(?: \([a-z]+\)|\.[a-z]+|#\d+)$/.exec(name);
   return end?.[1] ?? name;
 }

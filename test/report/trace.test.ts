@@ -110,6 +110,18 @@ describe("the trace of a found story", () => {
     );
   });
 
+  test("marks where a message is stuck for ever", () => {
+    const [stuck] = storiesOf("test/planted/specs/stop-on-failure/broken.waybill").filter(
+      ({ refutation }) => refutation.clause === "live",
+    );
+    const { events = [], breach } = stuck?.trace ?? {};
+    expect(breach?.why).toBe("m1 is acknowledged and stuck for ever");
+    expect(breach?.events.map((at) => events[at]?.text)).toEqual([
+      "is told that m1 is safe",
+      "handler of m1 fails",
+    ]);
+  });
+
   test("marks the step in which a message ceases to be anywhere", () => {
     const lost = storiesOf("specs/orders/broken.waybill").find(({ refutation }) =>
       refutation.faults.includes("process-crash@orders.leader"),
