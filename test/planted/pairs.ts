@@ -77,9 +77,11 @@ export function analysed(name: string, side: Side): Analysis | undefined {
 /** Of one search: a second or so. The default budget is larger by far. */
 const STATES = 100_000;
 
+export type VerifiedBy = Parameters<typeof verify>[1];
+
 /** The one promise of the spec, verified. */
-export function verified(analysis: Analysis, runs: number): FlowReport {
+export function verified(analysis: Analysis, runs: number, brokers: VerifiedBy = BROKERS): FlowReport {
   const options = { seed: 42, runs, states: STATES, messages: 12, proceed: (): boolean => true };
-  const { flows } = verify(analysis, BROKERS, options);
+  const { flows } = verify(analysis, brokers, options);
   return present(flows[0], "a promise");
 }

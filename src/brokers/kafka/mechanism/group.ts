@@ -60,10 +60,10 @@ export class Group {
     this.#settings = settings;
     this.#replicas = replicas;
     this.#lie = lie;
-    this.#members = new Membership(host, settings, replicas.log.partitions, name);
+    this.#members = new Membership(host, settings, replicas.log.partitions, name, lie);
     this.#positions = new Positions(host, replicas.log.partitions, settings.concurrent, name);
     this.#commits = new Commits({ host, settings, replicas, bounds, name, lie });
-    this.#backlog = new Backlog(host, replicas, bounds, name);
+    this.#backlog = new Backlog(host, replicas, bounds, name, lie);
     this.#unlinked = host.layout.cell();
     this.#unanswered = host.layout.cell();
     this.#whichInstance = host.site(`which client of ${name}`);

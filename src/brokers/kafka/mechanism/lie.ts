@@ -28,6 +28,9 @@ export const LIES = [
   "remembers-the-start",
   "takes-away-at-once",
   "drops-idle-followers",
+  "acknowledges-what-it-gave-up",
+  "deals-to-everybody",
+  "expires-for-brief-lags",
 ] as const;
 
 export type Lie = (typeof LIES)[number];

@@ -3,6 +3,7 @@ import type { Cell, State } from "../../../base/layout.ts";
 import { EVENT, NO_INTENT } from "../../../runtime/event.ts";
 import type { Alarm, Host } from "../../../runtime/mechanism.ts";
 import type { Context } from "../../../runtime/model.ts";
+import type { Lie } from "./lie.ts";
 import type { GroupSettings } from "../settings/settings.ts";
 
 export class Membership {
@@ -21,14 +22,16 @@ export class Membership {
   readonly #retired: Cell;
   readonly #session: readonly Alarm[];
   readonly #turn: number;
+  readonly #lie: Lie | undefined;
 
-  constructor(host: Host, settings: GroupSettings, partitions: number, name: string) {
+  constructor(host: Host, settings: GroupSettings, partitions: number, name: string, lie: Lie | undefined) {
     const { layout } = host;
     const all = (1 << host.instances) - 1;
     const each = Array.from({ length: host.instances }, (_, i) => i);
     this.#host = host;
     this.#settings = settings;
     this.#partitions = partitions;
+    this.#lie = lie;
     this.#known = layout.cell(all);
     this.#joined = layout.cell(all);
     this.#held = each.map((i) => layout.cell(share(i, host.instances, partitions)));
@@ -153,7 +156,8 @@ export class Membership {
     let n = 0;
     for (let i = 0; i < this.#host.instances; i++) {
       if ((known & (1 << i)) === 0) continue;
-      (this.#held[i] as Cell).set(s, share((n + members - turn) % members, members, this.#partitions));
+      const among = this.#lie === "deals-to-everybody" ? 1 : members;
+      (this.#held[i] as Cell).set(s, share((n + members - turn) % among, among, this.#partitions));
       n += 1;
     }
     this.#rebalancing.set(s, 0);

@@ -491,7 +491,8 @@ export class Producers {
     const b = this.#buffers.takeOldest(s, sender);
     const status = batch.status(b);
     const written = status !== QUEUED && status !== OVERTAKEN;
-    this.#settle(s, ctx, sender, b, written || batch.maybe(b) ? UNKNOWN_OUTCOME : FAILED);
+    const said = this.#lie === "acknowledges-what-it-gave-up" ? OK : FAILED;
+    this.#settle(s, ctx, sender, b, written || batch.maybe(b) ? UNKNOWN_OUTCOME : said);
     this.#pump(s, ctx, sender);
     this.#patience.watch(s, sender);
   }

@@ -327,6 +327,14 @@ export class Deliveries {
     const m = this.#queue.settle(s, at);
     this.#host.emit(ctx, EVENT.settle, this.#place, m, verdict);
     if (verdict === REJECT) this.#around.rejected(s, ctx, m);
+    if (this.#lie === "acknowledge-all-together") this.#settleHeld(s, i);
+  }
+
+  /** An acknowledgement that is taken for all that the channel holds. */
+  #settleHeld(s: State, i: number): void {
+    const { held } = this.#queue;
+    for (let at = held.count(s) - 1; at >= 0; at--)
+      if (holderOf(held.get(s, at)) === i) this.#queue.settle(s, at);
   }
 
   #giveBack(s: State, ctx: Context, at: number, place: ReturnPlace, closing: Closing): void {

@@ -29,6 +29,7 @@ export const LIES = [
   "give-a-new-time-to-live",
   "all-or-nothing",
   "confirm-before-the-majority",
+  "acknowledge-all-together",
 ] as const;
 
 export type Lie = (typeof LIES)[number];
