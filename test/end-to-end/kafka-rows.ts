@@ -63,6 +63,8 @@ export const KAFKA_ROWS: readonly Row[] = [
     spec: { replication: "1", min: "1" },
     stages: P,
     count: 2,
+    differs:
+      "two that are lost are sent again, and a sender that dies behind the first of them ends with it (K-IDEM-09)",
   },
   { id: "K-E2E-P09", what: "transactional, redo from committed input", says: "-", notModelled: TRANSACTIONS },
   { id: "K-E2E-P10", what: "two transactional.ids on one input", says: "D R", notModelled: TRANSACTIONS },

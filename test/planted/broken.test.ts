@@ -17,6 +17,8 @@ describe("a planted bug", () => {
       0,
     );
     expect({ verdict, unwitnessed }).toEqual({ verdict: "refuted", unwitnessed: [] });
+    // Found by what was inferred, not by the search for what the inference missed.
+    expect(new Set(refutations.map(({ by }) => by))).toEqual(new Set(["witness"]));
     const found = refutations.filter((each) => isExpected(bug, each));
     expect(
       found,

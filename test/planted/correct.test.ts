@@ -4,7 +4,7 @@ import { present } from "../../src/base/assert.ts";
 import { analysed, BUGS, verified } from "./pairs.ts";
 
 /** Searched whole with one message only: the second search is too large for a test. */
-const LARGE: readonly string[] = ["half-of-what-was-sent-again", "harsh-orders"];
+const LARGE: readonly string[] = ["half-of-what-was-sent-again", "harsh-orders", "stops-over-two-commits"];
 
 test.each(BUGS)("the twin of $name holds", ({ name }) => {
   const { verdict, refutations, unwitnessed, exhaustive } = verified(

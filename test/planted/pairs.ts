@@ -8,7 +8,8 @@ import { type Analysis, analyse } from "../../src/compiler/infer/analyse.ts";
 import type { FlowReport } from "../../src/verify/report.ts";
 import { verify } from "../../src/verify/verify.ts";
 
-const FOLDER = new URL("./", import.meta.url);
+/** The same from here and from the bundle that `tools/run.mjs` makes. */
+const FOLDER = new URL("../../test/planted/", import.meta.url);
 
 export type Side = "broken" | "correct";
 
@@ -49,7 +50,7 @@ export function folders(): readonly string[] {
   return readdirSync(new URL("specs/", FOLDER)).sort();
 }
 
-function pathOf(name: string, side: Side): URL {
+export function pathOf(name: string, side: Side): URL {
   return new URL(`specs/${name}/${side}.waybill`, FOLDER);
 }
 

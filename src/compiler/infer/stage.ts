@@ -130,6 +130,10 @@ export interface Rest {
   readonly resplit: Cuts;
   /** A consumer's progress outlives the tail (a committed offset, an offset in a store). */
   readonly progressOutlives: boolean;
+  /** What loses copies that were read once and are read again; what loses any of them where nothing is said. */
+  readonly again?: Cuts;
+  /** What loses copies here while it keeps a handler that reads here from acting, and a gate from remembering. */
+  readonly meanwhile?: Cuts;
   readonly extra?: Partial<Readonly<Record<StreamPart, Cuts>>>;
 }
 

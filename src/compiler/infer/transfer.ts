@@ -17,6 +17,8 @@ export function throughStep(step: Step, up: Stream, reading: Reading): Stream {
   const skip = skipped(v);
   const returns = [ownership(v), unsettledMany(v), postedRelease(v), overtaking(v)];
   const back = returned(returns);
+  const lost = plus(first.loss ?? [], skip.loss ?? []);
+  const passedOver = as(v, "extra-loss", step.extra?.loss ?? []);
   const added = merged(up, [
     first,
     skip,
@@ -27,8 +29,8 @@ export function throughStep(step: Step, up: Stream, reading: Reading): Stream {
     jointAnswer(v),
     ...returns,
     manyAtOnce(v),
-    repeatAtStep(v, plus(first.loss ?? [], skip.loss ?? [])),
-    returnedHalfLost(v, back, plus(first.loss ?? [], skip.loss ?? [])),
+    repeatAtStep(v, plus(lost, passedOver)),
+    returnedHalfLost(v, back, lost),
     progressOutlives(v, back),
   ]);
   return bounded(merged(recognised(v, added), [handWritten(v)]), Math.min(ATOMS_MAX, v.atomsMax));

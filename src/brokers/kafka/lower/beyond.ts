@@ -57,7 +57,8 @@ function stopped(scene: Scene, { releasedFirst, throwsBefore }: Standing): Cuts 
     scene.atoms.handlerFailures() >= instances
       ? failure
       : twice(failure, instances === 2 && throwsBefore ? plus(failure, commits) : NONE);
-  return together ? plus(one, commits) : one;
+  if (together) return plus(one, commits);
+  return instances === 2 ? plus(one, twice(commits, commits)) : one;
 }
 
 /** The store forgot what was done before, and knows the successor: its repeat is suppressed. */
@@ -147,7 +148,9 @@ function outlived(scene: Scene, { before }: Standing): Cuts {
   const { group } = scene.settings;
   const unfenced = group.settle === "with-effect" && group.unfenced;
   if (group.instances === 1 || !(before || unfenced)) return NONE;
-  return times(silence(scene), committedTail(scene));
+  // Where the only node forgets the group as well, nobody has to be silent for a whole session.
+  const moved = times(scene.atoms.of("pause", "consumer"), groupForgotten(scene));
+  return times(plus(silence(scene), moved), committedTail(scene));
 }
 
 /** Who takes over without a committed offset starts at the end: the zombie alone does what it had taken, and late. */

@@ -9,6 +9,7 @@ export function logRest(scene: Scene): Rest {
     name: "log",
     tail: acknowledgedTail(scene),
     each: NONE,
+    again: plus(committedTail(scene), expiry(scene)),
     disposes: new Map([["expire", expiry(scene)]]),
     lane: laneOf(scene),
     resplit: NONE,

@@ -57,7 +57,10 @@ function answered(scene: Scene, seenOnce: boolean): Step {
     sequenced: producer.idempotent,
     recognises: recognised(scene, seenOnce),
     fence: 2,
-    extra: extras(late(scene), pipelined(scene) ? overtakenFirst(scene) : {}),
+    extra: extras(
+      late(scene),
+      pipelined(scene) ? { ...halfResent(scene, seenOnce), ...overtakenFirst(scene) } : {},
+    ),
   };
 }
 
@@ -65,6 +68,13 @@ type Extra = NonNullable<Step["extra"]>;
 
 function extras(one: Extra, other: Extra): Extra {
   return { ...one, ...other, swap: plus(one.swap ?? NONE, other.swap ?? NONE) };
+}
+
+/** Both are sent again to a leader that has forgotten them, and the sender dies behind the first. */
+function halfResent(scene: Scene, seenOnce: boolean): Extra {
+  if (!scene.settings.producer.idempotent || seenOnce) return {};
+  const resent = times(notHeard(scene, seenOnce), committedTail(scene));
+  return { stale: times(resent, scene.atoms.senderDies()) };
 }
 
 function pipelined({ hop, settings }: Scene): boolean {
@@ -158,7 +168,7 @@ function overtakenFirst(scene: Scene): Extra {
     atoms.of("delayed-request", "producer", term),
     refusedWithoutOne(scene) ? replicaMissing(scene) : NONE,
   );
-  return hop.producer.onUnknown === "send-again"
-    ? { refused: overtaken, swap: overtaken }
-    : { refused: overtaken };
+  // A leader that has forgotten the producer takes it all the same.
+  const taken = times(atoms.of("delayed-request", "producer", term), committedTail(scene));
+  return { refused: overtaken, swap: hop.producer.onUnknown === "send-again" ? overtaken : taken };
 }

@@ -1,4 +1,5 @@
 /** The consumer of a hop as a step: acks sent and not awaited, or none at all. R-CONS-05 … R-CONS-09, R-E2E-C01 … C07. */
+import { baseOf } from "../../../compiler/infer/atom.ts";
 import type { Followed } from "../../../compiler/infer/lowering.ts";
 import { anyOf, ATOMS_MAX, NONE, plus, times, twice } from "../../../compiler/infer/cuts.ts";
 import type { ActKind, Atom, Cuts, Lane, Step } from "../../../compiler/infer/stage.ts";
@@ -75,7 +76,10 @@ export function consumeStep({ hop, settings, followed, faults, taken }: Consumin
     extra: {
       swap: plus(overlapping, overtaken(settings, common)),
       loss: failingBehindSettle(settings, common),
-      dup: forgotten(hop, settings, { groups, follow }, faults),
+      dup: plus(
+        forgotten(hop, settings, { groups, follow }, faults),
+        handedToAnother(hop, settings, { groups, follow }),
+      ),
     },
   };
 }
@@ -128,7 +132,7 @@ function overlaps({ consumer }: Hop, { consume, queue, broker }: HopSettings, ta
     diskLoss(node),
     outage(broker),
   ];
-  return taken.filter(({ atoms }) => atoms.every((atom) => survived.includes(atom)));
+  return taken.filter(({ atoms }) => atoms.every((atom) => survived.includes(baseOf(atom))));
 }
 
 /** Behind the ack a handler that was repeated in place often enough has nothing left to return: its message is lost (R-CONS-05). */
@@ -213,6 +217,24 @@ function forgotten(hop: Hop, settings: HopSettings, program: Program, faults: Fa
     cites: ["R-CONS-08", "R-E2E-C10"],
   });
   return twice(paused, forgets(consume.endpoint, store, queue.ttlMs, faults));
+}
+
+/** Repeated in place often enough, a handler that fails behind its effect is returned, and another instance does not remember. */
+function handedToAnother({ consumer, stores }: Hop, { consume, queue }: HopSettings, program: Program): Cuts {
+  const { groups, follow } = program;
+  const settles = groups.findIndex((acts) => acts.includes("settle"));
+  const last = settles < 0 ? groups.length : settles;
+  const failsBehind = groups.some(
+    (acts, i) => i > follow && i < last && acts.some((act) => act !== "settle"),
+  );
+  const { effect } = consumer;
+  const isOwn =
+    effect.kind === "idempotent" &&
+    stores.some(({ name, scope }) => name === effect.store && scope === "instance");
+  const { retries, then } = consume.failure;
+  if (!isOwn || consumer.instances === 1 || !failsBehind || consume.autoAck || queue.deliveryLimit === 0)
+    return NONE;
+  return retries !== 0 && then === "requeue" ? exhausted(consume) : NONE;
 }
 
 /** R-DUR-08: what the client has written to its connection goes with it. */

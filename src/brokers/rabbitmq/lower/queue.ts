@@ -1,5 +1,5 @@
 /** The queue of a hop as a rest: what its node loses, what expires, overflows or is dead-lettered in it. */
-import { counted } from "../../../compiler/infer/atom.ts";
+import { counted, kindOf } from "../../../compiler/infer/atom.ts";
 import { anyOf, cut as oneCut, NONE, plus } from "../../../compiler/infer/cuts.ts";
 import type { Atom, Cuts, Rest } from "../../../compiler/infer/stage.ts";
 import type { FaultModel } from "../../../model/guarantee.ts";
@@ -63,7 +63,10 @@ export function queueRest(settings: HopSettings, instances: number, faults: Faul
       ? anyOf(closingAtoms(consume, faults), { points: [SITES.acknowledged], cites: ["R-REQ-09"] })
       : NONE;
   return {
-    rest: restOf(emptied, leaving),
+    rest: {
+      ...restOf(emptied, leaving),
+      meanwhile: expired.filter(({ atoms }) => atoms.every((atom) => kindOf(atom) === "pause")),
+    },
     counted: new Map([
       [returnsOf(queue.name), [...consumerReturns(settings, faults), ...nodeReturns(settings)]],
       [consumerReturnsOf(queue.name), consumerReturns(settings, faults)],

@@ -3,7 +3,7 @@ import { allClasses, type ByClass, type Delta, mapByClass, plusByClass } from ".
 import { plus, times, twice } from "../cuts.ts";
 import { leaving, lostAtRest } from "./rest.ts";
 import type { Cuts, Rest } from "../stage.ts";
-import { as, asRest, PAIR, type View } from "./view.ts";
+import { as, asRest, defeat, PAIR, type View } from "./view.ts";
 
 /**
  * Rule 9. A repeat (`back`, from upstream) whose first occurrence is lost here inverts. One strike cannot be both: what
@@ -45,8 +45,11 @@ export function repeatAtStep(v: View, loss: Cuts): Delta {
 export function returnedHalfLost(v: View, back: Cuts, loss: Cuts): Delta {
   if (back.length === 0) return {};
   const each = v.reads === undefined ? [] : v.reads.each;
-  const all = v.reads === undefined ? loss : plus(loss, leaving(lostAtRest(v.reads)));
-  const half = plus(times(back, each, v.atomsMax), twice(back, all, v.atomsMax));
+  const all = v.reads === undefined ? loss : plus(loss, v.reads.again ?? leaving(lostAtRest(v.reads)));
+  // The gate forgets before the first repeat, the second one is lost behind it: by another strike.
+  const repeated = times(back, defeat(v, "re-execution"), v.atomsMax);
+  const meanwhile = times(repeated, v.reads?.meanwhile ?? [], v.atomsMax);
+  const half = plus(times(back, each, v.atomsMax), twice(repeated, all, v.atomsMax), meanwhile);
   return { stale: { "re-execution": as(v, "returned-half-lost", half, PAIR) } };
 }
 
