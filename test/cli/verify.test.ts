@@ -180,6 +180,7 @@ describe("kept stories", () => {
     const again = verify("--keep-stories");
     expect(again.out).toContain("refuted by a kept story");
     expect(again.err).toContain("0 stories are new");
+    expect(jsonTroubles("verify", verify("--format", "json").out)).toEqual([]);
     expect(readFileSync(file, "utf8")).toBe(first);
     expect(readdirSync(dirname(file))).toEqual(["stories.jsonl"]);
   });
@@ -204,6 +205,8 @@ test("an exhaustive search says its bounds, how far it went, and how far it is t
     /every interleaving of 2 messages, 1 fault: [\d,]+ states, up to \d+ moves, complete; \de-\d+ collisions/,
   );
   expect(out).toContain("1 of 3 instances of worker.run");
+  const json = ["verify", "specs/jobs/jobs.waybill", "--exhaustive", "--depth", "4", "--format", "json"];
+  expect(jsonTroubles("verify", waybill(json).out)).toEqual([]);
   expect(out).not.toContain("no violation in");
 });
 
@@ -236,4 +239,13 @@ test("a promise that was hardly tried fails, unless that is allowed", () => {
   expect(exitOfVerify({ checked, verdicts: none }, call(false))).toBe(1);
   expect(exitOfVerify({ checked, verdicts: none }, call(true))).toBe(0);
   expect(exitOfVerify({ checked, verdicts: { ...none, refuted: 1 } }, call(true))).toBe(1);
+});
+
+test("a folder that cannot be made for kept stories is a wrong call, not a mistake of ours", () => {
+  const file = "package.json/stories.jsonl";
+  const { code, err } = waybill([
+    ...["verify", "specs/jobs/broken.waybill", "--runs", "1", "--keep-stories", "--stories", file],
+  ]);
+  expect(code).toBe(2);
+  expect(err).toContain(`cannot make the folder of ${file}`);
 });

@@ -2,11 +2,9 @@
 import { needsInWords } from "../../compiler/infer/flow-table.ts";
 import type { ExhaustivePass, FlowReport, RandomPass, StoryAgain } from "../../verify/report.ts";
 import { isWholly } from "../../verify/verdict.ts";
-import { columns, wrapped } from "../text.ts";
+import { columns, widthOf } from "../text.ts";
 
-const WIDTH = 100;
-/** Marks never reached beyond these are counted. */
-const NEVER_MAX = 3;
+const WIDTH = 110;
 
 /** How much is said. */
 export interface Detail {
@@ -27,10 +25,18 @@ export function passLines(flow: FlowReport, detail: Detail): readonly string[] {
     ),
     ...exhaustive.map((pass) => searchLine(pass, detail)),
     ...(random === undefined ? [] : [randomLine(random, isWholly(exhaustive))]),
-    ...(detail.bounds && isSound ? [`simulated: ${["slices of the topology", ...scaled].join(", ")}`] : []),
+    ...(isShortOfTime(flow) ? ["time was too short: --budget 60s gives more, --runs N needs none"] : []),
+    ...(detail.bounds && isSound ? [`simulated: ${["a slice of the topology", ...scaled].join(", ")}`] : []),
     ...(isSound && notCovered.length > 0 ? [`not covered: ${notCovered.join(", ")}`] : []),
     ...(verdict === "refuted" ? [] : coverageLines(flow, detail)),
   ];
+}
+
+/** Nothing but the clock kept it from being known. */
+function isShortOfTime({ verdict, exhaustive = [], random, unwitnessed }: FlowReport): boolean {
+  if (verdict !== "vacuous" && verdict !== "undetermined") return false;
+  const stops = [...exhaustive.map(({ stopped }) => stopped), random?.stopped];
+  return stops.includes("time") || unwitnessed.some(({ missing }) => missing === "time");
 }
 
 function storiesLines(stories: readonly StoryAgain[]): readonly string[] {
@@ -38,12 +44,21 @@ function storiesLines(stories: readonly StoryAgain[]): readonly string[] {
   const changed = stories.filter(({ deviations, applied }) => applied < deviations);
   return [
     ...(well === 0 ? [] : [well === 1 ? "1 kept story ends well" : `${well} kept stories end well`]),
-    ...changed.map(({ clause, deviations, applied, broken }) => {
-      const lost = deviations - applied;
-      const end = broken ? "still ends badly" : "now ends well";
-      return `kept story of ${clause}: ${lost} of ${count(deviations, "step")} no longer ${lost === 1 ? "applies" : "apply"}; the story ${end}`;
-    }),
+    ...folded(changed.map(changedLine)),
   ];
+}
+
+function changedLine({ clause, deviations, applied, broken }: StoryAgain): string {
+  const lost = deviations - applied;
+  const end = broken ? "still ends badly" : "now ends well";
+  return `kept story of ${clause}: ${lost} of ${count(deviations, "step")} no longer ${lost === 1 ? "applies" : "apply"}; the story ${end}`;
+}
+
+/** Each line once, with how often it was there. */
+function folded(lines: readonly string[]): readonly string[] {
+  const times = new Map<string, number>();
+  for (const line of lines) times.set(line, (times.get(line) ?? 0) + 1);
+  return [...times].map(([line, n]) => (n === 1 ? line : `${line} (${n} times)`));
 }
 
 const STOPPED: Readonly<Record<NonNullable<ExhaustivePass["stopped"]>, string>> = {
@@ -79,7 +94,7 @@ function coverageLines({ coverage }: FlowReport, detail: Detail): readonly strin
   if (coverage === undefined) return [];
   const marks = Object.entries(coverage.marks);
   const never = marks.filter(([, n]) => n === 0).map(([name]) => name);
-  const summary = `reached ${marks.length - never.length} of ${marks.length} stages, time-outs, choices and ways`;
+  const summary = `reached ${marks.length - never.length} of ${marks.length} stages, choices and ways`;
   if (detail.coverage) {
     const rows = (counts: Readonly<Record<string, number>>): readonly string[] =>
       columns(Object.entries(counts).map(([name, n]) => [`  ${name}`, grouped(n)]));
@@ -92,9 +107,21 @@ function coverageLines({ coverage }: FlowReport, detail: Detail): readonly strin
       ...rows(coverage.premises),
     ];
   }
-  const more = never.length - NEVER_MAX;
-  const shown = [...never.slice(0, NEVER_MAX), ...(more > 0 ? [`${more} more (--coverage)`] : [])];
-  return never.length === 0 ? [summary] : wrapped(`${summary}; never: ${shown.join(", ")}`, WIDTH);
+  const isChoice = (name: string): boolean => name.startsWith("choice: ");
+  const stagesFirst = [...never.filter((name) => !isChoice(name)), ...never.filter(isChoice)];
+  return [never.length === 0 ? summary : neverLine(summary, stagesFirst)];
+}
+
+/** As many marks as fit into one line; the others are counted. */
+function neverLine(summary: string, never: readonly string[]): string {
+  const line = (shown: number): string => {
+    const more = never.length - shown;
+    const names = [...never.slice(0, shown), ...(more === 0 ? [] : [`${more} more (--coverage)`])];
+    return shown === 0 ? `${summary} (--coverage)` : `${summary}; never: ${names.join(", ")}`;
+  };
+  let shown = never.length;
+  while (shown > 0 && widthOf(line(shown)) > WIDTH) shown -= 1;
+  return line(shown);
 }
 
 function count(n: number, what: string): string {

@@ -58,9 +58,19 @@ export function keepStories(path: string, cwd: string, reports: readonly VerifyR
   if (added.length === 0) return 0;
   const all = new Map([...kept.map((story) => [keyOf(story), story] as const), ...added]);
   const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, story]) => lineOf(story));
-  mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
+  makeFolder(dirname(resolve(cwd, path)), path);
   writeWhole(path, lines.join(""), cwd);
   return added.length;
+}
+
+function makeFolder(folder: string, path: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `cannot make the folder of ${path}: ${error instanceof Error ? error.message : "?"}`,
+    );
+  }
 }
 
 function keyOf({ topology, flow, clause, token }: StoryLine): string {
