@@ -20,7 +20,8 @@ export class Application {
   readonly #name: string;
   /** Intent to call after each number of intents passed; the number of intents where there is none. */
   readonly #nextCall: readonly number[];
-  readonly #awaits: boolean;
+  /** By intent: it is called only when no send is open. */
+  readonly #waits: readonly boolean[];
   readonly #sendAgain: boolean;
   readonly #state: Cells;
   readonly #next: Cell;
@@ -39,7 +40,7 @@ export class Application {
       while (m < this.#intents && !called(m)) m += 1;
       return m;
     });
-    this.#awaits = plan.awaits;
+    this.#waits = plan.keys.map((_, m) => plan.waits?.[m] ?? plan.awaits);
     this.#sendAgain = plan.sendAgain;
     this.#state = builder.layout.cells(this.#intents);
     this.#next = builder.layout.cell();
@@ -110,7 +111,7 @@ export class Application {
       if (state === OPEN || state === AGAIN) open = true;
     }
     const call = this.#nextCall[next] as number;
-    if (call < this.#intents && !(this.#awaits && open)) this.#call.wide(out, call);
+    if (call < this.#intents && !(open && this.#waits[call] === true)) this.#call.wide(out, call);
   }
 
   settled(s: State, ctx: Context, m: number, outcome: number): void {

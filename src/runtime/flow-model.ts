@@ -9,7 +9,16 @@ import { handlerViews } from "./handler-view.ts";
 import { Handlers } from "./handlers.ts";
 import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
-import type { AtomDefinition, Context, Model, MoveCode, Moves, Operation, TimerDefinition } from "./model.ts";
+import type {
+  AtomDefinition,
+  Context,
+  Model,
+  Monitor,
+  MoveCode,
+  Moves,
+  Operation,
+  TimerDefinition,
+} from "./model.ts";
 import { FlowMonitor } from "./monitor.ts";
 import { type FlowPlan, valueOf } from "./plan.ts";
 import type { PartView } from "./state-view.ts";
@@ -31,7 +40,7 @@ export class FlowModel implements Model {
   readonly sites: readonly string[];
   readonly places: readonly string[];
   readonly intents: number;
-  readonly monitor: FlowMonitor;
+  readonly monitor: Monitor;
   /** Where the flow ends: the hop of the effects that count, and the consumer that makes them. */
   readonly target: { readonly hop: number; readonly place: string };
   readonly cells: KernelCells;
@@ -68,12 +77,14 @@ export class FlowModel implements Model {
     const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
     this.target = { hop: targetHop, place: plan.hops.at(-1)?.handler.place ?? "" };
     layout.region(REGION.monitor);
-    this.monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
+    const monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
+    const extension = plan.extend?.({ layout, monitor, registry: this });
+    this.monitor = extension?.monitor ?? monitor;
     layout.region(REGION.kernel);
     this.cells = { struck: layout.list("faults in one episode", plan.faults), episode: layout.cell() };
     this.#connect();
     this.operations = builder.operations;
-    this.atoms = builder.atoms;
+    this.atoms = extension?.atom === undefined ? builder.atoms : builder.atoms.map(extension.atom);
     this.timers = builder.timers;
     this.sites = builder.sites;
     this.places = builder.places;

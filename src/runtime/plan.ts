@@ -1,5 +1,6 @@
 /** What the flow model is built from: plain data made of a flow, its scale and the clauses to watch. */
 import type { Clause } from "../model/guarantee.ts";
+import type { Extend } from "./extension.ts";
 import type { FaultBounds, Host, Mechanism } from "./mechanism.ts";
 
 /** One act of a compiled handler program. `next` sends into the next hop, `elsewhere` sends off the flow. */
@@ -30,6 +31,8 @@ export interface FlowPlan {
   /** `service.endpoint` of the producer that starts the flow. */
   readonly producer: string;
   readonly awaits: boolean;
+  /** By intent, for a workload that says so itself: it is sent only when no send before it is open. `awaits` when absent. */
+  readonly waits?: readonly boolean[];
   readonly sendAgain: boolean;
   readonly hops: readonly HopPlan[];
   /** Value of {@link path} of each intent; its length is the number of messages, at most 30. */
@@ -51,6 +54,7 @@ export interface FlowPlan {
   readonly handlerFailures: number;
   /** The clauses watched at the end of the flow, in the order of the monitor's bits. */
   readonly clauses: readonly Clause[];
+  readonly extend?: Extend;
 }
 
 /** Which value of `path` intent `m` carries: equal numbers, equal values. */
