@@ -64,6 +64,7 @@ export class Application {
         ctx.emit(EVENT.start, 0, this.place, NO_INTENT, 0);
         this.#mechanism?.senderStarted(s, ctx, 0);
       },
+      "heals",
     );
     builder.atom(
       `process-crash@${plan.producer}`,

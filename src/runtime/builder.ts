@@ -5,7 +5,7 @@ import type { Alarm, Op } from "./mechanism.ts";
 import {
   type AtomDefinition,
   type Context,
-  type Independence,
+  type Nature,
   type MoveCode,
   type Moves,
   type Operation,
@@ -46,9 +46,10 @@ export class Builder implements Registry {
   constructor(layout: Layout) {
     this.layout = layout;
   }
-  op(label: (a: number, b: number) => string, run: Run, independent?: Independence): Op {
+  op(label: (a: number, b: number) => string, run: Run, nature?: Nature): Op {
     assert(this.operations.length < OPERATIONS_MAX, "a model registers at most 250 operations");
-    this.operations.push({ label: this.#told(label), run, independent });
+    const told = { label: this.#told(label), run };
+    this.operations.push(nature === "heals" ? { ...told, heals: true } : { ...told, independent: nature });
     return new RegisteredOp(this.operations.length - 1);
   }
   /** Two hops over one broker say the same; a schedule has to tell their moves apart. */

@@ -9,16 +9,8 @@ import { handlerViews } from "./handler-view.ts";
 import { Handlers } from "./handlers.ts";
 import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
-import type {
-  AtomDefinition,
-  Context,
-  Model,
-  Monitor,
-  MoveCode,
-  Moves,
-  Operation,
-  TimerDefinition,
-} from "./model.ts";
+import type { AtomDefinition, Context, Model, Monitor, MoveCode, Moves } from "./model.ts";
+import type { Operation, TimerDefinition } from "./model.ts";
 import { FlowMonitor } from "./monitor.ts";
 import { type FlowPlan, valueOf } from "./plan.ts";
 import type { PartView } from "./state-view.ts";
@@ -77,14 +69,14 @@ export class FlowModel implements Model {
     const targetHop = plan.hops.length - 1 + (followsSend ? 1 : 0);
     this.target = { hop: targetHop, place: plan.hops.at(-1)?.handler.place ?? "" };
     layout.region(REGION.monitor);
-    const monitor = new FlowMonitor(layout, { keys: plan.keys, targetHop, clauses: plan.clauses });
+    const monitor = new FlowMonitor(layout, { ...plan, targetHop });
     const extension = plan.extend?.({ layout, monitor, registry: this });
     this.monitor = extension?.monitor ?? monitor;
     layout.region(REGION.kernel);
     this.cells = { struck: layout.list("faults in one episode", plan.faults), episode: layout.cell() };
     this.#connect();
     this.operations = builder.operations;
-    this.atoms = extension?.atom === undefined ? builder.atoms : builder.atoms.map(extension.atom);
+    this.atoms = builder.atoms.map(extension?.atom ?? ((atom) => atom));
     this.timers = builder.timers;
     this.sites = builder.sites;
     this.places = builder.places;
@@ -203,7 +195,7 @@ export class FlowModel implements Model {
       placeName: (place) => builder.places[place] ?? "",
       senderPlace: (sender) => before?.places[sender] ?? application.place,
       instancePlace: (i) => own.places[i] ?? 0,
-      op: (label, run, independent) => builder.op(label, run, independent),
+      op: (label, run, nature) => builder.op(label, run, nature),
       timer: (name, fire) => builder.timer(name, fire),
       site: (name) => builder.site(name),
       atom: (name, enabled, strike) => builder.atom(name, enabled, strike),

@@ -52,14 +52,17 @@ export class Instances {
     this.#start = builder.op(
       (i) => `${place}#${i + 1} starts`,
       (s, ctx, i) => this.#started(s, ctx, i),
+      "heals",
     );
     this.#resume = builder.op(
       (i) => `${place}#${i + 1} resumes`,
       (s, ctx, i) => this.#resumed(s, ctx, i),
+      "heals",
     );
     this.#catchUp = builder.op(
       (i) => `${place}#${i + 1} catches up`,
       (s, ctx, i) => this.#caughtUp(s, ctx, i),
+      "heals",
     );
     this.#latestStart = each.map((i) =>
       builder.timer(`${place}#${i + 1} starts at last`, (s, ctx) => this.#started(s, ctx, i)),

@@ -7,7 +7,7 @@
  */
 import type { Layout, State } from "../base/layout.ts";
 import type { FaultKind } from "../model/guarantee.ts";
-import type { Context, Independence, MoveCode, Moves, Run } from "./model.ts";
+import type { Context, Nature, MoveCode, Moves, Run } from "./model.ts";
 import type { PartView } from "./state-view.ts";
 
 /** A registered operation, able to offer itself as a move. Arguments are below 256. */
@@ -47,7 +47,7 @@ export interface Host {
   /** Lanes that core named already. */
   senderPlace(sender: number): number;
   instancePlace(instance: number): number;
-  op(label: (a: number, b: number) => string, run: Run, independent?: Independence): Op;
+  op(label: (a: number, b: number) => string, run: Run, nature?: Nature): Op;
   timer(name: string, fire: (s: State, ctx: Context) => void): Alarm;
   /** Name of a choice inside a move, for {@link Context.pick}. */
   site(name: string): number;

@@ -82,6 +82,9 @@ export type Run = (s: State, ctx: Context, a: number, b: number) => void;
  */
 export type Independence = "always" | ((s: State, a: number, b: number) => boolean);
 
+/** What else is known of a move when it is registered: on what it depends, or that it does nothing but end a fault. */
+export type Nature = Independence | "heals";
+
 /** One operation of a model: its name for schedules and stories, and what it does. */
 export interface Operation {
   /** Stable text of a move, e.g. `broker 1 replicates m2 to broker 2`: the label of every choice. */
@@ -89,6 +92,8 @@ export interface Operation {
   readonly run: Run;
   /** Absent: it may depend on everything. */
   readonly independent?: Independence | undefined;
+  /** It does nothing but end a fault: a restart, a return, a catching up. */
+  readonly heals?: true;
 }
 
 /** A fault of the model, struck at most as often as the budget allows. */

@@ -78,14 +78,17 @@ export class Replicas {
     this.#restart = host.op(
       (r) => `replica ${r} of ${places.leader} restarts`,
       (s, ctx, r) => this.#restarted(s, ctx, r),
+      "heals",
     );
     this.#catchUp = host.op(
       () => `${places.follower} catches up`,
       (s) => this.#caughtUp(s),
+      "heals",
     );
     this.#back = host.op(
       () => `${places.broker} is back`,
       (s) => this.#returned(s),
+      "heals",
     );
     this.#turn = host.op(
       () => `${places.broker} restarts its next node`,

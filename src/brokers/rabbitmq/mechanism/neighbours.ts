@@ -33,6 +33,7 @@ export class Neighbours {
             this.#refusing.set(s, q, this.#refusing.get(s, q) & ~NODE_DOWN);
             host.emit(ctx, EVENT.heal, places[q] ?? 0, NO_INTENT, 0);
           },
+          "heals",
         )
       : undefined;
     this.#drain = queues.some((queue) => queue.backlogs.length > 0)
@@ -42,6 +43,7 @@ export class Neighbours {
             this.#drainedNow(s, q);
             host.emit(ctx, EVENT.heal, places[q] ?? 0, NO_INTENT, 0);
           },
+          "heals",
         )
       : undefined;
     this.#drained = queues.map((queue, q) =>

@@ -61,10 +61,12 @@ export class QueueNode {
     this.#restart = host.op(
       () => `the node of ${name} restarts`,
       (s, ctx) => this.#restarted(s, ctx),
+      "heals",
     );
     this.#return = host.op(
       () => `broker ${settings.broker} is back`,
       (s, ctx) => this.#returned(s, ctx),
+      "heals",
     );
     this.#write = host.op(
       () => `${name} writes what it has confirmed`,
