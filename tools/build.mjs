@@ -1,36 +1,37 @@
 /**
- * Bundles the command line: src/cli/waybill.ts -> dist/cli/waybill.js, one file for what every command needs and a
- * chunk for each dynamic import, so that `waybill check` loads neither the simulation nor the printers it does not use.
- * `node tools/build.mjs FOLDER` bundles to another folder. Import modules of ours dynamically, never a CommonJS package:
- * of that a bundle has the default export only.
+ * Bundles the command line and the package's entries to dist/: cli/waybill.js, api/waybill.js, api/verify.js, and a chunk
+ * for what several of them or a dynamic import need, so that `waybill check` loads neither the simulation nor the printers
+ * that it does not use. Beside the entries lie their type declarations. `node tools/build.mjs FOLDER` bundles to another
+ * folder. Import modules of ours dynamically, never a CommonJS package: of that a bundle has the default export only.
  */
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { declarations } from "./declarations.mjs";
 import { pageAssets } from "./page.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const entry = join(root, "src/cli/waybill.ts");
-if (!existsSync(entry)) {
-  console.error("build: src/cli/waybill.ts does not exist, so there is nothing to bundle");
-  process.exit(1);
-}
+/** Entries of the package, by the name of their file. */
+const library = { waybill: "src/api/waybill.ts", verify: "src/api/verify.ts" };
 
 // The Node build of yaml is CommonJS, whose `require("process")` cannot live in an ES module; the browser build is the
 // same code as ES modules, and what is not used of it falls away.
 const yamlFolder = dirname(createRequire(import.meta.url).resolve("yaml/package.json"));
 const alias = { yaml: join(yamlFolder, "browser/index.js") };
 
-const [out = "dist/cli"] = process.argv.slice(2);
+const [out = "dist"] = process.argv.slice(2);
 const folder = resolve(root, out);
 // A folder of somebody else is not emptied.
 if (process.argv.length === 2) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [entry, join(root, "src/cli/verify/verify-thread.ts")],
+  entryPoints: [
+    { in: "src/cli/waybill.ts", out: "cli/waybill" },
+    { in: "src/cli/verify/verify-thread.ts", out: "cli/verify-thread" },
+    ...Object.entries(library).map(([name, path]) => ({ in: path, out: `api/${name}` })),
+  ],
   outdir: folder,
-  entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -50,12 +51,14 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-const command = join(folder, "waybill.js");
+for (const [name, text] of Object.entries(declarations(library)))
+  writeFileSync(join(folder, "api", name), text);
+const command = join(folder, "cli/waybill.js");
 const text = readFileSync(command, "utf8");
 if (!text.startsWith("#!")) writeFileSync(command, `#!/usr/bin/env node\n${text}`);
 chmodSync(command, 0o755);
 const kilobytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0) / 1000;
 console.log(
-  `build: ${out}/waybill.js ${(statSync(command).size / 1000).toFixed(0)} kB, ` +
+  `build: ${out}/cli/waybill.js ${(statSync(command).size / 1000).toFixed(0)} kB, ` +
     `${Object.keys(metafile.outputs).length} files, ${kilobytes.toFixed(0)} kB in all`,
 );

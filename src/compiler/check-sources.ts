@@ -43,7 +43,17 @@ export function checkSources(
   brokers: readonly AnalysisBroker[],
   today: string,
 ): Checked {
-  const parts = compileAll(files, { brokers }).map((compiled) => checkOne(compiled, brokers, today));
+  return checkCompiled(files, compileAll(files, { brokers }), brokers, today);
+}
+
+/** The same for topologies that are compiled already, of these files. Without `today` no allowance ends. */
+export function checkCompiled(
+  files: readonly Source[],
+  compiled: readonly Compiled[],
+  brokers: readonly AnalysisBroker[],
+  today: string | undefined,
+): Checked {
+  const parts = compiled.map((each) => checkOne(each, brokers, today));
   const findings = parts.flatMap((part) => part.findings).sort(compareFindings);
   const topologies = parts.map(({ topology }) => topology);
   return {
@@ -67,7 +77,7 @@ interface Part {
   readonly allowed: number;
 }
 
-function checkOne(compiled: Compiled, brokers: readonly AnalysisBroker[], today: string): Part {
+function checkOne(compiled: Compiled, brokers: readonly AnalysisBroker[], today: string | undefined): Part {
   const { topology, allowances, name = "", paths, omitted } = compiled;
   const analysis = topology === undefined ? undefined : analyse(topology, brokers);
   const hazards = analysis === undefined ? [] : hazardFindings(analysis, brokers);

@@ -1,5 +1,5 @@
 /** Findings as data for programs: places with file, offsets, lines and columns. */
-import type { Edit, Finding, Span } from "./define.ts";
+import type { Edit, Finding, Severity, Span } from "./define.ts";
 import type { Sources } from "./position.ts";
 
 /** Offsets and columns count UTF-16 units; lines and columns start at 1, ends are exclusive. */
@@ -15,7 +15,7 @@ export interface JsonSpan {
 
 export interface JsonFinding {
   readonly code: string;
-  readonly severity: Finding["severity"];
+  readonly severity: Severity;
   readonly message: string;
   readonly span: JsonSpan;
   readonly label?: string;

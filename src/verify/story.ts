@@ -21,8 +21,11 @@ export interface Story {
   readonly steps: number;
 }
 
+/** As much of a recorded run as its story takes. */
+type Told = Pick<RunResult, "steps" | "end">;
+
 /** Tells a recorded run. */
-export function tell(model: FlowModel, run: RunResult): Story {
+export function tell(model: FlowModel, run: Told): Story {
   const lines = run.steps.flatMap((step) => linesOf(model, step));
   return { lines, ending: [...endings(model, run)], steps: run.steps.length };
 }
@@ -134,7 +137,7 @@ export function eventText(model: FlowModel, event: SimulatedEvent): string | und
   }
 }
 
-function* endings(model: FlowModel, run: RunResult): Generator<string> {
+function* endings(model: FlowModel, run: Told): Generator<string> {
   const sent = new Map<number, string>();
   const effects = new Map<number, number>();
   const { hop: target, place } = model.target;

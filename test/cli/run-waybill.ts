@@ -6,16 +6,21 @@ import { join } from "node:path";
 
 let built: string | undefined;
 
-/** Path of the built `waybill.js`. */
-export function waybillPath(): string {
+/** Folder with all that is built, as `dist` has it. */
+export function builtFolder(): string {
   if (built === undefined) {
     const folder = mkdtempSync(join(tmpdir(), "waybill-built-"));
     process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
     execFileSync(process.execPath, ["tools/build.mjs", folder]);
-    built = join(folder, "waybill.js");
+    built = folder;
   }
   return built;
+}
+
+/** Path of the built `waybill.js`. */
+export function waybillPath(): string {
+  return join(builtFolder(), "cli/waybill.js");
 }
 
 export interface Ended {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { waybillPath } from "../cli/run-waybill.ts";
 import { type Block, blocksOf, type Command, commandsOf, consoleText, withBlocks } from "./page.ts";
+import { isProgram, runProgram } from "./run-program.ts";
 
 /** `text` as it is if every command prints what it says and every picture is the one drawn now, and what ended with another exit code. */
 export function runPage(text: string): { readonly text: string; readonly wrongExits: readonly string[] } {
@@ -29,12 +30,19 @@ function runIn(
 ): { readonly text: string; readonly wrongExits: readonly string[] } {
   const wrongExits: string[] = [];
   let token = "";
+  let printed = "";
   const replaced = withBlocks(text, (block) => {
     const { exit = "0", from, replay } = block.info;
     if (block.language === "mermaid" && from !== undefined) return run(`npx . diagram ${from}`, folder).out;
     // A story is replayed by the token that the page printed last, here as a picture.
     if (block.language === "mermaid" && replay !== undefined)
       return run(`npx . replay ${token} ${replay} --format mermaid`, folder).out;
+    if (isProgram(block)) {
+      const { code, out } = runProgram(block, folder);
+      if (code !== 0) wrongExits.push(`line ${block.line}: exit ${String(code)}: ${out}`);
+      printed = out;
+    }
+    if (block.language === "text" && block.info["output"] !== undefined) return printed;
     if (block.language !== "console") return block.text;
     const commands = commandsOf(block).map((written): Command => {
       const command = token === "" ? written.command : written.command.replace(/wb1:[\w-]+/, token);
@@ -72,5 +80,9 @@ function timeless(output: string): string {
 
 /** Whether a page has anything to run. */
 export function isRunning({ language, info }: Block): boolean {
-  return language === "console" || (language === "mermaid" && info["from"] !== undefined);
+  return (
+    language === "console" ||
+    isProgram({ language }) ||
+    (language === "mermaid" && info["from"] !== undefined)
+  );
 }

@@ -18,7 +18,7 @@ export type ThreadAnswer =
   | { readonly defect: string; readonly stack?: string | undefined };
 
 // The bundler puts the entry beside `chunks`, where this module ends up.
-const ENTRY = new URL("../verify-thread.js", import.meta.url);
+const ENTRY = new URL("../cli/verify-thread.js", import.meta.url);
 
 interface UnderWay {
   readonly task: Task;

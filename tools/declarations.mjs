@@ -1,0 +1,139 @@
+/**
+ * The type declarations of the package's entries, rolled into one file: what the entries export, and whatever those
+ * declarations need, which stays unexported. So consumers see what was meant for them, and import specifiers of ours
+ * (`./x.ts`, folders of the repository) appear nowhere. Works file by file, as isolated declarations allow; of what is
+ * needed, nothing may be renamed on its way and no two declarations may have one name.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+
+const compilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  isolatedDeclarations: true,
+  declaration: true,
+  strict: true,
+};
+
+/** One file: its declarations by name, where names that it imports come from, and what it exports of others. */
+function readFile(path) {
+  const { outputText } = ts.transpileDeclaration(readFileSync(path, "utf8"), {
+    fileName: path,
+    compilerOptions,
+  });
+  const own = new Map();
+  const from = new Map();
+  const exported = [];
+  for (const statement of ts.createSourceFile(path, outputText, ts.ScriptTarget.ES2022, true).statements) {
+    if (ts.isImportDeclaration(statement)) {
+      for (const { name, propertyName } of statement.importClause?.namedBindings?.elements ?? []) {
+        if (propertyName !== undefined) from.set(name.text, { renamed: path });
+        else from.set(name.text, { path: join(dirname(path), statement.moduleSpecifier.text) });
+      }
+    } else if (ts.isExportDeclaration(statement)) {
+      for (const { name, propertyName, isTypeOnly } of statement.exportClause?.elements ?? []) {
+        if (propertyName !== undefined) throw new Error(`declarations: ${path} exports ${name.text} renamed`);
+        const source =
+          statement.moduleSpecifier === undefined
+            ? path
+            : join(dirname(path), statement.moduleSpecifier.text);
+        exported.push({
+          name: name.text,
+          path: source,
+          isType: isTypeOnly || statement.isTypeOnly,
+        });
+      }
+    } else {
+      for (const name of namesOf(statement)) own.set(name, [...(own.get(name) ?? []), statement]);
+    }
+  }
+  return { own, from, exported };
+}
+
+function namesOf(statement) {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => name.text);
+  return statement.name === undefined ? [] : [statement.name.text];
+}
+
+/** Whether an identifier names something declared elsewhere: no name of a member, a parameter or the declaration itself. */
+function isReference({ parent }) {
+  if (ts.isQualifiedName(parent)) return false;
+  return (
+    ts.isTypeReferenceNode(parent) || ts.isExpressionWithTypeArguments(parent) || ts.isTypeQueryNode(parent)
+  );
+}
+
+class RollUp {
+  #files = new Map();
+  /** The file of each declaration that was taken in. */
+  #taken = new Map();
+  texts = [];
+
+  file(path) {
+    const known = this.#files.get(path) ?? readFile(path);
+    this.#files.set(path, known);
+    return known;
+  }
+
+  /** Takes in what `path` declares or imports as `name`, behind all that it needs. */
+  take(path, name) {
+    const { own, from } = this.file(path);
+    const imported = from.get(name);
+    if (imported?.renamed !== undefined)
+      throw new Error(`declarations: ${name} is renamed in ${imported.renamed}`);
+    if (imported !== undefined) return this.take(imported.path, name);
+    const known = this.#taken.get(name);
+    if (known === path) return;
+    if (known !== undefined) throw new Error(`declarations: ${known} and ${path} both declare ${name}`);
+    const statements = own.get(name);
+    if (statements === undefined) throw new Error(`declarations: ${path} does not declare ${name}`);
+    this.#taken.set(name, path);
+    for (const statement of statements) {
+      this.#needs(path, statement);
+      this.texts.push(textOf(statement));
+    }
+  }
+
+  #needs(path, node) {
+    const { own, from } = this.file(path);
+    if (ts.isImportTypeNode(node)) throw new Error(`declarations: ${path} imports inside a type`);
+    if (ts.isIdentifier(node) && isReference(node) && (own.has(node.text) || from.has(node.text)))
+      this.take(path, node.text);
+    ts.forEachChild(node, (child) => this.#needs(path, child));
+  }
+}
+
+/** A declaration with its comment, not exported. */
+function textOf(statement) {
+  const start = statement.getStart();
+  const own = statement.getSourceFile().text.slice(start, statement.end);
+  const comments = ts.getJSDocCommentsAndTags(statement).filter(({ kind }) => kind === ts.SyntaxKind.JSDoc);
+  const doc = comments.length === 0 ? "" : `${comments.at(-1).getText()}\n`;
+  const body = own.replace(/^export /, "");
+  return /^(?:interface|type|declare)\b/.test(body) ? `${doc}${body}` : `${doc}declare ${body}`;
+}
+
+/**
+ * For entries (path by name): the text of each file of declarations, by its name. Throws where a declaration cannot be
+ * rolled up.
+ */
+export function declarations(entries) {
+  const roll = new RollUp();
+  const exportsOf = Object.entries(entries).map(([entry, path]) => ({
+    entry,
+    exports: roll.file(path).exported,
+  }));
+  for (const { exports } of exportsOf) for (const { path, name } of exports) roll.take(path, name);
+  const names = new Set(exportsOf.flatMap(({ exports }) => exports.map(({ name }) => name)));
+  const files = {
+    "declarations.d.ts": `${roll.texts.join("\n\n")}\n\nexport { ${[...names].sort().join(", ")} };\n`,
+  };
+  for (const { entry, exports } of exportsOf) {
+    const sorted = exports.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const words = sorted.map(({ name, isType }) => (isType ? `type ${name}` : name));
+    files[`${entry}.d.ts`] = `export { ${words.join(", ")} } from "./declarations.js";\n`;
+  }
+  return files;
+}
