@@ -6,6 +6,7 @@ export {
   type VerifyResult,
 } from "./verify-topology.ts";
 export { explore, type ExploreOptions, type ExploreReport } from "./explore.ts";
+export { judge, type HistoryTrouble, type JudgeOptions, type JudgeReport } from "./judge.ts";
 export { scenario, type Scenario, type ScenarioSearchOptions } from "./scenario/scenario.ts";
 export type { ScenarioOptions, ScenarioRun, ScenarioSearch } from "./scenario/performed.ts";
 export type { Expectation, Settlement } from "./scenario/step.ts";
@@ -38,3 +39,5 @@ export type {
   VerifyReport,
 } from "../verify/report.ts";
 export type { Stop } from "../runtime/exploration.ts";
+export type { GuaranteeVerdict } from "../history/judge/judge.ts";
+export type { ClauseVerdict } from "../history/judge/verdict.ts";

@@ -17,7 +17,7 @@ export type ThreadAnswer =
   | { readonly result: JobResult }
   | { readonly defect: string; readonly stack?: string | undefined };
 
-// The bundler puts the entry beside `chunks`, where this module ends up.
+// The bundler puts the entry into `cli`, beside `chunks`, where this module ends up.
 const ENTRY = new URL("../cli/verify-thread.js", import.meta.url);
 
 interface UnderWay {
