@@ -43,7 +43,8 @@ const { metafile } = await build({
   format: "esm",
   target: "node20",
   alias,
-  define: { WAYBILL_PAGE: JSON.stringify(await pageAssets()) },
+  // A text within a text: an object would be hoisted to where every command loads it.
+  define: { WAYBILL_PAGE: JSON.stringify(JSON.stringify(await pageAssets())) },
   // Clients of real brokers are taken from where the command runs, if they are there.
   external: ["amqplib"],
   metafile: true,

@@ -2,10 +2,11 @@
 import { assert } from "../../base/assert.ts";
 import type { PageAssets } from "../../report/html.ts";
 
-declare const WAYBILL_PAGE: PageAssets | undefined;
+declare const WAYBILL_PAGE: string | undefined;
 
 export function pageAssets(): PageAssets {
-  const assets = typeof WAYBILL_PAGE === "undefined" ? undefined : WAYBILL_PAGE;
+  // cast: the bundler wrote it.
+  const assets = typeof WAYBILL_PAGE === "undefined" ? undefined : (JSON.parse(WAYBILL_PAGE) as PageAssets);
   assert(assets !== undefined, "a report needs the page that the build bundles: run the built command");
   return assets;
 }
