@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { waybillPath } from "./run-waybill.ts";
+import { builtFolder, waybillPath } from "./run-waybill.ts";
 
 /** The text of all files that `path` loads before it does anything. */
 function loaded(path: string, seen: Set<string> = new Set()): string {
@@ -16,7 +16,7 @@ function loaded(path: string, seen: Set<string> = new Set()): string {
 
 /** The file of a command, found by what only it says. */
 function fileOf(mark: string): string {
-  const folder = join(dirname(waybillPath()), "chunks");
+  const folder = join(builtFolder(), "chunks");
   const found = readdirSync(folder).filter(
     (name) => name.endsWith(".js") && readFileSync(join(folder, name), "utf8").includes(mark),
   );
@@ -39,6 +39,12 @@ describe("a command loads what it needs and no more", () => {
     expect(text.includes("Flows")).toBe(true);
     expect(text.includes(SIMULATION)).toBe(false);
     expect(text.includes(PICTURE)).toBe(false);
+  });
+
+  test("neither does the library, but for what simulates", () => {
+    const text = loaded(join(builtFolder(), "api/waybill.js"));
+    expect(text.includes("compile takes a list of files")).toBe(true);
+    expect(text.includes(SIMULATION)).toBe(false);
   });
 
   test("verify does load the simulation, so that this test can fail", () => {
