@@ -1,6 +1,7 @@
 /** What travelled between lanes in a told run, read off its events. */
 import { FAILED, OK } from "../runtime/event.ts";
 import type { ToldEvent } from "./events.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Arrow, Lane } from "./trace.ts";
 
 interface Sent {
@@ -12,7 +13,7 @@ interface Sent {
 /** A message of one hop. */
 type Key = string;
 
-export function arrowsOf(events: readonly ToldEvent[], lanes: readonly Lane[]): readonly Arrow[] {
+export function arrowsOf(events: readonly ToldEvent[], lanes: Lanes): readonly Arrow[] {
   return new Tracer(lanes).trace(events);
 }
 
@@ -25,11 +26,13 @@ class Tracer {
   readonly #lying = new Map<Key, { readonly event: number; readonly detail: number }[]>();
   /** The latest thing that a consumer did with a message. */
   readonly #held = new Map<Key, number>();
-  readonly #brokerLane = new Map<number, number>();
+  /** Of each hop, the lane where its messages arrived last. */
+  readonly #brokerLane: Map<number, number>;
   #events: readonly ToldEvent[] = [];
 
-  constructor(lanes: readonly Lane[]) {
+  constructor({ lanes, brokers }: Lanes) {
     this.#lanes = lanes;
+    this.#brokerLane = new Map(brokers.entries());
   }
 
   trace(events: readonly ToldEvent[]): readonly Arrow[] {
@@ -140,7 +143,7 @@ class Tracer {
 
   #neverArrived(key: Key, { arrived, event, lane }: Sent): void {
     const hop = Number(key.split(" ")[0]);
-    const broker = this.#brokerLane.get(hop) ?? this.#lanes.findIndex(({ actor }) => actor === "broker");
+    const broker = this.#brokerLane.get(hop) ?? -1;
     if (arrived || broker < 0) return;
     this.#arrows.push({ kind: "send", fromLane: lane, toLane: broker, from: event, to: event, lost: true });
   }

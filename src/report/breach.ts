@@ -35,12 +35,15 @@ function atEnd(told: Told, clause: string): Found {
   );
   const about = new Set(missing);
   const isLive = clause === "live";
-  const goneIn = new Set(missing.map((m) => goneAfter(messageName(m))));
+  const gone = new Map(missing.map((m) => [m, isLive ? undefined : goneAfter(messageName(m))]));
+  const lying = new Set<number | undefined>(missing.filter((m) => gone.get(m) === undefined));
+  const goneIn = new Set(gone.values());
   const marked = events.flatMap(({ told: event }, at) => {
     const own = event.message !== undefined && about.has(event.message);
     if (own && event.kind === "sent") return acknowledged.includes(at) ? [at] : [];
     if (own && (event.kind === "lost" || event.kind === "dispose")) return [at];
-    if (isLive) return own && at === lastOf(events, event.message) ? [at] : [];
+    // What still lies somewhere was passed over: by what was done with it last.
+    if (own && at === lastOf(events, event.message) && lying.has(event.message)) return [at];
     return goneIn.has(event.step) && (own || event.message === undefined) ? [at] : [];
   });
   const names = missing.map(messageName).join(", ");
@@ -52,7 +55,7 @@ function atEnd(told: Told, clause: string): Found {
   return { events: marked, messages: missing, why };
 }
 
-/** Where a message that is stuck has come to. */
+/** The last that was done with a message. */
 function lastOf(events: readonly ToldEvent[], message: number | undefined): number {
   return events.findLastIndex(({ told }) => told.message === message && told.kind !== "sent");
 }

@@ -54,6 +54,8 @@ function fault(lanes: Lanes, { label, timeMs, events }: RunStep, step: number): 
   return { step, timeMs, lane, kind: "fault", text, mark: "fault" };
 }
 
+/** Which of several moves of one name: the lane says it. */
+const SAME = / \(\d+\)$/;
 /** Which client of an endpoint: the lane says it. */
 const CLIENT = / of \S+#\d+$/;
 const MESSAGE = /\bm(\d{1,2})\b/;
@@ -61,7 +63,9 @@ const MESSAGE = /\bm(\d{1,2})\b/;
 function move(lanes: Lanes, { label, timeMs }: RunStep, step: number): TraceEvent {
   const lane = lanes.spokenOf(label);
   const name = lanes.lanes[lane]?.name ?? "";
-  const text = (label.startsWith(`${name} `) ? label.slice(name.length + 1) : label).replace(CLIENT, "");
+  const text = (label.startsWith(`${name} `) ? label.slice(name.length + 1) : label)
+    .replace(SAME, "")
+    .replace(CLIENT, "");
   const [, number] = MESSAGE.exec(label) ?? [];
   const message = number === undefined ? {} : { message: Number(number) - 1 };
   return { step, timeMs, lane, kind: "move", ...message, text, mark: "none" };

@@ -24,7 +24,11 @@ export class Lanes {
     const places = [...hops.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
     this.lanes = places.map((place) => ({ name: model.places[place] ?? "", actor: model.actorOf(place) }));
     this.#numbers = new Map(places.map((place, lane) => [place, lane]));
+    this.brokers = model.wayPlaces.filter((_, at) => at % 2 === 1).map((place) => this.at(place));
   }
+
+  /** The lane of the broker of each hop. */
+  readonly brokers: readonly number[];
 
   /** The lane of a place of the model. */
   at(place: number): number {
@@ -56,7 +60,7 @@ export class Lanes {
 
   /** The instance of a service whose other endpoint a label speaks of: `payment.taken#1` sends in `payment.charge#1`. */
   #ofService(label: string): number {
-    const [, service, number] = /^(.+)\.[^. ]+ .*#(\d+)$/.exec(label) ?? [];
+    const [, service, number] = /(\S+)\.[^.\s]+#(\d+)/.exec(label) ?? [];
     return this.lanes.findIndex(
       ({ name, actor }) =>
         actor === "consumer" && name.startsWith(`${service}.`) && name.endsWith(`#${number}`),

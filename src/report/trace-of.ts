@@ -57,7 +57,7 @@ export function told(topology: string, { report, model, run, keys }: Replay, rec
     lanes: lanes.lanes,
     messages: keys.map((key, m) => ({ name: messageName(m), key })),
     events: events.map((event) => event.told),
-    arrows: arrowsOf(events, lanes.lanes),
+    arrows: arrowsOf(events, lanes),
     steps,
     state: record.initial,
     ...(breach === undefined ? {} : { breach }),

@@ -143,6 +143,34 @@ describe("the trace of a found story", () => {
   });
 });
 
+describe("the trace of a way over two brokers' logs", () => {
+  const outage = (): Trace => {
+    const found = storiesOf("specs/payments/broken.waybill").find(({ refutation }) =>
+      refutation.faults.includes("outage@events"),
+    );
+    if (found === undefined) throw new Error("no story");
+    return found.trace;
+  };
+
+  test("sends from a handler to the second log, whether it arrives or not", () => {
+    const { arrows, lanes, events } = outage();
+    const sends = arrows.filter(
+      ({ kind, fromLane }) => kind === "send" && lanes[fromLane]?.actor === "consumer",
+    );
+    expect(sends.map(({ toLane, lost }) => ({ to: lanes[toLane]?.name, lost }))).toEqual([
+      { to: "payments.leader", lost: true },
+    ]);
+    expect(lanes[events.find(({ text }) => text.startsWith("delivery time-out"))?.lane ?? -1]?.name).toBe(
+      "payment.charge#1",
+    );
+  });
+
+  test("marks what passed over a message that is still there", () => {
+    const { breach, events } = outage();
+    expect(breach?.events.map((at) => events[at]?.text)).toEqual(["is told that m1 is safe", "settles m1"]);
+  });
+});
+
 describe("the state of a run in which nothing goes wrong", () => {
   test("of a replicated log is what the events say, after every step", () => {
     const trace = defaultTrace("specs/orders/orders.waybill", "shop.placing -> shipping.pack", 3);
