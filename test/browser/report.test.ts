@@ -160,7 +160,7 @@ describe("stepping through a story", () => {
     await page.getByRole("button", { name: "the step that decides" }).click();
     expect(await told(page)).toContain("step 3 of");
     expect(await page.locator(".canvas .decides").count()).toBe(1);
-    await page.getByRole("button", { name: "the first step that breaks it" }).click();
+    await page.getByRole("button", { name: "where it breaks" }).click();
     expect(await told(page)).toContain(`step ${(trace.events[at]?.step ?? 0) + 1} of`);
     expect(await page.locator(".canvas .breach").count()).toBe(trace.breach?.events.length);
     expect(await page.locator(".about").textContent()).toContain(trace.breach?.why);

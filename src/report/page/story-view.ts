@@ -66,7 +66,7 @@ export class StoryView {
       button("one step forward", "▶", () => this.#go(this.#at + 1)),
       button("last step", "▶|", () => this.#go(last)),
       ...jump("the step that decides", "◆ decides", decided),
-      ...jump("the first step that breaks it", "✗ breaks", broken),
+      ...jump("where it breaks", "✗ breaks", broken),
       this.#slider,
       this.#told,
     );
