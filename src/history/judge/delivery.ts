@@ -150,13 +150,13 @@ export function survives(view: View, { nodes }: ClauseOf<"survives">, tally: Tal
     const from = view.owedFrom(root);
     if (from === 0 || view.due(root) !== "yes") continue;
     const shown = firstShown(view, root);
-    const under = struck.filter(({ line }) => line > from && line < shown);
+    const under = struck.filter(({ line, last }) => last > from && line < shown);
     if (under.length === 0 || under.some(({ count }) => count > nodes)) continue;
     tally.over += 1;
     if (rest === undefined || !view.isMissing(root) || view.isUnsettled(root)) continue;
     tally.broken(() => ({
       what: `${view.name(root)} was lost with the disks of ${counted(under[0]?.count ?? 1, "node")}`,
-      lines: [view.intents.callLine(root), from, ...under.map(({ line }) => line).slice(0, 2), rest.line],
+      lines: [view.intents.callLine(root), from, ...under.map(({ last }) => last).slice(0, 2), rest.line],
     }));
   }
 }

@@ -1,8 +1,9 @@
 /** When something was wrong: faults, what came of them, and the time it took to recover. */
 
 export interface DiskLosses {
-  /** First line of the instant. */
+  /** First and last line of the instant. */
   readonly line: number;
+  readonly last: number;
   readonly count: number;
 }
 
@@ -13,7 +14,7 @@ export class Disturbances {
   readonly #active: Set<string> = new Set<string>();
   #knowsRecovery = false;
   #isOpen = false;
-  readonly #lost: { line: number; count: number; at: number }[] = [];
+  readonly #lost: { line: number; last: number; count: number; at: number }[] = [];
   /** A fault without a time: nothing can be said about lengths of time. */
   hasUntimed = false;
 
@@ -72,9 +73,10 @@ export class Disturbances {
 
   #diskLost(line: number, at: number): void {
     const last = this.#lost.at(-1);
-    const isSame =
-      last !== undefined && (Number.isNaN(at) ? line === last.line + last.count : at === last.at);
-    if (isSame) last.count += 1;
-    else this.#lost.push({ line, count: 1, at });
+    const isSame = last !== undefined && (Number.isNaN(at) ? line === last.last + 1 : at === last.at);
+    if (isSame) {
+      last.count += 1;
+      last.last = line;
+    } else this.#lost.push({ line, last: line, count: 1, at });
   }
 }

@@ -85,9 +85,8 @@ export class Intents {
 
   acknowledged(m: number, line: number, end: number): void {
     this.#kept.set(m, 1);
-    if (this.#ackLine.get(m) !== 0) return;
-    this.#ackLine.set(m, line);
-    this.#ackEnd.set(m, end);
+    if (this.#ackLine.get(m) === 0) this.#ackLine.set(m, line);
+    if (!(this.#ackEnd.get(m) <= end)) this.#ackEnd.set(m, end);
   }
 
   inDoubt(m: number): void {
@@ -203,5 +202,4 @@ export function identityName(type: string | undefined, id: Id): string {
   return `\u0000${type ?? ""}\u0000${typeof id}\u0000${id}`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the separators of identityName
 const IDENTITY = /^\u0000.*\u0000.*\u0000/;
