@@ -6,11 +6,18 @@ import { explore } from "../src/runtime/explore.ts";
 import { FlowModel } from "../src/runtime/flow-model.ts";
 import type { VerifyBroker } from "../src/verify/broker.ts";
 import { planFlow } from "../src/verify/plan-flow.ts";
+import { queueModel } from "../test/runtime/queue-model.ts";
 import { toyModel } from "../test/runtime/toy-plan.ts";
 import type { Subject } from "./measure.ts";
 
-const EVENTS_AIM = 300_000;
-const STATES_AIM = 150_000;
+/** Semantic events a second and core, monitors on. */
+const EVENTS_AIM = 1_500_000;
+/** Distinct states a second: of a model with nothing around it, and of a broker's. */
+const QUEUE_AIM = 900_000;
+const STATES_AIM = 300_000;
+/** Real time of the load that simulated time is compared with, and how many times faster it should go. */
+const MESSAGES_A_SECOND = 200;
+const TIMES_AIM = 1_000;
 /** Topologies drawn of a broker. */
 const DRAWN = 12;
 const STATES_MAX = 40_000;
@@ -42,6 +49,31 @@ function runsOf(name: string, models: readonly FlowModel[], runs: number): Subje
   return { name: `random runs, ${name}`, unit: "events", aim: EVENTS_AIM, round };
 }
 
+/**
+ * Messages handled from send to settle by a flow whose topic has three replicas, without faults: a second of them would
+ * be `200 messages a second` so many times, once the rate is divided by 200.
+ */
+function handledOf(broker: VerifyBroker): readonly Subject[] {
+  const seed = Array.from({ length: 200 }, (_, i) => i + 1).find(
+    (i) => broker.draw(i).settings["replication"] === "3",
+  );
+  if (seed === undefined) return [];
+  const keys = Array.from({ length: 24 }, (_, m) => m % 8);
+  const scale = { keys, clauses: LAW_CLAUSES, faults: 1, episodes: 1, model: STANDARD };
+  const model = new FlowModel(planFlow(broker.draw(seed).flow, [broker], scale));
+  const options = { seed: 1, runs: 200, faults: 0, episodes: 1, steps: 4_000, until: "never" } as const;
+  const round = (): number => campaign(model, options).runs * keys.length;
+  const name = `${MESSAGES_A_SECOND} messages/s, 3 replicas, ${TIMES_AIM} times real time, ${broker.type}`;
+  return [{ name, unit: "messages", aim: MESSAGES_A_SECOND * TIMES_AIM, round }];
+}
+
+/** The reference queue, nothing around it; see test/runtime/queue-model.ts. */
+function queueSubject(): Subject {
+  const model = queueModel({ messages: 6, faults: 5, prefetch: 3, canonical: false });
+  const round = (): number => explore(model, { faults: 0, states: 5_000_000 }).states;
+  return { name: "search, 6 messages through the smallest queue", unit: "states", aim: QUEUE_AIM, round };
+}
+
 function searchOf(name: string, models: readonly FlowModel[]): Subject {
   const round = (): number => {
     let states = 0;
@@ -63,6 +95,8 @@ export function kernelSubjects(brokers: readonly VerifyBroker[]): readonly Subje
       400,
     ),
     ...brokers.map((broker) => runsOf(`${broker.type}, 10 messages`, drawnModels(broker, 10, 3), 20)),
+    ...brokers.flatMap(handledOf),
+    queueSubject(),
     searchOf("a queue, 3 messages", [
       toyModel({ ...toy, plan: { keys: [0, 0, 0], awaits: false, clauses } }),
     ]),

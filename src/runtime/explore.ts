@@ -188,12 +188,11 @@ class Search {
 
   /** The number of a state; -1 where it is too far away. */
   #arrive(node: number, label: number, parent: number, edge: number): number {
-    const known = this.#states.find(node, label);
+    if (this.#depth === this.#bounds.depth && parent >= 0) return this.#states.find(node, label);
+    const known = this.#states.add(node, label, parent, edge);
     if (known >= 0) return known;
-    if (this.#depth === this.#bounds.depth && parent >= 0) return -1;
-    const state = this.#states.add(node, label, parent, edge);
-    this.#record(state, this.#nodes.broken(node), "during");
-    return state;
+    this.#record(-1 - known, this.#nodes.broken(node), "during");
+    return -1 - known;
   }
 
   #record(state: number, broken: number, when: FoundViolation["when"]): void {

@@ -53,7 +53,11 @@ export class Edges {
 
 /** States by number: node, what had struck, and the move that first led there. */
 export class States {
+  /** The first state of each node; most have no other. */
+  readonly #firsts: IntVector = new IntVector();
+  /** The others, by node and label. */
   readonly #table: FingerprintTable = new FingerprintTable();
+  readonly #others: IntVector = new IntVector();
   readonly #print: Fingerprint = { high: 0, low: 0 };
   readonly #nodes: IntVector = new IntVector();
   readonly #labels: IntVector = new IntVector();
@@ -61,7 +65,7 @@ export class States {
   readonly #edges: IntVector = new IntVector();
 
   get count(): number {
-    return this.#table.count;
+    return this.#nodes.length;
   }
   node(state: number): number {
     return this.#nodes.get(state);
@@ -71,16 +75,27 @@ export class States {
   }
   /** -1 where it is not known. */
   find(node: number, label: number): number {
-    return this.#table.indexOf(this.#key(node, label));
+    if (node === this.#firsts.length) return -1;
+    const first = this.#firsts.get(node);
+    if (this.#labels.get(first) === label) return first;
+    const other = this.#table.indexOf(this.#key(node, label));
+    return other < 0 ? -1 : this.#others.get(other);
   }
-  /** Adds a state that is not known. */
+  /** The number of a state; -1 - that number where it is new. Nodes come in the order of their numbers. */
   add(node: number, label: number, parent: number, edge: number): number {
-    const state = -this.#table.add(this.#key(node, label)) - 1;
+    if (node === this.#firsts.length) this.#firsts.push(this.count);
+    else {
+      const first = this.#firsts.get(node);
+      if (this.#labels.get(first) === label) return first;
+      const other = this.#table.add(this.#key(node, label));
+      if (other >= 0) return this.#others.get(other);
+      this.#others.push(this.count);
+    }
     this.#nodes.push(node);
     this.#labels.push(label);
     this.#parents.push(parent);
     this.#edges.push(edge);
-    return state;
+    return -this.count;
   }
   /** Edges from the start to `state`. */
   path(state: number): number[] {
