@@ -2,11 +2,12 @@ import type { Budget } from "../runtime/engine.ts";
 import type { Stop } from "../runtime/exploration.ts";
 import { explore as exploreModel } from "../runtime/explore.ts";
 import { followPath } from "../runtime/run.ts";
+import { scaledInWords } from "../verify/plan-flow.ts";
 import { STEPS_MAX } from "../verify/refute.ts";
 import { options, wholeNumber } from "./argument.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import { type Automaton, isAutomaton } from "./invariant.ts";
-import { atomsIn, modelOfSetting, type Setting, settingOf } from "./setting.ts";
+import { atomsIn, modelOfSetting, scaleOf, type Setting, settingOf } from "./setting.ts";
 import { type FlowViolation, violationOf } from "./told.ts";
 import type { Topology } from "./topology.ts";
 import type { Workload } from "./workload.ts";
@@ -21,6 +22,8 @@ export interface ExploreOptions {
   readonly faults?: FaultPlan;
   /** Watched beside the clauses that are promised. */
   readonly invariants?: readonly Automaton[];
+  /** Instances of a consumer at most, of those that are declared; where nothing is said as many as show what more would. */
+  readonly instances?: number;
   /** States to visit at most; 400,000 when absent. */
   readonly states?: number;
   /** Moves of one run at most; any number when absent. */
@@ -38,8 +41,10 @@ export interface ExploreReport {
   readonly transitions: number;
   /** Moves of the longest of all shortest ways to a state. */
   readonly depth: number;
-  /** Every run within the bounds was looked at. Of the model: instances and limits are scaled down as docs/verifying.md says. */
+  /** Every run of the model within the bounds was looked at. */
   readonly complete: boolean;
+  /** Numbers of the spec that the model makes smaller, in words. */
+  readonly scaled: readonly string[];
   /** Which bound ended the search, where it is not complete. */
   readonly stopped?: Stop;
   /** Expected number of pairs of states that were taken for one. */
@@ -74,11 +79,15 @@ export function explore(topology: Topology, given: ExploreOptions = {}): Explore
       most: DEPTH_MAX,
       otherwise: DEPTH_MAX,
     });
-    return explored(setting, { states, ...(depth === DEPTH_MAX ? {} : { depth }) });
+    const few = { least: 1, most: INSTANCES_MAX, otherwise: 0 };
+    const instances = wholeNumber(wanted["instances"], "`instances`", few);
+    const scaled = instances === 0 ? setting : { ...setting, instances };
+    return explored(scaled, { states, ...(depth === DEPTH_MAX ? {} : { depth }) });
   });
 }
 
-const KNOWN = ["flow", "workload", "faults", "invariants", "states", "depth"];
+const KNOWN = ["flow", "workload", "faults", "invariants", "instances", "states", "depth"];
+const INSTANCES_MAX = 16;
 
 function explored(
   setting: Setting,
@@ -101,6 +110,7 @@ function explored(
     transitions,
     depth,
     complete: stopped === undefined,
+    scaled: scaledInWords(setting.analysed.flow, scaleOf(setting)),
     ...(stopped === undefined ? {} : { stopped }),
     collisions,
     violations: found.violations.map(({ path, clause }) => {

@@ -30,6 +30,8 @@ export interface Setting {
   readonly faults: PlannedFaults;
   readonly invariants: readonly Invariant[];
   readonly automata: readonly Automaton[];
+  /** Of a consumer at most; as many as it takes to show what more would when absent. */
+  readonly instances?: number;
 }
 
 /** Refuses what cannot be simulated. `messages`: of a workload where the caller gave none. */
@@ -157,8 +159,9 @@ function checkNames({ message, place }: EventPattern, { names }: PlannedWorkload
   oneOf(place, [...places].sort(), "place of this flow");
 }
 
-export function scaleOf({ clauses, workload, faults }: Setting, calls?: readonly number[]): Scale {
+export function scaleOf({ clauses, workload, faults, instances }: Setting, calls?: readonly number[]): Scale {
   return {
+    ...(instances === undefined ? {} : { instances }),
     keys: workload.values,
     ...orderPath(clauses),
     ...(calls === undefined ? {} : { calls }),

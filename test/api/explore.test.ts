@@ -37,6 +37,23 @@ describe("a fault plan", () => {
   });
 });
 
+describe("bounds", () => {
+  test("on instances and states are said where they leave something out", () => {
+    const [two, one] = [2, 1].map((instances) => explore(broken, { flow, workload: 1, instances }));
+    expect(two?.scaled).toEqual([]);
+    expect(one?.scaled).toEqual(["1 of 2 instances of shipping.pack"]);
+    expect(one?.states).toBeLessThan(two?.states ?? 0);
+    expect(explore(broken, { flow, workload: 2, states: 100 })).toMatchObject({
+      complete: false,
+      stopped: "states",
+    });
+    expect(explore(broken, { flow, workload: 1, depth: 3 })).toMatchObject({
+      complete: false,
+      stopped: "depth",
+    });
+  });
+});
+
 describe("a workload", () => {
   const sendsAtOnce = invariant("one open send", (event, seen) => {
     if (event.kind !== "send") return undefined;
