@@ -55,7 +55,9 @@ export class Lanes {
       start ??
       longest.find(({ name }) => label.includes(name)) ??
       longest.find(({ name }) => whole.includes(` ${stem(name)} `));
-    return named?.lane ?? this.#ofService(label);
+    if (named !== undefined) return named.lane;
+    const service = this.#ofService(label);
+    return service >= 0 ? service : this.named(label.split(" ")[0] ?? "");
   }
 
   /** The instance of a service whose other endpoint a label speaks of: `payment.taken#1` sends in `payment.charge#1`. */
