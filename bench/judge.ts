@@ -63,7 +63,7 @@ try {
     [
       "--import",
       "data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();console.log('peak '+u.maxRSS+' '+(u.userCPUTime+u.systemCPUTime)/1e6)})",
-      join(folder, "waybill.js"),
+      join(folder, "cli/waybill.js"),
       ...["judge", history, "--spec", spec],
     ],
     { encoding: "utf8" },
