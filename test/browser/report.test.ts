@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { stateAfter, type Trace } from "../../src/report/trace.ts";
+import type { Trace } from "../../src/report/trace.ts";
 import { visible } from "../../src/report/svg.ts";
 import { waybill } from "../cli/run-waybill.ts";
 import { hostileTrace, longTrace, reportOf, storiesOf } from "../report/telling.ts";
 import { launched, openedFile, openedReport } from "./chromium.ts";
+import { expectedState, shownState } from "./state-panel.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,49 +25,6 @@ function storyOf(path: string, clause: string): Trace {
 }
 
 const overtaken = (): Trace => storyOf("specs/orders/broken.waybill", "order");
-
-/** What the state panel says, card by card. */
-async function shownState(page: Page): Promise<readonly { title: string; lines: readonly string[] }[]> {
-  return page.locator(".card").evaluateAll((cards) =>
-    cards.map((card) => ({
-      title: card.querySelector("h5")?.firstChild?.textContent ?? "",
-      lines: [...card.querySelectorAll("dt")].map((name) => {
-        const value = name.nextElementSibling;
-        const entries = [...(value?.querySelectorAll("li") ?? [])].filter(
-          (each) => each.querySelector("del") === null,
-        );
-        const fact = [...(value?.childNodes ?? [])].filter((each) => each.nodeName !== "DEL");
-        const words =
-          entries.length > 0
-            ? entries.map((each) => each.textContent).join("|")
-            : fact.map((each) => each.textContent).join("");
-        return `${name.textContent}: ${words}`;
-      }),
-    })),
-  );
-}
-
-/** What it has to say after so many steps. */
-function expectedState(trace: Trace, steps: number): readonly { title: string; lines: readonly string[] }[] {
-  const parts = stateAfter(trace, steps - 1);
-  const places = [...new Set([...trace.lanes.map(({ name }) => name), ...parts.map(({ place }) => place)])];
-  return places.flatMap((place) =>
-    parts
-      .filter((part) => part.place === place)
-      .map(({ title, facts, lists }) => ({
-        title,
-        lines: [
-          ...facts.map(({ name, value }) => `${name}: ${value}`),
-          ...lists.map(({ name, entries }) => {
-            const words = entries.map(({ text, notes }) =>
-              notes.length === 0 ? text : `${text} ${notes.join(", ")}`,
-            );
-            return `${name}: ${words.length === 0 ? "nothing" : words.join("|")}`;
-          }),
-        ],
-      })),
-  );
-}
 
 const told = async (page: Page): Promise<string> => (await page.locator(".told").textContent()) ?? "";
 const press = async (page: Page, key: string, times = 1): Promise<void> => {

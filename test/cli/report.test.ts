@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { waybill } from "./run-waybill.ts";
+import { jsonTroubles } from "./schemas.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waybill-report-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,5 +34,30 @@ describe("verify --report", () => {
     expect(taken).toMatchObject({ code: 2, out: "" });
     expect(taken.err).toMatch(/it is a folder/);
     rmSync(join(folder, "taken.html"), { recursive: true });
+  });
+});
+
+describe("a replay as a picture", () => {
+  const found = waybill(["verify", "specs/orders/broken.waybill", "--runs", "1", "--format", "json"]).out;
+  const token = (): string => /"token": "(wb1:[\w-]+)"/.exec(found)?.[1] ?? "";
+
+  test("as data is what its schema says", () => {
+    const { code, out } = waybill(["replay", token(), "specs/orders/broken.waybill", "--format", "trace"]);
+    expect(jsonTroubles("trace", out)).toEqual([]);
+    expect(code).toBe(1);
+  });
+
+  test("ends as the story does: fine on the spec that is repaired", () => {
+    const { code, out } = waybill(["replay", token(), "specs/orders/orders.waybill", "--format", "svg"]);
+    expect(out).toMatch(/^<svg [^]*<\/svg>\n$/);
+    expect(code).toBe(0);
+  });
+
+  test("shows one topology", () => {
+    const { code, err } = waybill(["replay", token(), "specs/orders", "--format", "mermaid"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /--format mermaid shows one topology, and several have this flow: orders-broken, orders\./,
+    );
   });
 });

@@ -122,31 +122,6 @@ describe("the JSON of verify and replay", () => {
   });
 });
 
-describe("a replay as a picture", () => {
-  const token = (): string =>
-    json("specs/orders/broken.waybill", 1).reports[0]?.flows[0]?.refutations[0]?.token ?? "";
-
-  test("as data is what its schema says", () => {
-    const { code, out } = waybill(["replay", token(), "specs/orders/broken.waybill", "--format", "trace"]);
-    expect(jsonTroubles("trace", out)).toEqual([]);
-    expect(code).toBe(1);
-  });
-
-  test("ends as the story does: fine on the spec that is repaired", () => {
-    const { code, out } = waybill(["replay", token(), "specs/orders/orders.waybill", "--format", "svg"]);
-    expect(out).toMatch(/^<svg [^]*<\/svg>\n$/);
-    expect(code).toBe(0);
-  });
-
-  test("shows one topology", () => {
-    const { code, err } = waybill(["replay", token(), "specs/orders", "--format", "mermaid"]);
-    expect(code).toBe(2);
-    expect(err).toMatch(
-      /--format mermaid shows one topology, and several have this flow: orders-broken, orders\./,
-    );
-  });
-});
-
 test("a story of a flow that no spec has is a wrong call", () => {
   const [refutation] = json("specs/orders/broken.waybill", 1).reports[0]?.flows[0]?.refutations ?? [];
   const { code, err } = waybill(["replay", refutation?.token ?? "", "specs/news/news.waybill"]);
