@@ -69,7 +69,11 @@ export function readCall(spec: CommandSpec, args: readonly string[]): Call | und
     positionals,
     format: oneOf("format", text("format"), spec.formats),
     isQuiet: flag("quiet"),
-    failOn: oneOf("fail-on", text("fail-on"), ["error", "warning"]),
+    // A command with levels of its own reads them itself.
+    failOn:
+      spec.options["fail-on"] === undefined
+        ? oneOf("fail-on", text("fail-on"), ["error", "warning"])
+        : "error",
     isStrict: flag("strict"),
     terminal: processTerminal(!flag("no-color")),
     text,
@@ -111,7 +115,12 @@ function unknownOption(spec: CommandSpec, given: string, names: readonly string[
   return `${spec.name} has no option ${given}: ${hint}`;
 }
 
-function oneOf<const T extends string>(name: string, given: string | undefined, allowed: readonly T[]): T {
+/** What an option says, the first of `allowed` where it is not given. Throws UsageError. */
+export function oneOf<const T extends string>(
+  name: string,
+  given: string | undefined,
+  allowed: readonly T[],
+): T {
   const [first] = allowed;
   const chosen = given === undefined ? first : allowed.find((each) => each === given);
   if (chosen !== undefined) return chosen;

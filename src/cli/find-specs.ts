@@ -15,6 +15,16 @@ const SPEC = /\.waybill(?:\.(?:yaml|yml|json))?$/;
 /** Endings of what may be named outright. */
 const READABLE = /\.(?:waybill|yaml|yml|json)$/;
 
+/** Whether a folder is searched for files of this name. */
+export function isSpec(path: string): boolean {
+  return SPEC.test(path);
+}
+
+/** Whether a file of this name may be named outright. */
+export function isReadable(path: string): boolean {
+  return READABLE.test(path);
+}
+
 /** Paths relative to the working folder, with forward slashes, in the order of code units; each file once. Throws UsageError. */
 export function findSpecs(args: readonly string[], cwd: string): readonly string[] {
   const found = new Map<string, string>();
@@ -57,7 +67,7 @@ function filesOf(arg: string, cwd: string, walk: Walk): readonly string[] {
 }
 
 function named(path: string, arg: string): string {
-  if (READABLE.test(path)) return path;
+  if (isReadable(path)) return path;
   throw new UsageError(`${shownArg(arg)} is no spec: their names end in .waybill, .yaml or .json`);
 }
 
@@ -88,7 +98,7 @@ function* below(folder: string, walk: Walk): Generator<string> {
       const path = join(at.path, name);
       const kind = name.startsWith(".") || name === "node_modules" ? undefined : statOf(path);
       if (kind?.isDirectory() === true && at.depth < DEPTH_MAX) open.push({ path, depth: at.depth + 1 });
-      if (kind?.isFile() !== true || !SPEC.test(name)) continue;
+      if (kind?.isFile() !== true || !isSpec(name)) continue;
       walk.files += 1;
       if (walk.files > FILES_MAX) throw new UsageError(`more than ${FILES_MAX} specs: name a smaller folder`);
       yield path;

@@ -10,6 +10,7 @@ const HELP = `waybill COMMAND [paths] [options]
   merge FILE…                          one report of what several calls of verify did
   replay TOKEN [paths]                 run one found story again, step by step
   judge HISTORY --spec FILE            judge a recorded history by the guarantees of a spec
+  diff OLD NEW, diff --against REV     what a change weakens and breaks, and what the broker does
   explain CODE|WORDS                   what a finding or a word means, and what to do
   import rabbitmq-definitions FILE     a spec from what a broker exports
   diagram [paths]                      the topology as a picture

@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   verify: async () => (await import("./verify/command.ts")).runVerify,
   judge: async () => (await import("./judge/command.ts")).runJudge,
   merge: async () => (await import("./merge/command.ts")).runMerge,
+  diff: async () => (await import("./diff/command.ts")).runDiff,
   replay: async () => (await import("./replay/command.ts")).runReplay,
   explain: async () => (await import("./explain/command.ts")).runExplain,
   import: async () => (await import("./import/command.ts")).runImport,

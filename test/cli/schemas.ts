@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 
 /** What is wrong with `text` as the JSON output of `command`; empty if nothing is. */
 export function jsonTroubles(
-  command: "check" | "verify" | "replay" | "trace" | "judge",
+  command: "check" | "diff" | "verify" | "replay" | "trace" | "judge",
   text: string,
 ): readonly string[] {
   const ajv = new Ajv2020({ allErrors: true, strict: true });

@@ -1,0 +1,106 @@
+/** From sources to differences: compile both sides, pair their topologies, compare each pair. */
+import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
+import { BROKER_CHANGES } from "../../brokers/changes.ts";
+import { type Compiled, compileAll } from "../../compiler/compile.ts";
+import type { Source } from "../../compiler/syntax/read.ts";
+import type { Finding } from "../../diagnostics/define.ts";
+import { Sources } from "../../diagnostics/position.ts";
+import { diffTopologies, type TopologyDiff } from "../../diff/diff.ts";
+import type { Severity } from "../../diff/change.ts";
+import { flowTable } from "../../compiler/infer/flow-table.ts";
+import { analyse } from "../../compiler/infer/analyse.ts";
+import type { Compared } from "./operands.ts";
+
+export interface Compare {
+  readonly diffs: readonly TopologyDiff[];
+  /** Errors of notation or names that leave no topology to compare. */
+  readonly unread: readonly { readonly side: "old" | "new"; readonly findings: readonly Finding[] }[];
+  readonly sources: Readonly<Record<"old" | "new", Sources>>;
+  /** Files of the new side, else of the old. */
+  readonly files: readonly string[];
+  readonly counts: Counts;
+  /** Promised flows of the new side that cannot be judged. */
+  readonly open: number;
+}
+
+export interface Counts extends Readonly<Record<Severity, number>> {
+  readonly weakened: number;
+  readonly strengthened: number;
+}
+
+export function compare({ old, now }: Compared): Compare {
+  const before = compiled(old);
+  const after = compiled(now);
+  const pairs = paired(before, after);
+  const unread = (
+    [
+      ["old", before],
+      ["new", after],
+    ] as const
+  ).flatMap(([side, all]) =>
+    all
+      .filter(({ topology }) => topology === undefined)
+      .map(({ findings }) => ({ side, findings: findings.filter(({ severity }) => severity === "error") })),
+  );
+  const brokers = { analysis: ANALYSIS_BROKERS, changes: BROKER_CHANGES };
+  const diffs = pairs.map(([one, other]) => diffTopologies(one?.topology, other?.topology, brokers));
+  return {
+    diffs,
+    unread,
+    sources: { old: new Sources(old), new: new Sources(now) },
+    files: (now.length > 0 ? now : old).map(({ path }) => path),
+    counts: countsOf(diffs),
+    open: after.reduce((sum, { topology }) => sum + openOf(topology), 0),
+  };
+}
+
+function compiled(sources: readonly Source[]): readonly Compiled[] {
+  return compileAll(sources, { brokers: ANALYSIS_BROKERS });
+}
+
+type Pair = readonly [Compiled | undefined, Compiled | undefined];
+
+/** One on each side belong together whatever they are called; else the n-th of a name with the n-th of that name. */
+function paired(before: readonly Compiled[], after: readonly Compiled[]): readonly Pair[] {
+  const [one, other] = [before[0], after[0]];
+  const pairs: readonly Pair[] =
+    before.length === 1 && after.length === 1 ? [[one, other]] : byName(before, after);
+  // What cannot be read is no topology that went or came.
+  return pairs.filter((pair) => pair.every((each) => each === undefined || each.topology !== undefined));
+}
+
+function byName(before: readonly Compiled[], after: readonly Compiled[]): readonly Pair[] {
+  const left = new Set(before);
+  const found = after.map((other): Pair => {
+    const one = [...left].find(({ name }) => name === other.name);
+    if (one !== undefined) left.delete(one);
+    return [one, other];
+  });
+  return [...found, ...[...left].map((one): Pair => [one, undefined])];
+}
+
+function countsOf(diffs: readonly TopologyDiff[]): Counts {
+  const changes = (wanted: Severity): number =>
+    diffs.reduce((sum, diff) => sum + diff.changes.filter(({ severity }) => severity === wanted).length, 0);
+  const guarantees = (wanted: "weakened" | "strengthened"): number =>
+    diffs.reduce(
+      (sum, diff) => sum + diff.guarantees.filter(({ direction }) => direction === wanted).length,
+      0,
+    );
+  return {
+    weakened: guarantees("weakened"),
+    strengthened: guarantees("strengthened"),
+    breaking: changes("breaking"),
+    risky: changes("risky"),
+    safe: changes("safe"),
+  };
+}
+
+function openOf(topology: Compiled["topology"]): number {
+  if (topology === undefined) return 0;
+  const rows = flowTable(analyse(topology, ANALYSIS_BROKERS));
+  return rows.filter(
+    ({ verdict, promised }) =>
+      promised !== undefined && (verdict === "undecided" || verdict === "not-judged"),
+  ).length;
+}

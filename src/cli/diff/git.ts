@@ -1,0 +1,157 @@
+/** Specs as they were at a revision, read with git. Everything that is not so is a UsageError. */
+import { spawnSync } from "node:child_process";
+import type { Source } from "../../compiler/syntax/read.ts";
+import { isReadable, isSpec } from "../find-specs.ts";
+import { baseOfPattern, isPattern, matcher } from "../glob.ts";
+import { UsageError } from "../output.ts";
+
+/** In bytes. */
+const FILE_MAX = 16 * 1024 * 1024;
+const OUTPUT_MAX = 256 * 1024 * 1024;
+const FILES_MAX = 5000;
+/** Nothing that git is asked for here takes longer. In ms. */
+const TIME_MAX = 60_000;
+
+interface Entry {
+  readonly hash: string;
+  readonly path: string;
+}
+
+/** Whether git knows a commit by this name; false outside a repository. */
+export function isRevision(revision: string, cwd: string): boolean {
+  return !revision.startsWith("-") && git(commitArgs(revision), cwd).status === 0;
+}
+
+/** Specs at `paths`, relative to `cwd`, as they were at `revision`; none where nothing was there. Throws UsageError. */
+export function specsAt(revision: string, paths: readonly string[], cwd: string): readonly Source[] {
+  const commit = commitOf(revision, cwd);
+  const found = new Map<string, Entry>();
+  for (const path of paths.length === 0 ? ["."] : paths)
+    for (const entry of entriesOf(commit, path, cwd)) found.set(entry.path, entry);
+  if (found.size > FILES_MAX)
+    throw new UsageError(`more than ${FILES_MAX} specs at ${revision}: name a smaller folder`);
+  const entries = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return contents(entries, cwd);
+}
+
+function commitArgs(revision: string): readonly string[] {
+  return ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+}
+
+function commitOf(revision: string, cwd: string): string {
+  if (revision === "" || revision.startsWith("-"))
+    throw new UsageError(`${shown(revision)} is no git revision`);
+  const inside = git(["rev-parse", "--git-dir"], cwd);
+  if (inside.status !== 0) {
+    const why = inside.error.includes("not a git repository")
+      ? "this folder is in no git repository"
+      : inside.error;
+    throw new UsageError(`cannot read ${shown(revision)}: ${why}`);
+  }
+  const { status, out } = git(commitArgs(revision), cwd);
+  if (status !== 0)
+    throw new UsageError(
+      `git knows no revision ${shown(revision)} here: fetch it first, or look at git branch --all`,
+    );
+  return out.toString("utf8").trim();
+}
+
+function entriesOf(commit: string, path: string, cwd: string): readonly Entry[] {
+  const isGlob = isPattern(path);
+  const base = isGlob ? baseOfPattern(path) : path;
+  const all = listed(commit, base === "" ? "." : base, cwd);
+  if (isGlob) {
+    const matches = matcher(path);
+    return all.filter((entry) => isSpec(entry.path) && matches(entry.path));
+  }
+  const [only] = all;
+  const isFile = all.length === 1 && only !== undefined && only.path === plain(path);
+  if (isFile && isReadable(only.path)) return [only];
+  return all.filter((entry) => isSpec(entry.path) && !isHidden(entry.path, plain(path)));
+}
+
+/** `./a//b/` as git prints it. */
+function plain(path: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return parts.join("/");
+}
+
+/** Folders that a search does not enter. */
+function isHidden(path: string, base: string): boolean {
+  const inner = base === "" ? path : path.slice(base.length + 1);
+  return inner.split("/").some((part) => part.startsWith(".") || part === "node_modules");
+}
+
+/** Files, not links or submodules, with paths relative to `cwd`. */
+function listed(commit: string, path: string, cwd: string): readonly Entry[] {
+  const prefix = path.endsWith("/") || path === "." ? path : path.replace(/\/+$/, "");
+  const { status, out, error } = git(["ls-tree", "-r", "-l", "-z", commit, "--", prefix], cwd);
+  if (status !== 0) throw new UsageError(`cannot list ${shown(path)}: ${error}`);
+  return out
+    .toString("utf8")
+    .split("\0")
+    .flatMap((line): readonly Entry[] => {
+      const tab = line.indexOf("\t");
+      const [mode = "", type, hash, size] = line.slice(0, tab).split(/ +/);
+      if (tab < 0 || type !== "blob" || !mode.startsWith("100") || hash === undefined) return [];
+      const name = line.slice(tab + 1);
+      if (Number(size) > FILE_MAX && isSpec(name))
+        throw new UsageError(`${shown(name)} is larger than ${FILE_MAX / 1024 / 1024} MiB`);
+      return [{ hash, path: name }];
+    });
+}
+
+/** All texts by one call. Bytes that are no UTF-8 become U+FFFD, which is for the reader to refuse. */
+function contents(entries: readonly Entry[], cwd: string): readonly Source[] {
+  if (entries.length === 0) return [];
+  const input = entries.map(({ hash }) => `${hash}\n`).join("");
+  const { status, out, error } = git(["cat-file", "--batch"], cwd, input);
+  if (status !== 0) throw new UsageError(`cannot read from git: ${error}`);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let at = 0;
+  return entries.map(({ path }) => {
+    const end = out.indexOf(10, at);
+    const size = Number(out.subarray(at, end).toString("utf8").split(" ")[2]);
+    if (end < 0 || !Number.isInteger(size))
+      throw new UsageError(`git does not have ${shown(path)}: fetch it first`);
+    const text = decoder.decode(out.subarray(end + 1, end + 1 + size));
+    at = end + 1 + size + 1;
+    return { path, text };
+  });
+}
+
+interface Answer {
+  readonly status: number | null;
+  readonly out: Buffer;
+  /** One line. */
+  readonly error: string;
+}
+
+/** No shell, no pager, no lock, no prompt, and paths that are nothing but paths. */
+function git(args: readonly string[], cwd: string, input?: string): Answer {
+  const { status, stdout, stderr, error } = spawnSync("git", args, {
+    cwd,
+    maxBuffer: OUTPUT_MAX,
+    timeout: TIME_MAX,
+    env: {
+      ...process.env,
+      LC_ALL: "C",
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_LITERAL_PATHSPECS: "1",
+      GIT_TERMINAL_PROMPT: "0",
+    },
+    ...(input === undefined ? {} : { input }),
+  });
+  if (error !== undefined) {
+    const code = "code" in error ? String(error.code) : error.message;
+    throw new UsageError(
+      code === "ENOENT" ? "git is not installed, or not on the PATH" : `git failed: ${code}`,
+    );
+  }
+  const [line = ""] = stderr.toString("utf8").trim().split("\n");
+  return { status, out: stdout, error: line };
+}
+
+function shown(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

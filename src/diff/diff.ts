@@ -1,0 +1,150 @@
+/** Two topologies compared: what got weaker or stronger first, then every change with what the broker does. Pure. */
+import type { AnalysisBroker } from "../compiler/infer/analyse.ts";
+import type { Topology } from "../model/topology.ts";
+import { align, type Renamed } from "./align.ts";
+import { bindingDrafts } from "./binding-changes.ts";
+import type { BrokerChanges } from "./broker.ts";
+import { type Change, type Draft, SEVERITIES, type Severity } from "./change.ts";
+import { channelDrafts } from "./channel-changes.ts";
+import { brokerDrafts } from "./cluster-changes.ts";
+import { consumerDrafts } from "./consumer-changes.ts";
+import { producerDrafts } from "./producer-changes.ts";
+import { serviceDrafts } from "./service-changes.ts";
+import { type GuaranteeChange, guaranteeChanges } from "./guarantee-changes.ts";
+import { messageDrafts } from "./message-changes.ts";
+import { ownersOf, sidesOf } from "./sides.ts";
+import { same } from "./values.ts";
+
+export interface TopologyDiff {
+  /** Names of the two topologies; absent on the side where there is none. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly guarantees: readonly GuaranteeChange[];
+  /** Breaking first, then risky, then safe. */
+  readonly changes: readonly Change[];
+  /** Whose approval it needs: of what got weaker, broke, or is risky. Sorted. */
+  readonly owners: readonly string[];
+}
+
+/** Brokers with what checking and inference know of them, and what they do with changes. */
+export interface DiffBrokers {
+  readonly analysis: readonly AnalysisBroker[];
+  readonly changes: readonly BrokerChanges[];
+}
+
+const NOTHING: Omit<Topology, "name"> = {
+  brokers: [],
+  channels: [],
+  bindings: [],
+  services: [],
+  types: [],
+  enums: [],
+  guarantees: [],
+};
+
+/** Either side may be missing: everything is then new, or gone. Both expanded. Deterministic. */
+export function diffTopologies(
+  old: Topology | undefined,
+  now: Topology | undefined,
+  { analysis, changes: rules }: DiffBrokers,
+): TopologyDiff {
+  const names = {
+    ...(old === undefined ? {} : { before: old.name }),
+    ...(now === undefined ? {} : { after: now.name }),
+  };
+  const [before, after] = [old ?? { name: "", ...NOTHING }, now ?? { name: "", ...NOTHING }];
+  if (same(bare(before), bare(after))) return { ...names, guarantees: [], changes: [], owners: [] };
+  const aligned = align(before, after);
+  const sides = sidesOf(aligned.old, after, analysis, rules);
+  const drafts: readonly Draft[] = [
+    ...brokerDrafts(sides),
+    ...channelDrafts(sides),
+    ...bindingDrafts(sides),
+    ...serviceDrafts(sides),
+    ...producerDrafts(sides),
+    ...consumerDrafts(sides),
+    ...messageDrafts(sides),
+  ];
+  const guarantees = guaranteeChanges(sides, drafts);
+  const raised = drafts.map(({ change }, i) => ({
+    ...change,
+    severity: raisedBy(guarantees, i, change.severity),
+  }));
+  const order = sorted(raised);
+  const changes = order.map((i) => raised[i]).filter((change) => change !== undefined);
+  const renamed = aligned.renamed.map(renameChange);
+  return {
+    ...names,
+    guarantees: guarantees.map((each) => renumbered(each, order)),
+    changes: [...changes, ...renamed],
+    owners: approvals(guarantees, changes),
+  };
+}
+
+/** Without names, places and comments. */
+function bare(topology: Topology): unknown {
+  return JSON.parse(
+    JSON.stringify({ ...topology, name: "" }, (key, value: unknown) =>
+      key === "origin" || key === "origins" || key === "doc" ? undefined : value,
+    ),
+  );
+}
+
+/** A change that takes away what is promised is breaking, one that takes away what only happens to hold is risky. */
+function raisedBy(guarantees: readonly GuaranteeChange[], index: number, severity: Severity): Severity {
+  const hit = guarantees.filter(
+    ({ direction, whys }) =>
+      direction === "weakened" && whys.some(({ causes }) => causes.some((set) => set.includes(index))),
+  );
+  if (hit.length === 0 || severity === "breaking") return severity;
+  const isPromised = hit.some(({ whys, promised }) =>
+    whys.some(
+      ({ kind, causes }) =>
+        causes.some((set) => set.includes(index)) &&
+        (kind === "flow" || kind === "promise" || (promised.before !== undefined && kind === "fault-set")),
+    ),
+  );
+  return isPromised ? "breaking" : "risky";
+}
+
+/** Indices of `changes` by severity, else in their order. */
+function sorted(changes: readonly Change[]): readonly number[] {
+  return SEVERITIES.flatMap((severity) =>
+    changes.flatMap((change, i) => (change.severity === severity ? [i] : [])),
+  );
+}
+
+function renumbered(guarantee: GuaranteeChange, order: readonly number[]): GuaranteeChange {
+  const whys = guarantee.whys.map((why) => ({
+    ...why,
+    causes: why.causes.map((set) => set.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
+  }));
+  return { ...guarantee, whys };
+}
+
+function renameChange({ kind, before, after }: Renamed): Change {
+  return {
+    entity: `${kind} ${after}`,
+    setting: "name in the spec",
+    kind: "changed",
+    before,
+    after,
+    severity: "safe",
+    consequence: "none",
+    reason: "the broker knows it by the same name as before",
+    cites: [],
+    owners: [],
+    concerns: [],
+    place: { side: "new", origin: { file: "", start: 0, end: 0 } },
+  };
+}
+
+function approvals(guarantees: readonly GuaranteeChange[], changes: readonly Change[]): readonly string[] {
+  const weaker = guarantees
+    .filter(({ direction }) => direction === "weakened")
+    .flatMap(({ owners }) => owners);
+  const touched = changes
+    .filter(({ severity }) => severity !== "safe")
+    .flatMap(({ owners, concerns }) => [...owners, ...concerns.map(({ owner }) => owner)]);
+  return ownersOf(...weaker, ...touched).toSorted();
+}

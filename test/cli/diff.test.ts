@@ -1,0 +1,239 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ended, waybill } from "./run-waybill.ts";
+import { jsonTroubles } from "./schemas.ts";
+
+const ORDERS = readFileSync("specs/orders/orders.waybill", "utf8");
+const root = mkdtempSync(join(tmpdir(), "waybill-diff-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const FORMATS = ["text", "json", "markdown", "github"] as const;
+const BOTH = ["specs/orders/orders.waybill", "specs/orders/broken.waybill"] as const;
+
+describe("printed", () => {
+  test.each(FORMATS)("a weakened spec as %s", async (format) => {
+    const { code, out, err } = waybill(["diff", ...BOTH, "--format", format]);
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    await expect(out).toMatchFileSnapshot(`golden/orders-broken.diff.${format}.txt`);
+  });
+
+  test("JSON keeps to its schema", () => {
+    expect(jsonTroubles("diff", waybill(["diff", ...BOTH, "--format", "json"]).out)).toEqual([]);
+    expect(jsonTroubles("diff", waybill(["diff", BOTH[0], BOTH[0], "--format", "json"]).out)).toEqual([]);
+    expect(jsonTroubles("diff", '{ "version": 1 }')).not.toEqual([]);
+  });
+
+  test.each(FORMATS)("no difference as %s", (format) => {
+    const { code, out } = waybill(["diff", BOTH[0], BOTH[0], "--format", format]);
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/breaking:|::error|\|---\|/);
+  });
+});
+
+/** Whatever a name or a value may hold, as far as a spec can say it. */
+const HOSTILE = [
+  "a`b</td><script>alert(1)</script>",
+  "x | y | z",
+  "[x](javascript:alert(1)) @everyone #1",
+  "%0A::error::forged",
+  "\\u001b[2J\\u202eabc\\n::error file=x::y",
+  "$(touch x) ${{ github.token }} {{ x }}",
+];
+
+describe("hostile names reach no output unescaped", () => {
+  const text = (name: string): string =>
+    `waybill 1
+topology hostile
+broker b { type: kafka, version: "4.3", nodes: 3 }
+message M { identity id: uuid }
+topic t on b { name: "${name}", owner: "${name}", carries: M, key: id, partitions: 6, replication: 3, min-in-sync: 2, native: { "${name}": "${name}" } }
+service s { owner: "${name}"
+  producer p -> t { sends: M } }
+service r { consumer c <- t { group: "${name}", start: earliest } }
+guarantee s.p -> r.c { delivery: at-least-once }
+`;
+  const results = new Map<string, Ended>();
+  beforeAll(() => {
+    writeFileSync(join(root, "plain.waybill"), text("plain"));
+    writeFileSync(join(root, "hostile.waybill"), text(HOSTILE.join(" ")));
+    writeFileSync(join(root, "long.waybill"), text("x".repeat(10_000)));
+    for (const name of ["hostile", "long"])
+      for (const format of FORMATS)
+        results.set(
+          `${name} ${format}`,
+          waybill(["diff", "plain.waybill", `${name}.waybill`, "--format", format], { cwd: root }),
+        );
+  });
+  const outOf = (key: string): string => results.get(key)?.out ?? "";
+
+  test("each is listed in each format, and ends as it should", () => {
+    expect([...results.values()].map(({ code, err }) => ({ code, err }))).toEqual(
+      [...results].map(() => ({ code: 1, err: "" })),
+    );
+    for (const [, { out }] of results) expect(out.length).toBeGreaterThan(200);
+  });
+
+  test("Markdown has no markup, link, mention or cell of theirs", () => {
+    const out = outOf("hostile markdown");
+    expect(out).not.toMatch(/<script|<\/td|\]\(|@everyone|`|\u202e|\u001b/);
+    const tables = out.split("\n").filter((line) => line.startsWith("| ") && !line.includes("what happens"));
+    expect(tables.length).toBeGreaterThan(2);
+    for (const line of tables) expect([3, 4, 5, 6, 7]).toContain(line.split("|").length - 1);
+  });
+
+  test("annotations begin only where we begin them", () => {
+    const lines = outOf("hostile github")
+      .trimEnd()
+      .split(/\r\n|\n|\r/);
+    for (const line of lines) expect(line).toMatch(/^::(?:error|warning) file=[^,]*,line=\d+/);
+  });
+
+  test("text cannot steer the terminal, and a long name is cut", () => {
+    expect(outOf("hostile text")).not.toMatch(/\u001b|\u202e/);
+    expect(outOf("long text").length).toBeLessThan(20_000);
+    expect(outOf("long markdown").length).toBeLessThan(20_000);
+  });
+
+  test("JSON keeps to its schema", () => {
+    expect(jsonTroubles("diff", outOf("hostile json"))).toEqual([]);
+  });
+});
+
+describe("exit codes", () => {
+  const changed = (name: string, find: string, replacement: string): string => {
+    expect(ORDERS).toContain(find);
+    writeFileSync(join(root, name), ORDERS.replace(find, replacement));
+    return name;
+  };
+  beforeAll(() => writeFileSync(join(root, "orders.waybill"), ORDERS));
+
+  test.each([
+    ["weakened", "acks: all, idempotent: true", "acks: 1", [1, 1, 1]],
+    ["breaking", "partitions: 6", "partitions: 3", [0, 1, 1]],
+    ["risky", "min-in-sync: 2", "min-in-sync: 1", [0, 0, 1]],
+    ["safe", "instances: 2", "instances: 3", [0, 0, 0]],
+  ] as const)("a %s change", (what, find, replacement, codes) => {
+    const name = changed(`${what}.waybill`, find, replacement);
+    const formats = ["text", "json", "markdown"];
+    const ended = (level: string, i: number): number | null =>
+      waybill(["diff", "orders.waybill", name, "--fail-on", level, "--format", formats[i] ?? ""], {
+        cwd: root,
+      }).code;
+    expect(["weakened", "breaking", "risky"].map(ended)).toEqual(codes);
+  });
+
+  test("a side with errors is not compared", () => {
+    writeFileSync(
+      join(root, "wrong.waybill"),
+      ORDERS.replace("topic orders on events", "topic orders on nowhere"),
+    );
+    const { code, out, err } = waybill(["diff", "orders.waybill", "wrong.waybill"], { cwd: root });
+    expect(code).toBe(1);
+    expect(out).not.toContain("Breaking");
+    expect(err).toMatch(
+      /wrong\.waybill:\d+:\d+ {2}error WB\d{4}[\s\S]*the new side has errors and cannot be compared/,
+    );
+  });
+
+  test.each([
+    [["diff"], /diff takes two files, folders or revisions/],
+    [["diff", "orders.waybill"], /diff takes two/],
+    [["diff", "orders.waybill", "absent.waybill"], /there is no file, folder or git revision absent.waybill/],
+    [
+      ["diff", "orders.waybill", "orders.waybill", "--fail-on", "error"],
+      /--fail-on is one of breaking, weakened, risky, not error/,
+    ],
+    [["diff", "--against", "main"], /cannot read main: this folder is in no git repository/],
+  ])("%j is a wrong call", (args, message) => {
+    const { code, out, err } = waybill(args, { cwd: root, env: { GIT_CEILING_DIRECTORIES: tmpdir() } });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("against a git revision", () => {
+  const repository = join(root, "repository");
+  const inside = join(repository, "team");
+  const git = (...args: readonly string[]): void => {
+    const env = { PATH: process.env["PATH"] ?? "", HOME: root, GIT_CONFIG_NOSYSTEM: "1" };
+    const who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+    execFileSync("git", [...who, ...args], { cwd: repository, env, stdio: "pipe" });
+  };
+  const diff = (...args: readonly string[]): Ended => waybill(["diff", ...args], { cwd: inside });
+  const write = (name: string, text: string): void => writeFileSync(join(inside, name), text);
+
+  beforeAll(() => {
+    mkdirSync(join(inside, "topology"), { recursive: true });
+    git("init", "--quiet");
+    write("topology/orders.waybill", ORDERS);
+    write("topology/ünï cödé.waybill", ORDERS.replace("topology orders", "topology other"));
+    write("readme.md", "no spec");
+    git("add", ".");
+    git("commit", "--quiet", "-m", "first");
+    git("tag", "v1");
+    write("topology/orders.waybill", ORDERS.replace("partitions: 6", "partitions: 12"));
+    git("commit", "--quiet", "-am", "second");
+  });
+
+  test("what is on disk, from within a folder of the repository", () => {
+    expect(diff("--against", "HEAD")).toMatchObject({ code: 0, out: "no difference\n", err: "" });
+    const { code, out } = diff("--against", "v1");
+    expect(code).toBe(1);
+    expect(out).toMatch(/partitions: 6 → 12 in topic orders {2}topology\/orders\.waybill:\d+/);
+  });
+
+  test.each([
+    [["--against", "v1", "topology/orders.waybill"], 1],
+    [["--against", "v1", "./topology/"], 1],
+    [["--against", "v1", "topology/*.waybill"], 1],
+    [["--against", "v1", "topology/ünï cödé.waybill"], 0],
+    [["v1", "HEAD"], 1],
+    [["v1", "v1"], 0],
+    [["v1:topology", "topology"], 1],
+    [["v1:topology/orders.waybill", "HEAD~0:topology/orders.waybill"], 1],
+    [["HEAD:topology", "topology"], 0],
+  ] as const)("%j", (args, code) => {
+    expect(diff(...args)).toMatchObject({ code, err: "" });
+  });
+
+  test("a file that was not there is new, one that is gone takes its promises along", () => {
+    write("topology/new.waybill", ORDERS.replace("topology orders", "topology new"));
+    const added = diff("--against", "HEAD", "topology/new.waybill");
+    expect(added).toMatchObject({ code: 0, err: "" });
+    expect(added.out).toContain("new (new)");
+    rmSync(join(inside, "topology/new.waybill"));
+    renameSync(join(inside, "topology/orders.waybill"), join(inside, "aside"));
+    const gone = diff("--against", "HEAD", "topology/orders.waybill");
+    renameSync(join(inside, "aside"), join(inside, "topology/orders.waybill"));
+    expect(gone.code).toBe(1);
+    expect(gone.out).toContain("orders (gone)");
+    expect(gone.out).toContain("no longer promised: at-least-once");
+  });
+
+  test.each([
+    [["--against", "nowhere"], /git knows no revision nowhere here: fetch it first/],
+    [["--against", "--output=x"], /--against needs a value/],
+    [["--against=--output=x"], /--output=x is no git revision/],
+    [
+      ["--against", "v1", "topology/absent.waybill"],
+      /there is no file or folder topology\/absent.waybill, and none at v1/,
+    ],
+    [["v1:absent", "topology"], /there is no spec absent at v1/],
+    [["v0:topology", "topology"], /git knows no revision v0 here/],
+  ])("%j is a wrong call", (args, message) => {
+    const { code, out, err } = diff(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test("without git it says so", () => {
+    const { code, err } = waybill(["diff", "--against", "v1"], { cwd: inside, env: { PATH: root } });
+    expect(code).toBe(2);
+    expect(err).toContain("git is not installed");
+  });
+});
