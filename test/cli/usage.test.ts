@@ -19,7 +19,7 @@ describe("a call that is wrong ends with exit code 2, and says what would be rig
     [["constructor"], /there is no command constructor/],
     [["check", "--formt", "json"], /did you mean --format\?/],
     [["check", "-x"], /check has no option -x/],
-    [["check", "--format", "xml"], /--format is one of text, json, not xml/],
+    [["check", "--format", "xml"], /--format is one of text, json, sarif, github, junit, markdown, not xml/],
     [["check", "--format"], /--format needs a value/],
     [["check", "--format", "--quiet"], /--format needs a value/],
     [["check", "--quiet=yes"], /--quiet takes no value/],
