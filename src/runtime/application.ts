@@ -34,12 +34,7 @@ export class Application {
   constructor(builder: Builder, plan: FlowPlan) {
     this.#intents = plan.keys.length;
     this.#name = plan.producer;
-    const called = (m: number): boolean => plan.calls === undefined || plan.calls.includes(m);
-    this.#nextCall = Array.from({ length: this.#intents + 1 }, (_, from) => {
-      let m = from;
-      while (m < this.#intents && !called(m)) m += 1;
-      return m;
-    });
+    this.#nextCall = nextCalls(plan, this.#intents);
     this.#waits = plan.keys.map((_, m) => plan.waits?.[m] ?? plan.awaits);
     this.#sendAgain = plan.sendAgain;
     this.#state = builder.layout.cells(this.#intents);
@@ -150,4 +145,13 @@ export class Application {
     }
     this.#mechanism?.senderStopped(s, ctx, 0);
   }
+}
+
+/** Of each number of intents passed, the intent to call then. */
+function nextCalls({ calls }: FlowPlan, intents: number): readonly number[] {
+  return Array.from({ length: intents + 1 }, (_, from) => {
+    let m = from;
+    while (m < intents && calls?.includes(m) === false) m += 1;
+    return m;
+  });
 }

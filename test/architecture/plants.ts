@@ -45,6 +45,8 @@ export const plants: Readonly<Record<string, Plant>> = {
       "src/base/random.ts": "export const r = Math.random();\n",
       "src/model/order.ts": "export const o = (a: string, b: string): number => a.localeCompare(b);\n",
       "src/brokers/alpha/mechanism.ts": "export const t = { when: Date };\nexport const g = globalThis;\n",
+      "src/history/another-name.ts":
+        "export const f = ({ process }: P): number => process;\nexport const g = process;\n",
     },
     reports: [
       "src/runtime/clock.ts:1",
@@ -56,10 +58,13 @@ export const plants: Readonly<Record<string, Plant>> = {
       "src/model/order.ts:1",
       "src/brokers/alpha/mechanism.ts:1",
       "src/brokers/alpha/mechanism.ts:2",
+      "src/history/another-name.ts:2",
     ],
     fine: {
       "src/runtime/process.ts":
         "export interface P { process: number; Date(): void }\nexport const p = q.process;\n// Date, setTimeout\n",
+      "src/history/own-name.ts":
+        "export const f = ({ process }: P): number => process;\nexport function g(): void {\n  for (const { process } of h()) i(process);\n}\n",
       "src/cli/waybill.ts": "export const a = new Date();\n",
       "src/brokers/alpha/live.ts": "setTimeout(f, 1);\n",
       "src/brokers/alpha/live/start.ts": "process.exit();\n",

@@ -7,15 +7,7 @@ import { instanceOf, tagOf, ToyDeliveries } from "./toy-deliveries.ts";
 import type { ToyOptions } from "./toy-options.ts";
 import { ToySenders } from "./toy-senders.ts";
 
-interface Ops {
-  readonly store: Op;
-  readonly flush: Op;
-  readonly answer: Op;
-  readonly deliver: Op;
-  readonly settled: Op;
-  readonly circle: Op;
-  readonly restart: Op;
-}
+type Ops = Readonly<Record<"store" | "flush" | "answer" | "deliver" | "settled" | "circle" | "restart", Op>>;
 
 class Toy implements Mechanism {
   readonly #host: Host;
@@ -247,6 +239,7 @@ class Toy implements Mechanism {
 }
 
 /** The toy as a hop of a plan. */
-export function toy(options: ToyOptions): (host: Host) => Mechanism {
-  return (host) => new Toy(host, options);
-}
+export const toy =
+  (options: ToyOptions) =>
+  (host: Host): Mechanism =>
+    new Toy(host, options);

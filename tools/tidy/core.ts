@@ -36,8 +36,34 @@ function isReference(node: ts.Identifier): boolean {
   return !ts.isImportSpecifier(parent) && !ts.isExportSpecifier(parent);
 }
 
+/** Whether a name that `pattern` declares is `name`. */
+function declares(pattern: ts.BindingName, name: string): boolean {
+  if (ts.isIdentifier(pattern)) return pattern.text === name;
+  return pattern.elements.some((element) => ts.isBindingElement(element) && declares(element.name, name));
+}
+
+/** Whether `scope` itself declares the name: as a parameter, or as a variable of a block or a loop. */
+function declaredIn(scope: ts.Node, name: string): boolean {
+  if (ts.isFunctionLike(scope)) return scope.parameters.some((each) => declares(each.name, name));
+  const lists: ts.VariableDeclarationList[] = [];
+  if (ts.isBlock(scope) || ts.isSourceFile(scope))
+    for (const each of scope.statements) if (ts.isVariableStatement(each)) lists.push(each.declarationList);
+  if (ts.isForOfStatement(scope) && ts.isVariableDeclarationList(scope.initializer))
+    lists.push(scope.initializer);
+  return lists.some(({ declarations }) => declarations.some((each) => declares(each.name, name)));
+}
+
+/** Whether the name of `node` is one of the file's own, which hides the global one. */
+function isOwnName(node: ts.Identifier): boolean {
+  for (let scope: ts.Node = node.parent; ; scope = scope.parent) {
+    if (declaredIn(scope, node.text)) return true;
+    if (ts.isSourceFile(scope)) return false;
+  }
+}
+
 function bannedCall(node: ts.Node): string | undefined {
-  if (ts.isIdentifier(node) && bannedGlobals.has(node.text) && isReference(node)) return node.text;
+  if (ts.isIdentifier(node) && bannedGlobals.has(node.text) && isReference(node))
+    return isOwnName(node) ? undefined : node.text;
   if (!ts.isPropertyAccessExpression(node)) return undefined;
   if (bannedMembers.has(node.name.text)) return node.name.text;
   return node.getText() === "Math.random" ? "Math.random" : undefined;

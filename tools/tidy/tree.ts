@@ -27,7 +27,7 @@ export interface TidyRule {
 }
 
 const textual =
-  /(?:\.(?:ts|mjs|js|json|md|yaml|yml|waybill|java|xml|sh|txt|html|css)|\/run|^LICENSE|^\.[a-z]+)$/;
+  /(?:\.(?:ts|mjs|js|json|md|yaml|yml|waybill|java|xml|sh|txt|html|css|svg)|\/run|^LICENSE|^\.[a-z]+)$/;
 
 /** All text files of the repository at `root` that git knows or would add, in the order of their names. */
 export function readTree(root: string, architecture: Architecture): Tree {

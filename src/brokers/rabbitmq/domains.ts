@@ -17,6 +17,7 @@ export function domains(hop: Hop): readonly Domain[] {
 
 function producerDomains({ producer }: Hop): readonly Domain[] {
   const entity = endpointId(producer);
+  const { expiration } = producer.settings;
   const setting = (name: string, current: Value, values: readonly Value[]): Domain => ({
     entity,
     setting: name,
@@ -32,9 +33,7 @@ function producerDomains({ producer }: Hop): readonly Domain[] {
     setting("confirms", producer.settings["confirms"] === true, [true, false]),
     setting("mandatory", producer.settings["mandatory"] === true, [true, false]),
     setting("persistent", producer.settings["persistent"] ?? true, [true, false]),
-    ...(producer.settings["expiration"] === undefined
-      ? []
-      : [setting("expiration", producer.settings["expiration"], [null])]),
+    ...(expiration === undefined ? [] : [setting("expiration", expiration, [null])]),
     {
       entity,
       setting: "on-unknown",

@@ -41,9 +41,7 @@ class Edges {
   }
 
   graph(completions: number, nodes: number): DependencyGraph {
-    const [sources, targets, kinds] = [this.#sources, this.#targets, this.#kinds].map((each) =>
-      each.view(),
-    ) as [Int32Array, Int32Array, Int32Array];
+    const [sources, targets, kinds] = [this.#sources.view(), this.#targets.view(), this.#kinds.view()];
     const from = new Int32Array(nodes + 1);
     for (let e = 0; e < sources.length; e++) {
       const source = sources[e] as number;

@@ -29,11 +29,8 @@ export function logOrder(store: LogStore): LogOrder {
   const at = offsets.map((each) => new Int32Array(each.length).fill(-1));
   const rank = offsets.map(ranks);
   const count = store.names.length;
-  const [index, first, last] = [0, 1, 2].map(() => new Int32Array(count).fill(-1)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
+  const unknown = (): Int32Array => new Int32Array(count).fill(-1);
+  const [index, first, last] = [unknown(), unknown(), unknown()];
   const crowds = new Map<number, Map<number, number[]>>();
   const lay = (value: number, offset: number): void => {
     const key = store.keyOf.get(value);
