@@ -3,8 +3,10 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -53,6 +55,20 @@ export function mustBeWritable(path: string, cwd: string): void {
       throw new UsageError(`cannot write ${path}: it is a folder`);
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`cannot write ${path}: ${reason(error)}`);
+  }
+}
+
+/** Makes a folder to write to, and those above it, where they do not exist yet. Throws UsageError. */
+export function makeFolder(path: string, cwd: string): void {
+  const folder = resolve(cwd, path);
+  try {
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    if (!statSync(folder).isDirectory()) throw new UsageError(`cannot make the folder ${path}: it is a file`);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(`cannot make the folder ${path}: ${reason(error)}`);
   }
 }
 

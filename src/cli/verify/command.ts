@@ -5,11 +5,12 @@ import { checkSources } from "../../compiler/check-sources.ts";
 import { type Call, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
-import { mustBeWritable } from "../files.ts";
+import { makeFolder, mustBeWritable } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
+import { writeHistories } from "./history-files.ts";
 import { onSignal } from "./on-signal.ts";
 import { readOptions, VERIFY } from "./options.ts";
 import { progressLine } from "./progress.ts";
@@ -27,6 +28,8 @@ export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   const cwd = process.cwd();
   const report = call.text("report");
   if (report !== undefined) mustBeWritable(report, cwd);
+  const histories = call.text("history");
+  if (histories !== undefined) makeFolder(histories, cwd);
   const stories = readStories(storiesFile, cwd);
   const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
   const progress = progressLine(call.terminal.progress && call.format === "text");
@@ -53,6 +56,10 @@ export async function runVerify(args: readonly string[]): Promise<ExitCode> {
     const { writeReport } = await import("./report-file.ts");
     writeReport(report, verified, cwd);
     if (!call.isQuiet) call.terminal.err(`wrote ${displayPath(report, cwd)}\n`);
+  }
+  if (histories !== undefined) {
+    const written = writeHistories(histories, verified, cwd);
+    if (!call.isQuiet) call.terminal.err(`wrote ${written} to ${displayPath(histories, cwd)}\n`);
   }
   return exitOfVerify(verified, call);
 }

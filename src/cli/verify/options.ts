@@ -43,6 +43,11 @@ export const VERIFY: CommandSpec = {
       value: "FILE.html",
       doc: "also write what was found as a page to look at and step through",
     },
+    history: {
+      type: "string",
+      value: "DIR",
+      doc: "also write the run of each story to that folder, as a history that judge reads",
+    },
     workers: {
       type: "string",
       value: "N",

@@ -1,9 +1,9 @@
 /** Kept stories in a file that is meant to be committed: one JSON object a line, sorted, each once. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { VerifyReport } from "../../verify/report.ts";
 import type { KeptStory } from "../../verify/job.ts";
-import { readText, writeWhole } from "../files.ts";
+import { makeFolder, readText, writeWhole } from "../files.ts";
 import { UsageError } from "../output.ts";
 
 /** From the folder in which `verify` is called. */
@@ -58,19 +58,9 @@ export function keepStories(path: string, cwd: string, reports: readonly VerifyR
   if (added.length === 0) return 0;
   const all = new Map([...kept.map((story) => [keyOf(story), story] as const), ...added]);
   const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, story]) => lineOf(story));
-  makeFolder(dirname(resolve(cwd, path)), path);
+  makeFolder(dirname(path), cwd);
   writeWhole(path, lines.join(""), cwd);
   return added.length;
-}
-
-function makeFolder(folder: string, path: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `cannot make the folder of ${path}: ${error instanceof Error ? error.message : "?"}`,
-    );
-  }
 }
 
 function keyOf({ topology, flow, clause, token }: StoryLine): string {
