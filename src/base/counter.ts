@@ -16,6 +16,12 @@ export class Counter {
     this.#counts[at] = count;
     return count;
   }
+  /** Forgets all that was counted. */
+  clear(): void {
+    if (this.#size === 0) return;
+    this.#counts.fill(0);
+    this.#size = 0;
+  }
   #find(key: number): number {
     let at = (Math.imul(key, 0x9e3779b1) >>> 7) & this.#mask;
     while (this.#counts[at] !== 0 && this.#keys[at] !== key) at = (at + 1) & this.#mask;

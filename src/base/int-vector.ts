@@ -14,6 +14,10 @@ export class IntVector {
     this.#cells[this.#length] = value;
     this.#length += 1;
   }
+  /** Forgets all of them. */
+  clear(): void {
+    this.#length = 0;
+  }
   get(i: number): number {
     return this.#cells[i] as number;
   }

@@ -5,7 +5,9 @@ import { type Coverage, Tally } from "./coverage.ts";
 import type { Budget } from "./engine.ts";
 import type { Explorable } from "./explore.ts";
 import { type PolicyDeal, portfolio } from "./portfolio.ts";
-import { type RunEnd, type RunOptions, type RunResult, run } from "./run.ts";
+import { run } from "./run.ts";
+import { Runner } from "./runner.ts";
+import type { Outcome, RunEnd, RunOptions, RunResult } from "./run-result.ts";
 
 export interface CampaignOptions extends Budget {
   readonly seed: number;
@@ -65,24 +67,37 @@ interface Dealt {
   readonly policy: string;
 }
 
+interface Deck {
+  readonly deals: readonly PolicyDeal[];
+  /** Names of the atoms that may strike, and the set of them all. */
+  readonly allowed: readonly string[];
+  readonly all: ReadonlySet<string>;
+}
+
+function deckOf(model: Explorable, { policies, atoms }: CampaignOptions): Deck {
+  const allowed = model.atoms.map(({ name }) => name).filter((name) => atoms?.has(name) ?? true);
+  return { deals: policies ?? portfolio(model), allowed, all: new Set(allowed) };
+}
+
 /** What one run of a campaign is made of: a pure function of seed and number. */
-function dealt(
-  model: Explorable,
-  options: CampaignOptions,
-  deals: readonly PolicyDeal[],
-  number: number,
-): Dealt {
+function dealt({ deals, allowed, all }: Deck, options: CampaignOptions, number: number): Dealt {
   const seed = mix(options.seed, number);
   const round = Math.floor(number / SWARM);
   const deal = present(deals[round % deals.length], "a campaign has a policy");
-  const allowed = model.atoms.map(({ name }) => name).filter((name) => options.atoms?.has(name) ?? true);
   const atoms = swarm(allowed, number, seed);
   // Where one atom strikes alone it gets the chance of all, since many can strike at few moments only.
   const strike = atoms.length === 1 ? Math.min(ALONE_MAX, deal.strike * allowed.length) : deal.strike;
   const { faults, episodes, steps } = options;
   const policy = deal.make(seed, strike);
   return {
-    options: { faults, episodes, steps, atoms: new Set(atoms), policy, record: false },
+    options: {
+      faults,
+      episodes,
+      steps,
+      atoms: atoms === allowed ? all : new Set(atoms),
+      policy,
+      record: false,
+    },
     policy: deal.name,
   };
 }
@@ -96,42 +111,73 @@ function swarm(allowed: readonly string[], number: number, seed: number): readon
 
 /** Run `number` of a campaign again, with its events. */
 export function rerun(model: Explorable, options: CampaignOptions, number: number): RunResult {
-  const deals = options.policies ?? portfolio(model);
-  return run(model, { ...dealt(model, options, deals, number).options, record: true });
+  return run(model, { ...dealt(deckOf(model, options), options, number).options, record: true });
+}
+
+/** What the runs of a campaign come to. */
+class Sums {
+  readonly clauses: readonly string[];
+  readonly ends: Record<RunEnd, number> = { rest: 0, stuck: 0, livelock: 0, bound: 0 };
+  readonly strikes: Record<string, number>;
+  readonly #premises: number[];
+  readonly #violations: number[];
+  moves = 0;
+  events = 0;
+  constructor(clauses: readonly string[], allowed: readonly string[]) {
+    this.clauses = clauses;
+    this.strikes = Object.fromEntries(allowed.map((name) => [name, 0]));
+    this.#premises = clauses.map(() => 0);
+    this.#violations = clauses.map(() => 0);
+  }
+  add({ end, moves, events, struckLive, premises, broken }: Outcome): void {
+    this.ends[end] += 1;
+    this.moves += moves;
+    this.events += events;
+    for (const atom of struckLive) this.strikes[atom] = (this.strikes[atom] ?? 0) + 1;
+    count(this.#premises, premises);
+    count(this.#violations, broken);
+  }
+  get premises(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.clauses.map((clause, c) => [clause, this.#premises[c] ?? 0]));
+  }
+  get violations(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.clauses.map((clause, c) => [clause, this.#violations[c] ?? 0]));
+  }
+}
+
+/** One more in each of `counts` whose bit is set. */
+function count(counts: number[], bits: number): void {
+  for (let c = 0; c < counts.length; c++) if ((bits & (1 << c)) !== 0) counts[c] = (counts[c] as number) + 1;
 }
 
 /** Runs `model` many times. Deterministic but for `proceed`. */
 export function campaign(model: Explorable, options: CampaignOptions): CampaignResult {
   const { clauses } = model.monitor;
-  const deals = options.policies ?? portfolio(model);
-  const allowed = model.atoms.filter(({ name }) => options.atoms?.has(name) ?? true);
-  const ends: Record<RunEnd, number> = { rest: 0, stuck: 0, livelock: 0, bound: 0 };
-  const strikes: Record<string, number> = Object.fromEntries(allowed.map(({ name }) => [name, 0]));
-  const premises: Record<string, number> = Object.fromEntries(clauses.map((clause) => [clause, 0]));
-  const violations: Record<string, number> = Object.fromEntries(clauses.map((clause) => [clause, 0]));
+  const deck = deckOf(model, options);
+  const sums = new Sums(clauses, deck.allowed);
   const first = new Map<string, CampaignFinding>();
   const tally = new Tally(model);
-  let [runs, moves, events] = [0, 0, 0];
+  const begin = options.first ?? 0;
+  const runner = new Runner(model, dealt(deck, options, begin).options);
+  let [runs, known] = [0, 0];
   const enough = (): boolean =>
     (options.until === "first" && first.size > 0) ||
     (options.until === "each" && first.size === clauses.length);
   for (; runs < options.runs && !enough() && (options.proceed?.() ?? true); runs++) {
-    const number = (options.first ?? 0) + runs;
-    const { options: chosen, policy } = dealt(model, options, deals, number);
-    const result = run(model, { ...chosen, tally });
-    ends[result.end] += 1;
-    moves += result.moves;
-    events += result.events;
-    for (const atom of result.struckLive) strikes[atom] = (strikes[atom] ?? 0) + 1;
-    for (const clause of result.premises) premises[clause] = (premises[clause] ?? 0) + 1;
-    for (const clause of result.broken) {
-      violations[clause] = (violations[clause] ?? 0) + 1;
-      if (!first.has(clause)) first.set(clause, { clause, run: number, policy, result });
-    }
+    const { options: chosen, policy } = dealt(deck, options, begin + runs);
+    const outcome = runner.go({ ...chosen, tally });
+    sums.add(outcome);
+    const fresh = outcome.broken & ~known;
+    if (fresh === 0) continue;
+    known |= fresh;
+    const result = runner.result(outcome);
+    clauses.forEach((clause, c) => {
+      if ((fresh & (1 << c)) !== 0) first.set(clause, { clause, run: begin + runs, policy, result });
+    });
   }
   const findings = clauses.flatMap((clause) => first.get(clause) ?? []);
-  const { coverage } = tally;
-  return { runs, moves, events, ends, strikes, premises, violations, coverage, findings };
+  const { moves, events, ends, strikes, premises, violations } = sums;
+  return { runs, moves, events, ends, strikes, premises, violations, coverage: tally.coverage, findings };
 }
 
 /** What a campaign without violation says nothing about: faults that struck too rarely, clauses whose premise was. */

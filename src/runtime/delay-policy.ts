@@ -48,6 +48,7 @@ export class DelayPolicy implements Policy {
 
   /** The first move that is not put off; the first of all where each is. */
   #firstFree({ natural, code }: MoveChoice): number {
+    if (this.#held.size === 0) return 0;
     for (let i = 0; i < natural; i++) {
       const left = this.#held.get(code(i)) ?? 0;
       if (left === 0) return i;

@@ -46,29 +46,34 @@ export class Engine {
   readonly model: Model;
   readonly moves: Moves = new Moves(128);
   readonly #cells: KernelCells;
-  readonly #faults: number;
+  #faults: number = 0;
   readonly #reduces: boolean;
   readonly #independent: readonly (Independence | undefined)[];
   readonly #idleTime: boolean;
-  readonly #allowed: readonly number[];
+  #allowed: readonly number[] = [];
+  #atoms: ReadonlySet<string> | undefined;
   readonly #later: Moves = new Moves(64);
 
   constructor(model: Model, cells: KernelCells, budget: Budget) {
     this.model = model;
     this.#cells = cells;
-    this.#faults = budget.faults;
     this.#reduces = budget.reduction !== false;
     this.#idleTime = budget.idleTime === true;
     this.#independent = model.operations.map(({ independent }) => independent);
-    const atoms = budget.atoms;
     assert(model.atoms.length < 256 && model.timers.length < 256, "a move names one of 256 atoms or timers");
-    assert(
-      budget.faults <= cells.struck.capacity,
-      "the model was built for as many faults as the budget allows",
-    );
-    this.#allowed = model.atoms
-      .map((_, i) => i)
-      .filter((i) => atoms === undefined || atoms.has(model.atoms[i]?.name ?? ""));
+    this.#allowed = model.atoms.map((_, i) => i);
+    this.allow(budget);
+  }
+
+  /** From here on these faults may strike. */
+  allow({ faults, atoms }: Pick<Budget, "faults" | "atoms">): void {
+    const { struck } = this.#cells;
+    assert(faults <= struck.capacity, "the model was built for as many faults as the budget allows");
+    this.#faults = faults;
+    if (atoms === this.#atoms) return;
+    const all = this.model.atoms;
+    this.#atoms = atoms;
+    this.#allowed = all.map((_, i) => i).filter((i) => atoms?.has(all[i]?.name ?? "") ?? true);
   }
 
   /** Fills {@link moves}: prompt, wide, timers (only where nothing is prompt), strikes. Answers how many are no strikes. */

@@ -55,7 +55,9 @@ const LOW = 0x8000_0000;
 export class PctPolicy implements Policy {
   readonly #seed: number;
   readonly #options: PctOptions;
-  readonly #priorities: Map<number, number> = new Map<number, number>();
+  /** Lanes that fell, each with the priority that it has now; few. */
+  readonly #fallen: number[] = [];
+  readonly #low: number[] = [];
   constructor(seed: number, options: PctOptions) {
     this.#seed = seed;
     this.#options = options;
@@ -67,7 +69,7 @@ export class PctPolicy implements Policy {
     const change = mix(this.#seed ^ 0x1b873593, choice.key);
     if (change % this.#options.points >= this.#options.depth - 1) return highest;
     // Below every first priority, and in any order among those that fell.
-    this.#priorities.set(this.#options.lanes.of(choice, highest), mix(change, 1) % LOW);
+    this.#fall(this.#options.lanes.of(choice, highest), mix(change, 1) % LOW);
     return this.#highest(choice);
   }
   pick(choice: PickChoice): number {
@@ -86,11 +88,14 @@ export class PctPolicy implements Policy {
     return best;
   }
 
+  #fall(lane: number, priority: number): void {
+    const at = this.#fallen.indexOf(lane);
+    this.#low[at < 0 ? this.#fallen.push(lane) - 1 : at] = priority;
+  }
+
   #priority(lane: number): number {
-    const known = this.#priorities.get(lane);
-    if (known !== undefined) return known;
-    const first = LOW + (mix(this.#seed ^ 0x7f4a7c15, lane) % LOW);
-    this.#priorities.set(lane, first);
-    return first;
+    const fallen = this.#fallen;
+    for (let i = 0; i < fallen.length; i++) if (fallen[i] === lane) return this.#low[i] as number;
+    return LOW + (mix(this.#seed ^ 0x7f4a7c15, lane) % LOW);
   }
 }

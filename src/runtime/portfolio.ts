@@ -17,6 +17,17 @@ export interface PolicyDeal {
   readonly make: (seed: number, strike: number) => Policy;
 }
 
+/** Lanes of the models that campaigns ran over, by the places of the model. */
+const LANES = new WeakMap<readonly string[], Lanes>();
+
+function lanesOf(places: readonly string[]): Lanes {
+  const known = LANES.get(places);
+  if (known !== undefined) return known;
+  const lanes = new Lanes(places);
+  LANES.set(places, lanes);
+  return lanes;
+}
+
 /** Points of scheduling that a run has for each message, about. */
 const POINTS = 12;
 
@@ -63,7 +74,7 @@ function pctDeal(depth: number, points: number, strike: number, lanes: Lanes): P
 export function portfolio(model: Pick<Explorable, "intents" | "places">): readonly PolicyDeal[] {
   const { intents, places } = model;
   const points = POINTS * Math.max(1, intents);
-  const lanes = new Lanes(places);
+  const lanes = lanesOf(places);
   const [rare, some, often] = [hits(24, intents), hits(48, intents), hits(96, intents)];
   return [
     swarmDeal(some),

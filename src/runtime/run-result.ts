@@ -35,6 +35,17 @@ export interface RunStep {
   readonly recovered: boolean;
 }
 
+/** What a campaign counts of every run; the rest is worked out of those that are kept. */
+export interface Outcome {
+  readonly end: RunEnd;
+  /** Bit c = clause c was broken; its premise was true. */
+  readonly broken: number;
+  readonly premises: number;
+  readonly struckLive: readonly string[];
+  readonly moves: number;
+  readonly events: number;
+}
+
 export interface RunResult {
   readonly end: RunEnd;
   /** The list of the model that was too short, where that ended the run. */

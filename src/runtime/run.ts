@@ -1,210 +1,15 @@
 /** One run: a pure function of model, policy and budget to a history and its verdict. */
-import { Defect } from "../base/assert.ts";
-import { Counter } from "../base/counter.ts";
-import { CapacityExceeded, type State } from "../base/layout.ts";
-import { ChoiceView, REST, type Turn } from "./choice-view.ts";
-import { CircleWatch, PATIENCE } from "./circle-watch.ts";
-import { Engine } from "./engine.ts";
-import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
 import type { Explorable } from "./explore.ts";
 import type { PathStep } from "./found-sets.ts";
-import { closedCircle } from "./livelock.ts";
-import type { Context } from "./model.ts";
-import type { RunEnd, RunOptions, RunResult, RunStep } from "./run-result.ts";
-import { DEFAULT_POLICY, type Deviation } from "./schedule.ts";
+import type { RunOptions, RunResult } from "./run-result.ts";
+import { Runner } from "./runner.ts";
+import { DEFAULT_POLICY } from "./schedule.ts";
 
-export type { RunEnd, RunOptions, RunResult, RunStep } from "./run-result.ts";
-
-/** States looked at to see whether a circle has a way out. */
-const CIRCLE_MAX = 50_000;
-class Runner implements Context {
-  readonly #model: Explorable;
-  readonly #engine: Engine;
-  readonly #options: RunOptions;
-  readonly #path: readonly PathStep[];
-  readonly #visits: Counter = new Counter();
-  readonly #pickVisits: Counter = new Counter();
-  readonly #turns: Turn[] = [];
-  readonly #struck: string[] = [];
-  readonly #struckLive: string[] = [];
-  readonly #idleStrikes: string[] = [];
-  readonly #steps: RunStep[] = [];
-  readonly #state: State;
-  readonly #choice: ChoiceView;
-  readonly #watch: CircleWatch = new CircleWatch();
-  /** From here on the policy is not asked any more, so that a run that does not end is seen to go in circles. */
-  readonly #calmAfter: number;
-  #events: SimulatedEvent[] = [];
-  #moves = 0;
-  #picks = 0;
-  #eventCount = 0;
-  #timeMs = 0;
-  #nextLook = 0;
-
-  constructor(model: Explorable, options: RunOptions, path: readonly PathStep[] = []) {
-    this.#path = path;
-    this.#model = model;
-    this.#options = options;
-    // All orders, whatever may still strike: a point must not depend on the budget.
-    this.#engine = new Engine(model, model.cells, { ...options, reduction: false });
-    this.#state = model.initial();
-    this.#choice = new ChoiceView(this.#engine, model);
-    this.#calmAfter = Math.max(options.steps >> 1, path.length);
-  }
-
-  emit(kind: number, hop: number, place: number, intent: number, detail: number): void {
-    this.#eventCount += 1;
-    this.#options.tally?.saw(kind, hop, detail);
-    this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
-    if (!this.#options.record) return;
-    const name = EVENT_KINDS[kind] ?? "start";
-    this.#events.push({ kind: name, timeMs: this.#timeMs, hop, place, intent, detail });
-  }
-
-  pick(site: number, subject: number, count: number): number {
-    const visit = this.#pickVisits.add((site << 16) | subject);
-    const view = this.#choice.atPick(site, subject, visit, count);
-    this.#options.tally?.chose(site);
-    const forced = this.#path[this.#moves]?.picks[this.#picks++];
-    const chosen = forced ?? (this.#moves < this.#calmAfter ? this.#options.policy.pick(view) : 0);
-    if (chosen !== 0) this.#deviate(site, subject, visit, chosen);
-    return chosen;
-  }
-
-  run(): RunResult {
-    let end: RunEnd = "bound";
-    let exceeded: string | undefined;
-    try {
-      end = this.#go();
-    } catch (error) {
-      if (!(error instanceof CapacityExceeded)) throw error;
-      exceeded = error.message;
-    }
-    const unsettled = end === "bound" ? 0 : this.#unsettled(end);
-    const turns = this.#turns;
-    const choice = this.#choice;
-    const names = this.#model.monitor.clauses;
-    let deviations: readonly Deviation[] | undefined;
-    return {
-      end,
-      ...(exceeded === undefined ? {} : { exceeded }),
-      broken: namesOf(names, this.#verdict(end, unsettled)),
-      premises: namesOf(names, this.#model.monitor.premises(this.#state)),
-      struck: this.#struck,
-      struckLive: this.#struckLive,
-      get deviations(): readonly Deviation[] {
-        deviations ??= turns.map((turn) => choice.deviation(turn));
-        return deviations;
-      },
-      steps: this.#steps,
-      moves: this.#moves,
-      events: this.#eventCount,
-      unsettled,
-      final: this.#state,
-    };
-  }
-
-  #go(): RunEnd {
-    const s = this.#state;
-    const engine = this.#engine;
-    for (; this.#moves < this.#options.steps; this.#moves++) {
-      this.#picks = 0;
-      engine.nextEpisode(s, this.#options.episodes);
-      const natural = engine.enabled(s);
-      if (natural === 0) {
-        const strike = this.#choose(natural, 0);
-        if (strike !== 0) this.#take(strike - 1);
-        else return (this.#model.monitor.due(s) & this.#model.unsettled(s)) === 0 ? "rest" : "stuck";
-        continue;
-      }
-      const times = this.#watch.seen(s);
-      if (times > 0 && this.#moves >= this.#nextLook) {
-        if (closedCircle(engine, s, CIRCLE_MAX) !== undefined) return "livelock";
-        this.#nextLook = this.#moves + PATIENCE;
-        engine.enabled(s);
-      }
-      this.#take(this.#choose(natural, times % natural));
-    }
-    return "bound";
-  }
-
-  #verdict(end: RunEnd, unsettled: number): number {
-    const { monitor } = this.#model;
-    if (end === "bound") return monitor.broken(this.#state);
-    return end === "livelock"
-      ? monitor.inCircles(this.#state, unsettled)
-      : monitor.atEnd(this.#state, unsettled);
-  }
-
-  #unsettled(end: RunEnd): number {
-    if (end === "livelock") return closedCircle(this.#engine, this.#state, CIRCLE_MAX) ?? 0;
-    return this.#model.unsettled(this.#state);
-  }
-
-  /**
-   * Index of the alternative to take. At rest (`natural` 0) the default is to end: alternative 0, the strikes after
-   * it. `turn`: the default alternative, 0 but in a circle, where all moves get their turn.
-   */
-  #choose(natural: number, turn: number): number {
-    const { moves } = this.#engine;
-    const rest = natural === 0 ? 1 : 0;
-    const count = moves.count + rest;
-    const base = rest === 1 ? REST : (moves.codes[0] as number);
-    // Counted also where there is no choice, so that a fault taken away moves no later point.
-    const visit = this.#visits.add(base);
-    const forced = this.#path[this.#moves];
-    if (forced !== undefined) return this.#forced(forced, base, visit, rest);
-    if (count === 1 || turn !== 0 || this.#moves >= this.#calmAfter) return turn;
-    const chosen = this.#options.policy.move(this.#choice.atMove(base, visit, count, natural + rest));
-    if (chosen !== 0) this.#deviate(-1, base, visit, this.#choice.code(chosen));
-    return chosen;
-  }
-
-  #forced(step: PathStep, base: number, visit: number, rest: number): number {
-    const { moves } = this.#engine;
-    for (let i = 0; i < moves.count; i++) {
-      if (moves.codes[i] !== step.code) continue;
-      if (i + rest !== 0) this.#deviate(-1, base, visit, step.code);
-      return i + rest;
-    }
-    throw new Defect(`a path leads where ${this.#engine.label(step.code)} cannot happen`);
-  }
-
-  #deviate(site: number, base: number, visit: number, choice: number): void {
-    this.#turns.push({ site, base, visit, choice });
-    this.#watch.reset();
-  }
-
-  #take(index: number): void {
-    const code = this.#engine.moves.codes[index] as number;
-    const strike = this.#engine.isStrike(code);
-    this.#options.tally?.took(code);
-    const { record } = this.#options;
-    const label = record || strike ? this.#engine.label(code) : "";
-    if (strike) {
-      this.#struck.push(label);
-      (this.#model.monitor.pending(this.#state) === 0 ? this.#idleStrikes : this.#struckLive).push(label);
-    } else if (this.#idleStrikes.length > 0 && this.#model.isCall(code)) {
-      const idle = this.#idleStrikes.splice(0);
-      if (!this.#model.recovered(this.#state)) this.#struckLive.push(...idle);
-    }
-    if (record) this.#events = [];
-    this.#timeMs += this.#engine.take(this.#state, code, this);
-    if (!record) return;
-    const recovered = this.#model.recovered(this.#state);
-    const step = { label, timeMs: this.#timeMs, strike, events: this.#events, recovered };
-    this.#steps.push(step);
-    this.#options.seen?.(this.#state, step);
-  }
-}
-
-function namesOf(clauses: readonly string[], bits: number): readonly string[] {
-  return clauses.filter((_, c) => (bits & (1 << c)) !== 0);
-}
+export type { RunOptions, RunResult, RunStep } from "./run-result.ts";
 
 /** Runs `model` once under `options`. Deterministic: same arguments, same result. */
 export function run(model: Explorable, options: RunOptions): RunResult {
-  return new Runner(model, options).run();
+  return once(model, options, []);
 }
 
 /** Follows a path found by exploration, and says by which deviations from the default run it differs. */
@@ -213,5 +18,10 @@ export function followPath(
   path: readonly PathStep[],
   options: Omit<RunOptions, "policy">,
 ): RunResult {
-  return new Runner(model, { ...options, policy: DEFAULT_POLICY }, path).run();
+  return once(model, { ...options, policy: DEFAULT_POLICY }, path);
+}
+
+function once(model: Explorable, options: RunOptions, path: readonly PathStep[]): RunResult {
+  const runner = new Runner(model, options);
+  return runner.result(runner.go(options, path));
 }

@@ -15,7 +15,6 @@ const OWN_KINDS = 254;
 export class SwarmPolicy implements Policy {
   readonly #seed: number;
   readonly #strike: number;
-  readonly #weights: Map<number, number> = new Map<number, number>();
   /** `strike`: hits of a fault out of 256, where the budget allows one. */
   constructor(seed: number, strike: number) {
     this.#seed = seed;
@@ -36,8 +35,9 @@ export class SwarmPolicy implements Policy {
     let best = from;
     let most = -1;
     for (let i = from; i < to; i++) {
-      const own = mix(roll, code(i));
-      const weight = this.#weight(code(i));
+      const move = code(i);
+      const own = mix(roll, move);
+      const weight = this.#weight(move);
       let highest = own;
       for (let k = 1; k < weight; k++) highest = Math.max(highest, mix(own, k));
       if (highest <= most) continue;
@@ -49,10 +49,6 @@ export class SwarmPolicy implements Policy {
 
   #weight(code: number): number {
     const kind = (code & KIND_MASK) >= OWN_KINDS ? code : code & KIND_MASK;
-    const known = this.#weights.get(kind);
-    if (known !== undefined) return known;
-    const weight = WEIGHTS[mix(this.#seed ^ 0x51ed270b, kind) % WEIGHTS.length] ?? 1;
-    this.#weights.set(kind, weight);
-    return weight;
+    return WEIGHTS[mix(this.#seed ^ 0x51ed270b, kind) % WEIGHTS.length] as number;
   }
 }

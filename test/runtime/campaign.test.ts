@@ -81,6 +81,26 @@ describe("a campaign of random runs", () => {
     expect(campaign(model, { ...OPTIONS, proceed: () => asked++ < 200 })).toEqual(short);
   });
 
+  test("makes each run as if it were the only one", () => {
+    const model = toyModel({
+      plan: { awaits: false, keys: [0, 1, 0], episodes: 3 },
+      toy: { lie: "last-first" },
+    });
+    const plan = { ...OPTIONS, runs: 60, episodes: 3 };
+    const alone = Array.from({ length: plan.runs }, (_, first) =>
+      campaign(model, { ...plan, first, runs: 1 }),
+    );
+    const all = campaign(model, plan);
+    const sum = (of: "moves" | "events"): number => alone.reduce((total, each) => total + each[of], 0);
+    expect([sum("moves"), sum("events")]).toEqual([all.moves, all.events]);
+    for (const { run, result } of all.findings) {
+      const again = rerun(model, plan, run);
+      expect(again.final).toEqual(result.final);
+      expect(again.deviations).toEqual(result.deviations);
+    }
+    expect(all.findings.length).toBeGreaterThan(0);
+  });
+
   test("stops when told: at the first violation, or when each clause has one", () => {
     const model = toyModel({ plan: { awaits: false }, toy: { lie: "last-first" } });
     const first = campaign(model, { ...OPTIONS, until: "first" });
