@@ -96,8 +96,14 @@ export function isCore(path: string, { notCore }: Architecture): boolean {
   return /^(?:src|grammar)\/.*\.ts$/.test(path) && !within(path, notCore);
 }
 
-/** Names of the brokers' folders, in order. */
+const brokersOf = new WeakMap<ReadonlyMap<string, string>, readonly string[]>();
+
+/** Names of the brokers' folders, in order; worked out once for each tree. */
 export function brokerNames(files: ReadonlyMap<string, string>): readonly string[] {
+  const known = brokersOf.get(files);
+  if (known !== undefined) return known;
   const names = [...files.keys()].flatMap((path) => /^src\/brokers\/([^/]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set(names)].sort();
+  const sorted = [...new Set(names)].sort();
+  brokersOf.set(files, sorted);
+  return sorted;
 }
