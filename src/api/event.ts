@@ -52,7 +52,7 @@ export type FlowEvent =
   | (EventAt<"fault"> & { readonly fault: string })
   /** `timer`: what ran out. */
   | (EventAt<"timer"> & { readonly timer: string })
-  | EventAt<"heal" | "start" | "elect" | "rebalance">;
+  | EventAt<"heal" | "start" | "elect" | "rebalance" | "leave" | "reset">;
 
 export type FlowEventKind = FlowEvent["kind"];
 
@@ -118,6 +118,8 @@ export class EventNames {
       case "start":
       case "elect":
       case "rebalance":
+      case "leave":
+      case "reset":
         return { kind, ...at };
       default:
         return { kind, ...at, ...this.#about(intent) };

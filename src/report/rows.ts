@@ -65,7 +65,17 @@ export function rowsOf(trace: Trace, { shows, folds, opened }: Shown): readonly 
   return rows;
 }
 
-const TURNS = new Set(["elect", "lost", "dispose", "refused", "return", "failed", "rebalance"]);
+const TURNS = new Set([
+  "elect",
+  "lost",
+  "dispose",
+  "refused",
+  "return",
+  "failed",
+  "rebalance",
+  "leave",
+  "reset",
+]);
 
 /** More rows than these are not looked through: then less matters. */
 const MATTER_MAX = 300;

@@ -26,6 +26,8 @@ export const EVENT_KINDS = [
   "refused",
   "return",
   "start",
+  "leave",
+  "reset",
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

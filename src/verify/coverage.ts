@@ -8,7 +8,7 @@ import type { PassCoverage } from "./report.ts";
 /** Words of events that are marks only where they happened; `C` is the consumer of the hop. */
 const SEEN: Readonly<Partial<Record<EventKind, string>>> = {
   elect: "another replica leads on the way to C",
-  rebalance: "an instance of C takes over",
+  rebalance: "the partitions of C are dealt out anew",
   refused: "a message to C is refused",
   return: "a message of C is put back",
   lost: "something on the way to C is lost",

@@ -119,7 +119,11 @@ export function eventText(model: FlowModel, event: SimulatedEvent): string | und
     case "elect":
       return "another replica leads now";
     case "rebalance":
-      return "takes over";
+      return "the partitions are dealt out anew";
+    case "leave":
+      return "is no longer a member of the group";
+    case "reset":
+      return "finds nothing at its position, and begins elsewhere";
     case "timer":
       return model.timers[event.detail]?.name ?? "a time-out";
     case "lost":

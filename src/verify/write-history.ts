@@ -122,6 +122,8 @@ const BROKER_EVENT = {
   route: "routed",
   elect: "elected",
   rebalance: "rebalanced",
+  leave: "rebalanced",
+  reset: "rebalanced",
   timer: "timer",
   lost: "lost",
   refused: "refused",

@@ -137,7 +137,13 @@ describe("the packed package", () => {
   });
 
   test("serves Vitest", () => {
-    const { status, out } = run("node_modules/vitest/vitest.mjs", "run", "--root", ".", "in-vitest.test.mjs");
+    const { status, out } = run(
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--testTimeout",
+      "60000",
+      "in-vitest.test.mjs",
+    );
     expect(out).toMatch(/1 passed/);
     expect(status).toBe(0);
   });

@@ -464,6 +464,6 @@ export class Group {
   /** K-CONS-12: a position beyond the end of the log. */
   #startOver(s: State, ctx: Context, i: number, p: number): void {
     this.#positions.seek(s, i, p, this.#settings.startsLatest ? this.#replicas.log.watermark(s, p) : 0);
-    this.#host.emit(ctx, EVENT.rebalance, this.#host.instancePlace(i), NO_INTENT, p);
+    this.#host.emit(ctx, EVENT.reset, this.#host.instancePlace(i), NO_INTENT, p);
   }
 }

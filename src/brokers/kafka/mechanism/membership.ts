@@ -171,7 +171,7 @@ export class Membership {
 
   #removed(s: State, ctx: Context, i: number): void {
     this.#known.put(s, i, false);
-    this.#host.emit(ctx, EVENT.rebalance, this.#host.instancePlace(i), NO_INTENT, 0);
+    this.#host.emit(ctx, EVENT.leave, this.#host.instancePlace(i), NO_INTENT, 0);
     this.rebalance(s);
   }
 }
