@@ -1,101 +1,103 @@
 /** Bindings that came or went. A broker changes none: another key is another binding beside the old one. */
 import { placeOf } from "../model/setting.ts";
 import type { Binding, Topology } from "../model/topology.ts";
-import type { Settings, Value } from "../model/value.ts";
+import { isList } from "../compiler/resolve/arguments.ts";
+import type { Settings } from "../model/value.ts";
 import type { BrokerChanges } from "./broker.ts";
 import type { Change, Draft } from "./change.ts";
-import { brokerIn, channelIn, concernsAt, ownersOf, rulesOf, type Sides } from "./sides.ts";
+import { brokerIn, channelIn, concernsAt, isAt, ownersOf, rulesOf, type Sides } from "./sides.ts";
 import { UNKNOWN_BROKER } from "./setting-drafts.ts";
-import { effective, same, valueText } from "./values.ts";
+import { canonical, effective, valueText } from "./values.ts";
 
 /** One binding of one key, with all that decides about it. */
 interface Single {
   readonly binding: Binding;
   readonly decides: Settings;
+  /** Equal for equal bindings. */
+  readonly key: string;
 }
 
 export function bindingDrafts(sides: Sides): readonly Draft[] {
-  const before = singles(sides, sides.old);
-  const after = singles(sides, sides.now);
-  const isIn = (list: readonly Single[], one: Single): boolean => list.some((other) => equal(other, one));
+  const before = singles(sides, sides.old, sides.old.bindings);
+  const after = singles(sides, sides.now, sides.now.bindings);
+  const [old, now] = [new Set(before.map(({ key }) => key)), new Set(after.map(({ key }) => key))];
   return [
-    ...before.filter((one) => !isIn(after, one)).map((one) => removed(sides, one)),
-    ...after.filter((one) => !isIn(before, one)).map((one) => added(sides, one)),
+    ...before.filter(({ key }) => !now.has(key)).map((one) => removed(sides, one, after)),
+    ...after.filter(({ key }) => !old.has(key)).map((one) => added(sides, one)),
   ];
 }
 
-function equal(a: Single, b: Single): boolean {
-  return same([a.binding.from, a.binding.to, a.decides], [b.binding.from, b.binding.to, b.decides]);
-}
-
 /** A list in a binding stands for several bindings. */
-function singles(sides: Sides, topology: Topology): readonly Single[] {
-  return topology.bindings.flatMap((binding) => {
+function singles(sides: Sides, topology: Topology, bindings: readonly Binding[]): readonly Single[] {
+  return bindings.flatMap((binding) => {
     const broker = brokerIn(topology, channelIn(topology, binding.from)?.broker);
     const table = rulesOf(sides, broker)?.vocabulary.bindings?.settings ?? {};
-    const all = effective(binding.settings, {
-      table,
-      version: broker?.version ?? "",
-      client: "",
-      implied: {},
+    const defaults = { table, version: broker?.version ?? "", client: "", implied: {} };
+    return split(effective(binding.settings, defaults)).map(({ decides, part }): Single => {
+      const key = canonical([binding.from, binding.to, decides]);
+      return { binding: { ...binding, settings: { ...binding.settings, ...part } }, decides, key };
     });
-    return split(all).map((decides): Single => ({ binding: { ...binding, settings: decides }, decides }));
   });
 }
 
-function split(settings: Settings): readonly Settings[] {
-  const list = Object.entries(settings).find(([, value]) => Array.isArray(value));
-  if (list === undefined) return [settings];
-  const [name, values] = list;
-  return Array.isArray(values)
-    ? [
-        ...new Map(
-          values.map((value: Value) => [JSON.stringify(value), { ...settings, [name]: [value] }]),
-        ).values(),
-      ]
-    : [settings];
+interface Part {
+  readonly decides: Settings;
+  /** What is one of a list. */
+  readonly part: Settings;
+}
+
+function split(settings: Settings): readonly Part[] {
+  for (const [name, values] of Object.entries(settings)) {
+    if (!isList(values)) continue;
+    const each = new Map(values.map((value) => [canonical(value), { [name]: [value] }]));
+    return [...each.values()].map((part) => ({ decides: { ...settings, ...part }, part }));
+  }
+  return [{ decides: settings, part: {} }];
 }
 
 function textOf({ binding, decides }: Single): string {
   const { from, to } = binding;
   const shown = Object.entries(decides).flatMap(([name, value]) => {
-    const one = Array.isArray(value) && value.length === 1 ? (value[0] as Value) : value;
-    return one === "" ? [] : [`${name} ${valueText(one, undefined)}`];
+    const one = isList(value) && value.length === 1 ? value[0] : value;
+    return one === "" || one === undefined ? [] : [`${name} ${valueText(one, undefined)}`];
   });
   const rest = shown.length === 0 ? "" : ` (${shown.join(", ")})`;
   return `binding ${from.kind} ${from.name} -> ${to.kind} ${to.name}${rest}`;
 }
 
-function removed(sides: Sides, one: Single): Draft {
+function removed(sides: Sides, one: Single, after: readonly Single[]): Draft {
   const broker = brokerIn(sides.old, channelIn(sides.old, one.binding.from)?.broker);
   const rules = rulesOf(sides, broker)?.changes;
-  const judgement = rules?.bindingRemoved(isCovered(sides, one, rules));
-  const apply = (topology: Topology): Topology => {
-    const bindings = topology.bindings.flatMap((binding): readonly Binding[] => {
-      const own = singles(sides, { ...topology, bindings: [binding] });
-      return own.some((each) => equal(each, one))
-        ? own.filter((each) => !equal(each, one)).map((each) => each.binding)
-        : [binding];
-    });
-    return bindings.every((each, i) => each === topology.bindings[i]) &&
-      bindings.length === topology.bindings.length
-      ? topology
-      : { ...topology, bindings };
-  };
+  const judgement = rules?.bindingRemoved(isCovered(sides, one, after, rules)) ?? UNKNOWN_BROKER;
   return {
-    change: { ...common(sides, one, "old"), ...(judgement ?? UNKNOWN_BROKER), kind: "removed" },
-    apply,
+    change: { ...common(sides, one, "old"), ...judgement, kind: "removed" },
+    apply: (topology) => without(sides, topology, one),
   };
 }
 
-function isCovered(sides: Sides, one: Single, rules: BrokerChanges): boolean {
-  const { from, to } = one.binding;
-  const channel = channelIn(sides.now, from);
+/** Of a list of keys the others stay. */
+function without(sides: Sides, topology: Topology, one: Single): Topology {
+  const bindings = topology.bindings.flatMap((binding): readonly Binding[] => {
+    if (!isBetween(binding, one.binding)) return [binding];
+    const own = singles(sides, topology, [binding]);
+    const rest = own.filter(({ key }) => key !== one.key);
+    return rest.length === own.length ? [binding] : rest.map((each) => each.binding);
+  });
+  const isSame =
+    bindings.length === topology.bindings.length &&
+    bindings.every((each, i) => each === topology.bindings[i]);
+  return isSame ? topology : { ...topology, bindings };
+}
+
+function isBetween(a: Binding, b: Binding): boolean {
+  return isAt(a.from, b.from) && isAt(a.to, b.to);
+}
+
+function isCovered(sides: Sides, one: Single, after: readonly Single[], rules: BrokerChanges): boolean {
+  const channel = channelIn(sides.now, one.binding.from);
   if (channel === undefined) return false;
-  return singles(sides, sides.now).some(
-    (other) =>
-      same([other.binding.from, other.binding.to], [from, to]) &&
-      rules.covers(channel, other.decides, one.decides),
+  return after.some(
+    (other) => isBetween(other.binding, one.binding) && rules.covers(channel, other.decides, one.decides),
   );
 }
 

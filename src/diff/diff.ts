@@ -66,16 +66,18 @@ export function diffTopologies(
     ...messageDrafts(sides),
   ];
   const guarantees = guaranteeChanges(sides, drafts);
+  const raise = raisedBy(guarantees);
   const raised = drafts.map(({ change }, i) => ({
     ...change,
-    severity: raisedBy(guarantees, i, change.severity),
+    severity: graver(change.severity, raise.get(i)),
   }));
   const order = sorted(raised);
+  const place = new Map(order.map((i, at) => [i, at]));
   const changes = order.map((i) => raised[i]).filter((change) => change !== undefined);
   const renamed = aligned.renamed.map(renameChange);
   return {
     ...names,
-    guarantees: guarantees.map((each) => renumbered(each, order)),
+    guarantees: guarantees.map((each) => renumbered(each, place)),
     changes: [...changes, ...renamed],
     owners: approvals(guarantees, changes),
   };
@@ -90,21 +92,26 @@ function bare(topology: Topology): unknown {
   );
 }
 
-/** A change that takes away what is promised is breaking, one that takes away what only happens to hold is risky. */
-function raisedBy(guarantees: readonly GuaranteeChange[], index: number, severity: Severity): Severity {
-  const hit = guarantees.filter(
-    ({ direction, whys }) =>
-      direction === "weakened" && whys.some(({ causes }) => causes.some((set) => set.includes(index))),
-  );
-  if (hit.length === 0 || severity === "breaking") return severity;
-  const isPromised = hit.some(({ whys, promised }) =>
-    whys.some(
-      ({ kind, causes }) =>
-        causes.some((set) => set.includes(index)) &&
-        (kind === "flow" || kind === "promise" || (promised.before !== undefined && kind === "fault-set")),
-    ),
-  );
-  return isPromised ? "breaking" : "risky";
+/**
+ * What causes make of changes, by index: one that takes away what is promised is breaking, one that takes away what only
+ * happens to hold is risky.
+ */
+function raisedBy(guarantees: readonly GuaranteeChange[]): ReadonlyMap<number, Severity> {
+  const found = new Map<number, Severity>();
+  for (const { direction, whys, promised } of guarantees) {
+    if (direction !== "weakened") continue;
+    for (const { kind, causes } of whys) {
+      const isPromised =
+        kind === "flow" || kind === "promise" || (kind === "fault-set" && promised.before !== undefined);
+      for (const i of causes.flat())
+        if (isPromised || !found.has(i)) found.set(i, isPromised ? "breaking" : "risky");
+    }
+  }
+  return found;
+}
+
+function graver(a: Severity, b: Severity | undefined): Severity {
+  return b !== undefined && SEVERITIES.indexOf(b) < SEVERITIES.indexOf(a) ? b : a;
 }
 
 /** Indices of `changes` by severity, else in their order. */
@@ -114,10 +121,10 @@ function sorted(changes: readonly Change[]): readonly number[] {
   );
 }
 
-function renumbered(guarantee: GuaranteeChange, order: readonly number[]): GuaranteeChange {
+function renumbered(guarantee: GuaranteeChange, place: ReadonlyMap<number, number>): GuaranteeChange {
   const whys = guarantee.whys.map((why) => ({
     ...why,
-    causes: why.causes.map((set) => set.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
+    causes: why.causes.map((set) => set.flatMap((i) => place.get(i) ?? []).sort((a, b) => a - b)),
   }));
   return { ...guarantee, whys };
 }

@@ -11,7 +11,7 @@ import {
   channelIn,
   concern,
   concernsAt,
-  consumersOf,
+  isConsumer,
   ownersOf,
   readersOf,
   rulesOf,
@@ -44,10 +44,11 @@ export function common(
 
 /** A producer touches those who get what it sends, a consumer those who share its channel. */
 function touchedBy(sides: Sides, id: string, what: Kind, channel: ChannelRef): readonly Concern[] {
-  const consumers = [...consumersOf(sides.old), ...consumersOf(sides.now)].map(endpointId);
-  const sharing = [...readersOf(sides.old, channel), ...readersOf(sides.now, channel)].map(endpointId);
-  const near = what === "producer" ? consumers : sharing;
-  return concernsAt(sides, channel).filter(({ endpoint }) => endpoint !== id && near.includes(endpoint));
+  const readers = (): readonly string[] =>
+    [...readersOf(sides.old, channel), ...readersOf(sides.now, channel)].map(endpointId);
+  const isNear = (endpoint: string): boolean =>
+    what === "producer" ? isConsumer(sides, endpoint) : readers().includes(endpoint);
+  return concernsAt(sides, channel).filter(({ endpoint }) => endpoint !== id && isNear(endpoint));
 }
 
 /** Endpoints of one side only, and those of both, by name. */

@@ -4,7 +4,7 @@
  * shows. Nothing is guessed from names of settings.
  */
 import type { Topology } from "../model/topology.ts";
-import type { Change, Draft } from "./change.ts";
+import type { Draft } from "./change.ts";
 
 /** Pairs are tried of so many changes. */
 const PAIRED_MAX = 12;
@@ -22,29 +22,33 @@ export type Causes = readonly number[];
 export class Trials<T> {
   readonly #base: Topology;
   readonly #drafts: readonly Draft[];
+  readonly #near: Causes;
   readonly #assess: (topology: Topology) => T;
   readonly #known = new Map<string, { readonly assessed: T }>();
-  readonly #usable: readonly number[];
 
-  constructor(base: Topology, drafts: readonly Draft[], assess: (topology: Topology) => T) {
+  /** `near`: the changes that are tried first. */
+  constructor(base: Topology, drafts: readonly Draft[], near: Causes, assess: (topology: Topology) => T) {
     this.#base = base;
     this.#drafts = drafts;
+    this.#near = near;
     this.#assess = assess;
-    this.#usable = drafts.flatMap(({ apply }, i) => (apply !== undefined && apply(base) !== base ? [i] : []));
   }
 
-  /** The smallest sets with which it shows; those that are near are tried first. Empty where no set shows it. */
-  causesOf(shows: (assessed: T) => boolean, isNear: (change: Change) => boolean): readonly Causes[] {
-    const near = this.#usable.filter((i) => this.#isNear(i, isNear));
+  /** The smallest sets with which it shows. Empty where no set does. */
+  causesOf(shows: (assessed: T) => boolean): readonly Causes[] {
+    const near = this.#usable(this.#near);
     const found = this.#smallest(near, shows);
-    if (found.length > 0 || near.length === this.#usable.length || this.#usable.length > TRIED_MAX)
-      return found;
-    return this.#smallest(this.#usable, shows);
+    if (found.length > 0 || this.#drafts.length > TRIED_MAX) return found;
+    const all = this.#usable(this.#drafts.keys());
+    return all.length === near.length ? [] : this.#smallest(all, shows);
   }
 
-  #isNear(i: number, isNear: (change: Change) => boolean): boolean {
-    const change = this.#drafts[i]?.change;
-    return change !== undefined && isNear(change);
+  /** Those that change something of the topology. */
+  #usable(among: Iterable<number>): Causes {
+    return [...among].filter((i) => {
+      const apply = this.#drafts[i]?.apply;
+      return apply !== undefined && apply(this.#base) !== this.#base;
+    });
   }
 
   #smallest(among: Causes, shows: (assessed: T) => boolean): readonly Causes[] {

@@ -1,24 +1,26 @@
 /** For each flow and promise: what got weaker or stronger, by which changes, and whose they are. */
 import type { Flow } from "../model/flow.ts";
-import type { Guarantee } from "../model/topology.ts";
+import type { Guarantee, Topology } from "../model/topology.ts";
 import { placeOf } from "../model/setting.ts";
 import type { AnalysedFlow, Analysis } from "../compiler/infer/analyse.ts";
 import { type FlowRow, flowTable } from "../compiler/infer/flow-table.ts";
 import type { Atom } from "../compiler/infer/stage.ts";
-import type { Change, Draft, Place } from "./change.ts";
+import type { Draft, Place } from "./change.ts";
 import { type Causes, Trials } from "./explain.ts";
 import {
   assess,
   assessIn,
   endsOf,
+  NO_LONGER,
   obligationsOf,
   type Reason,
   reasons,
   sameFlow,
   wayOf,
 } from "./guarantees.ts";
+import { ChangeIndex, joined } from "./near.ts";
 import { lacking } from "./promises.ts";
-import { concern, consumersOf, ownersOf, producersOf, type Sides } from "./sides.ts";
+import { byId, concern, consumersOf, ownersOf, producersOf, type Sides } from "./sides.ts";
 import { endpointId } from "../model/flow.ts";
 
 /** Why a guarantee is called weaker or stronger. */
@@ -54,65 +56,84 @@ export interface GuaranteeChange {
   readonly place: Place;
 }
 
+/** All that comparing the flows needs. */
+interface Context {
+  readonly sides: Sides;
+  readonly drafts: readonly Draft[];
+  readonly index: ChangeIndex;
+}
+
 /** In the order of the new topology's flows, then of what is gone. */
 export function guaranteeChanges(sides: Sides, drafts: readonly Draft[]): readonly GuaranteeChange[] {
   const { oldAnalysis, nowAnalysis } = sides;
-  const oldFlows = oldAnalysis.flows.map(({ flow }) => flow);
-  const nowFlows = nowAnalysis.flows.map(({ flow }) => flow);
-  const joined = nowAnalysis.flows.flatMap((now) => {
-    const flow = sameFlow(oldFlows, now.flow);
-    const old = oldAnalysis.flows.find((each) => each.flow === flow);
-    return old === undefined ? appeared(sides, now, oldFlows) : compared(sides, drafts, old, now);
+  const context: Context = { sides, drafts, index: new ChangeIndex(drafts) };
+  const before = byId(oldAnalysis);
+  const after = byId(nowAnalysis);
+  const found = nowAnalysis.flows.flatMap((now) => {
+    const others = before.get(now.flow.id) ?? [];
+    const flow = sameFlow(
+      others.map((each) => each.flow),
+      now.flow,
+    );
+    const old = others.find((each) => each.flow === flow);
+    if (old !== undefined) return compared(context, old, now);
+    return others.length > 0 ? [] : appeared(context, now);
   });
-  const gone = oldAnalysis.flows.filter(({ flow }) => !nowFlows.some(({ id }) => id === flow.id));
-  return [...joined, ...gone.flatMap((old) => disappeared(sides, drafts, old))];
+  const gone = oldAnalysis.flows.filter(({ flow }) => !after.has(flow.id));
+  return [...found, ...gone.flatMap((old) => disappeared(context, old))];
 }
 
-function promises({ topology }: Analysis, id: string): readonly Guarantee[] {
+function promises({ topology }: Analysis, { id }: Flow): readonly Guarantee[] {
   return topology.guarantees.filter(({ from, to }) => `${from} -> ${to}` === id);
 }
 
-function compared(
-  sides: Sides,
-  drafts: readonly Draft[],
-  old: AnalysedFlow,
-  now: AnalysedFlow,
-): readonly GuaranteeChange[] {
-  const id = now.flow.id;
-  const before = promises(sides.oldAnalysis, id);
-  const after = promises(sides.nowAnalysis, id);
+function compared(context: Context, old: AnalysedFlow, now: AnalysedFlow): readonly GuaranteeChange[] {
+  const { brokers, oldAnalysis, nowAnalysis } = context.sides;
+  const before = promises(oldAnalysis, now.flow);
+  const after = promises(nowAnalysis, now.flow);
   const obligations = obligationsOf([...before, ...after]);
-  const was = assess(old.flow, obligations, sides.brokers);
-  const is = assess(now.flow, obligations, sides.brokers);
-  const trials = new Trials(sides.old, drafts, (topology) =>
-    assessIn(topology, old.flow, obligations, sides.brokers),
-  );
-  const isNear = nearTo(old.flow, now.flow);
-  const weaker = reasons(was, is, obligations).map((reason) =>
-    whyOf(
-      reason,
-      trials.causesOf((each) => each !== undefined && reason.shows(each), isNear),
-    ),
-  );
+  const was = assess(old.flow, obligations, brokers);
+  const is = assess(now.flow, obligations, brokers);
+  const [weaker, stronger] = [reasons(was, is, obligations), reasons(is, was, obligations)];
+  const trials =
+    weaker.length + stronger.length === 0
+      ? undefined
+      : trialsOf(context, { old, now }, (topology) => assessIn(topology, old.flow, obligations, brokers));
+  const told = (reason: Reason, isWeaker: boolean): Why => {
+    const causes = trials?.causesOf((each) => each !== undefined && reason.shows(each) === isWeaker) ?? [];
+    return whyOf(reason, causes, isWeaker);
+  };
   const withdrawn = lacking(before, after).map((text) => promiseWhy(`no longer promised: ${text}`));
-  const stronger = reasons(is, was, obligations).map((reason) => {
-    const causes = trials.causesOf((each) => each !== undefined && !reason.shows(each), isNear);
-    return {
-      ...whyOf(reason, causes),
-      text: `no longer: ${reason.text}`.replace("no longer: no longer gives", "now gives"),
-    };
-  });
   const promised = lacking(after, before).map((text) => promiseWhy(`newly promised: ${text}`));
+  const down = [...withdrawn, ...weaker.map((reason) => told(reason, true))];
+  const up = [...promised, ...stronger.map((reason) => told(reason, false))];
   return [
-    ...entry(sides, drafts, "weakened", { old, now }, [...withdrawn, ...weaker]),
-    ...entry(sides, drafts, "strengthened", { old, now }, [...promised, ...stronger]),
+    ...entry(context, "weakened", { old, now }, down),
+    ...entry(context, "strengthened", { old, now }, up),
   ];
 }
 
-function whyOf({ kind, text, clause, faults }: Reason, causes: readonly Causes[]): Why {
+/** Trials on what is joined to the flow on either side. */
+function trialsOf<T>(
+  { sides, drafts, index }: Context,
+  { old, now }: Both,
+  assessed: (topology: Topology) => T,
+): Trials<T> {
+  const placed = [
+    ...(old === undefined ? [] : [{ topology: sides.old, flow: old.flow }]),
+    ...(now === undefined ? [] : [{ topology: sides.now, flow: now.flow }]),
+  ];
+  const near = index.on(placed.map(({ flow }) => flow));
+  return new Trials(joined(sides.old, placed), drafts, near, assessed);
+}
+
+function whyOf({ kind, text, clause, faults }: Reason, causes: readonly Causes[], isWeaker: boolean): Why {
+  const turned = text.startsWith(NO_LONGER)
+    ? `now gives ${text.slice(NO_LONGER.length)}`
+    : `no longer: ${text}`;
   return {
     kind,
-    text,
+    text: isWeaker ? text : turned,
     ...(clause === undefined ? {} : { clause }),
     ...(faults === undefined ? {} : { faults }),
     causes,
@@ -123,27 +144,28 @@ function promiseWhy(text: string): Why {
   return { kind: "promise", text, causes: [] };
 }
 
-/** A flow that was not there. Only what joins old endpoints, or is promised, is worth a line. */
-function appeared(sides: Sides, now: AnalysedFlow, oldFlows: readonly Flow[]): readonly GuaranteeChange[] {
-  const { id } = now.flow;
-  if (oldFlows.some((flow) => flow.id === id)) return [];
-  const added = lacking(promises(sides.nowAnalysis, id), promises(sides.oldAnalysis, id));
+/** A flow that was not there: only a promise is worth a line. */
+function appeared(context: Context, now: AnalysedFlow): readonly GuaranteeChange[] {
+  const { oldAnalysis, nowAnalysis } = context.sides;
+  const added = lacking(promises(nowAnalysis, now.flow), promises(oldAnalysis, now.flow));
   const whys = added.map((text) => promiseWhy(`newly promised: ${text}`));
-  return entry(sides, [], "strengthened", { now }, whys);
+  return entry(context, "strengthened", { now }, whys);
 }
 
-function disappeared(sides: Sides, drafts: readonly Draft[], old: AnalysedFlow): readonly GuaranteeChange[] {
+function disappeared(context: Context, old: AnalysedFlow): readonly GuaranteeChange[] {
   const { flow } = old;
+  const { now, brokers, oldAnalysis, nowAnalysis } = context.sides;
   const { from, to } = endsOf(flow);
-  const ends = [...producersOf(sides.now), ...consumersOf(sides.now)].map(endpointId);
+  const ends = [...producersOf(now), ...consumersOf(now)].map(endpointId);
   const isCut = ends.includes(from) && ends.includes(to);
-  const withdrawn = lacking(promises(sides.oldAnalysis, flow.id), promises(sides.nowAnalysis, flow.id));
-  const trials = new Trials(
-    sides.old,
-    drafts,
-    (topology) => assessIn(topology, flow, [], sides.brokers) === undefined,
+  const withdrawn = lacking(promises(oldAnalysis, flow), promises(nowAnalysis, flow));
+  if (!isCut && withdrawn.length === 0) return [];
+  const trials = trialsOf(
+    context,
+    { old },
+    (topology) => assessIn(topology, flow, [], brokers) === undefined,
   );
-  const causes = trials.causesOf((isGone) => isGone, nearTo(flow, flow));
+  const causes = trials.causesOf((isGone) => isGone);
   const whys: readonly Why[] = [
     ...withdrawn.map((text) => ({
       ...promiseWhy(`no longer promised: ${text}`),
@@ -151,7 +173,7 @@ function disappeared(sides: Sides, drafts: readonly Draft[], old: AnalysedFlow):
     })),
     ...(isCut ? [{ kind: "flow", text: "messages no longer get there", causes } as const] : []),
   ];
-  return entry(sides, drafts, "weakened", { old }, whys);
+  return entry(context, "weakened", { old }, whys);
 }
 
 interface Both {
@@ -160,8 +182,7 @@ interface Both {
 }
 
 function entry(
-  sides: Sides,
-  drafts: readonly Draft[],
+  { sides, drafts }: Context,
   direction: GuaranteeChange["direction"],
   { old, now }: Both,
   whys: readonly Why[],
@@ -218,23 +239,4 @@ function placeOfFlow({ old, now }: Sides, flow: Flow, side: Place["side"]): Plac
   const promise = topology.guarantees.find(({ from, to }) => `${from} -> ${to}` === flow.id);
   const producer = flow.hops[0]?.producer;
   return { side, origin: placeOf(promise ?? producer ?? {}) };
-}
-
-/** Changes of what lies on the flow, on either side, tried first. */
-function nearTo(...flows: readonly Flow[]): (change: Change) => boolean {
-  const names = new Set<string>();
-  for (const { hops } of flows) {
-    for (const { producer, consumer, channels, broker, stores } of hops) {
-      names.add(endpointId(producer)).add(endpointId(consumer));
-      for (const name of [`producer ${endpointId(producer)}`, `consumer ${endpointId(consumer)}`])
-        names.add(name);
-      names
-        .add(`broker ${broker.name}`)
-        .add(`service ${producer.service}`)
-        .add(`service ${consumer.service}`);
-      for (const { kind, name } of channels) names.add(`${kind} ${name}`);
-      for (const store of stores) names.add(`store ${store.service}.${store.name}`);
-    }
-  }
-  return ({ entity, concerns }) => names.has(entity) || concerns.some(({ endpoint }) => names.has(endpoint));
 }

@@ -48,6 +48,9 @@ export function obligationsOf(guarantees: readonly Guarantee[]): readonly Obliga
   return [...found.values()];
 }
 
+/** How the text of a reason of kind `gives` begins. */
+export const NO_LONGER = "no longer gives ";
+
 /** Names of the channels that a flow passes. */
 export function wayOf(flow: Flow): readonly string[] {
   return flow.hops.flatMap((hop) => hop.channels.map(({ name }) => name));
@@ -146,7 +149,7 @@ function givesReasons(before: Assessment, after: Assessment): readonly Reason[] 
     .filter((word) => !words(after.gives).has(word))
     .map((word) => ({
       kind: "gives",
-      text: `no longer gives ${word}`,
+      text: `${NO_LONGER}${word}`,
       shows: (assessment) => assessment.gives !== undefined && !words(assessment.gives).has(word),
     }));
 }

@@ -1,5 +1,5 @@
 /** The two topologies and what each comparison needs of them. */
-import { type Analysis, type AnalysisBroker, analyse } from "../compiler/infer/analyse.ts";
+import { type AnalysedFlow, type Analysis, type AnalysisBroker, analyse } from "../compiler/infer/analyse.ts";
 import { endpointId } from "../model/flow.ts";
 import type {
   Broker,
@@ -20,6 +20,8 @@ export interface Sides {
   readonly nowAnalysis: Analysis;
   readonly brokers: readonly AnalysisBroker[];
   readonly rules: readonly BrokerChanges[];
+  /** Endpoints that send to a channel, read it, or have it on their way; on either side. */
+  readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Both topologies expanded, with names aligned. */
@@ -29,7 +31,43 @@ export function sidesOf(
   brokers: readonly AnalysisBroker[],
   rules: readonly BrokerChanges[],
 ): Sides {
-  return { old, now, brokers, rules, oldAnalysis: analyse(old, brokers), nowAnalysis: analyse(now, brokers) };
+  const [oldAnalysis, nowAnalysis] = [analyse(old, brokers), analyse(now, brokers)];
+  const touching = touchingIn([oldAnalysis, nowAnalysis]);
+  return { old, now, brokers, rules, oldAnalysis, nowAnalysis, touching };
+}
+
+function touchingIn(analyses: readonly Analysis[]): Sides["touching"] {
+  const found = new Map<string, Set<string>>();
+  const add = (channel: ChannelRef, endpoint: Producer | Consumer): void => {
+    const known = found.get(keyOf(channel)) ?? new Set();
+    found.set(keyOf(channel), known.add(endpointId(endpoint)));
+  };
+  for (const { topology, flows } of analyses) {
+    for (const producer of producersOf(topology)) add(producer.to, producer);
+    for (const consumer of consumersOf(topology)) add(consumer.from, consumer);
+    for (const { producer, consumer, channels } of flows.flatMap(({ flow }) => flow.hops)) {
+      for (const channel of channels) {
+        add(channel, producer);
+        add(channel, consumer);
+      }
+    }
+  }
+  return found;
+}
+
+function keyOf({ kind, name }: ChannelRef): string {
+  return `${kind} ${name}`;
+}
+
+/** The flows by their ends. */
+export function byId({ flows }: Analysis): ReadonlyMap<string, readonly AnalysedFlow[]> {
+  const found = new Map<string, AnalysedFlow[]>();
+  for (const each of flows) {
+    const known = found.get(each.flow.id);
+    if (known === undefined) found.set(each.flow.id, [each]);
+    else known.push(each);
+  }
+  return found;
 }
 
 /** The vocabulary and the rules of a broker's type; undefined for one that is not known. */
@@ -42,8 +80,40 @@ export function rulesOf(
   return vocabulary === undefined || changes === undefined ? undefined : { vocabulary, changes };
 }
 
-export function channelIn(topology: Topology, { kind, name }: ChannelRef): Channel | undefined {
-  return topology.channels.find((channel) => channel.kind === kind && channel.name === name);
+/** Parts of a topology by name, found once. */
+interface Index {
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly producers: readonly Producer[];
+  readonly consumers: readonly Consumer[];
+  readonly readers: ReadonlyMap<string, readonly Consumer[]>;
+  readonly consumerIds: ReadonlySet<string>;
+}
+
+const indexes = new WeakMap<Topology, Index>();
+
+function indexOf(topology: Topology): Index {
+  const known = indexes.get(topology);
+  if (known !== undefined) return known;
+  const consumers = topology.services.flatMap((service) => service.consumers);
+  const readers = new Map<string, Consumer[]>();
+  for (const consumer of consumers) {
+    const others = readers.get(keyOf(consumer.from));
+    if (others === undefined) readers.set(keyOf(consumer.from), [consumer]);
+    else others.push(consumer);
+  }
+  const index: Index = {
+    channels: new Map(topology.channels.map((channel) => [keyOf(channel), channel])),
+    producers: topology.services.flatMap((service) => service.producers),
+    consumers,
+    readers,
+    consumerIds: new Set(consumers.map(endpointId)),
+  };
+  indexes.set(topology, index);
+  return index;
+}
+
+export function channelIn(topology: Topology, channel: ChannelRef): Channel | undefined {
+  return indexOf(topology).channels.get(keyOf(channel));
 }
 
 export function brokerIn(topology: Topology, name: string | undefined): Broker | undefined {
@@ -51,11 +121,16 @@ export function brokerIn(topology: Topology, name: string | undefined): Broker |
 }
 
 export function consumersOf(topology: Topology): readonly Consumer[] {
-  return topology.services.flatMap(({ consumers }) => consumers);
+  return indexOf(topology).consumers;
 }
 
 export function producersOf(topology: Topology): readonly Producer[] {
-  return topology.services.flatMap(({ producers }) => producers);
+  return indexOf(topology).producers;
+}
+
+/** Whether `service.endpoint` is a consumer on any side. */
+export function isConsumer({ old, now }: Sides, endpoint: string): boolean {
+  return indexOf(old).consumerIds.has(endpoint) || indexOf(now).consumerIds.has(endpoint);
 }
 
 export function isAt(a: ChannelRef, b: ChannelRef): boolean {
@@ -64,7 +139,7 @@ export function isAt(a: ChannelRef, b: ChannelRef): boolean {
 
 /** Consumers that read the channel itself. */
 export function readersOf(topology: Topology, channel: ChannelRef): readonly Consumer[] {
-  return consumersOf(topology).filter(({ from }) => isAt(from, channel));
+  return indexOf(topology).readers.get(keyOf(channel)) ?? [];
 }
 
 /** `endpoint` with the owner of its service, in the new topology where it is there. */
@@ -77,20 +152,8 @@ export function concern({ old, now }: Sides, endpoint: string): Concern {
 
 /** Endpoints that send to the channel, read it, or have it on their way; on either side. Sorted. */
 export function concernsAt(sides: Sides, channel: ChannelRef): readonly Concern[] {
-  const found = new Set<string>();
-  for (const { topology, flows } of [sides.oldAnalysis, sides.nowAnalysis]) {
-    for (const producer of producersOf(topology))
-      if (isAt(producer.to, channel)) found.add(endpointId(producer));
-    for (const consumer of readersOf(topology, channel)) found.add(endpointId(consumer));
-    for (const { flow } of flows) {
-      for (const hop of flow.hops) {
-        if (!hop.channels.some((each) => isAt(each, channel))) continue;
-        found.add(endpointId(hop.producer));
-        found.add(endpointId(hop.consumer));
-      }
-    }
-  }
-  return [...found].sort().map((endpoint) => concern(sides, endpoint));
+  const found = [...(sides.touching.get(keyOf(channel)) ?? [])];
+  return found.sort().map((endpoint) => concern(sides, endpoint));
 }
 
 /** Owners, each once, in the order given. */

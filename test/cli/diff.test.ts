@@ -125,6 +125,15 @@ describe("exit codes", () => {
     expect(["weakened", "breaking", "risky"].map(ended)).toEqual(codes);
   });
 
+  test("what can no longer be judged fails, and with --strict what could not be judged before either", () => {
+    const name = changed("open.waybill", "start: earliest\n    effect", "start: unknown\n    effect");
+    const ended = (...args: readonly string[]): number | null =>
+      waybill(["diff", ...args], { cwd: root }).code;
+    expect(ended("orders.waybill", name)).toBe(1);
+    expect(ended(name, name)).toBe(0);
+    expect(ended(name, name, "--strict")).toBe(1);
+  });
+
   test("a side with errors is not compared", () => {
     writeFileSync(
       join(root, "wrong.waybill"),
@@ -196,6 +205,8 @@ describe("against a git revision", () => {
     [["v1:topology", "topology"], 1],
     [["v1:topology/orders.waybill", "HEAD~0:topology/orders.waybill"], 1],
     [["HEAD:topology", "topology"], 0],
+    [["--against", "HEAD", join(inside, "topology")], 0],
+    [["--against", "v1", "../team/topology/orders.waybill"], 1],
   ] as const)("%j", (args, code) => {
     expect(diff(...args)).toMatchObject({ code, err: "" });
   });

@@ -46,17 +46,26 @@ describe("a weakened guarantee names what did it", () => {
     expect(pack?.needs.after).toEqual(["process-crash@orders.leader"]);
   });
 
-  test("two settings of which neither is enough", () => {
-    const calm = specText("orders").replace(
-      "acks: all, idempotent: true",
-      "acks: all, idempotent: true, in-flight: 1, on-unknown: give-up",
+  test("two settings of which neither is enough: the broker recognises a resend, or the receiver does", () => {
+    const diff = edited(
+      "orders",
+      ["acks: all, idempotent: true", "acks: all, idempotent: false"],
+      ["effect: idempotent(eventId, in: invoiced)", "effect: plain"],
     );
-    const hasty = calm
-      .replace("idempotent: true, in-flight: 1", "idempotent: false, in-flight: 1")
-      .replace("effect: idempotent(eventId, in: invoiced)", "effect: plain");
-    const told = causes(compared(calm, hasty))["shop.placing -> invoicing.bill"] ?? [];
-    expect(told.length).toBeGreaterThan(0);
-    for (const each of told) expect(each).toMatch(/effect: |idempotent: /);
+    const resent = diff.guarantees
+      .flatMap(({ whys }) => whys)
+      .find(
+        ({ clause, faults }) => clause === "at-most-once" && faults?.join() === "lost-response@shop.placing",
+      );
+    expect(resent?.causes.map((set) => set.flatMap((i) => diff.changes[i]?.setting ?? []).sort())).toEqual([
+      ["effect", "idempotent"],
+    ]);
+  });
+
+  test("only those who read a field are named", () => {
+    const reading = specText("orders").replace("instances: 2 }", "instances: 2, reads: [orderId] }");
+    const [change] = compared(reading, reading.replace("decimal(12, 2)", "string")).changes;
+    expect(change?.concerns).toEqual([{ endpoint: "invoicing.bill" }]);
   });
 
   test("a queue that nobody gets to any more", () => {

@@ -52,7 +52,7 @@ export async function runDiff(args: readonly string[]): Promise<ExitCode> {
     call.terminal.err(`${shown.join("\n")}\nthe ${side} side has errors and cannot be compared\n`);
   }
   call.terminal.out(await printed(compared, call));
-  const isOpen = call.isStrict && compared.open > 0;
+  const isOpen = call.isStrict && compared.open() > 0;
   return compared.unread.length > 0 || isOpen || fails(compared, failOn) ? EXIT.findings : EXIT.fine;
 }
 

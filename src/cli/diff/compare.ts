@@ -20,7 +20,7 @@ export interface Compare {
   readonly files: readonly string[];
   readonly counts: Counts;
   /** Promised flows of the new side that cannot be judged. */
-  readonly open: number;
+  readonly open: () => number;
 }
 
 export interface Counts extends Readonly<Record<Severity, number>> {
@@ -50,7 +50,7 @@ export function compare({ old, now }: Compared): Compare {
     sources: { old: new Sources(old), new: new Sources(now) },
     files: (now.length > 0 ? now : old).map(({ path }) => path),
     counts: countsOf(diffs),
-    open: after.reduce((sum, { topology }) => sum + openOf(topology), 0),
+    open: () => after.reduce((sum, { topology }) => sum + openOf(topology), 0),
   };
 }
 
@@ -60,23 +60,32 @@ function compiled(sources: readonly Source[]): readonly Compiled[] {
 
 type Pair = readonly [Compiled | undefined, Compiled | undefined];
 
-/** One on each side belong together whatever they are called; else the n-th of a name with the n-th of that name. */
+/** One on each side belong together whatever they are called; else those of one name, of the same file first; else of one file. */
 function paired(before: readonly Compiled[], after: readonly Compiled[]): readonly Pair[] {
-  const [one, other] = [before[0], after[0]];
-  const pairs: readonly Pair[] =
-    before.length === 1 && after.length === 1 ? [[one, other]] : byName(before, after);
+  const isOnly = before.length === 1 && after.length === 1;
+  const pairs: readonly Pair[] = isOnly ? [[before[0], after[0]]] : byName(before, after);
   // What cannot be read is no topology that went or came.
   return pairs.filter((pair) => pair.every((each) => each === undefined || each.topology !== undefined));
 }
 
 function byName(before: readonly Compiled[], after: readonly Compiled[]): readonly Pair[] {
   const left = new Set(before);
-  const found = after.map((other): Pair => {
-    const one = [...left].find(({ name }) => name === other.name);
-    if (one !== undefined) left.delete(one);
-    return [one, other];
-  });
-  return [...found, ...[...left].map((one): Pair => [one, undefined])];
+  const found = new Map<Compiled, Compiled>();
+  const isNamed = (a: Compiled, b: Compiled): boolean => a.name === b.name;
+  const isFile = (a: Compiled, b: Compiled): boolean => a.paths[0] === b.paths[0];
+  const ways = [(a: Compiled, b: Compiled) => isNamed(a, b) && isFile(a, b), isNamed, isFile];
+  for (const belong of ways) {
+    for (const other of after) {
+      const one = found.has(other) ? undefined : [...left].find((each) => belong(each, other));
+      if (one === undefined) continue;
+      left.delete(one);
+      found.set(other, one);
+    }
+  }
+  return [
+    ...after.map((other): Pair => [found.get(other), other]),
+    ...[...left].map((one): Pair => [one, undefined]),
+  ];
 }
 
 function countsOf(diffs: readonly TopologyDiff[]): Counts {

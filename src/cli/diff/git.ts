@@ -1,7 +1,7 @@
 /** Specs as they were at a revision, read with git. Everything that is not so is a UsageError. */
 import { spawnSync } from "node:child_process";
 import type { Source } from "../../compiler/syntax/read.ts";
-import { isReadable, isSpec } from "../find-specs.ts";
+import { displayPath, isReadable, isSpec } from "../find-specs.ts";
 import { baseOfPattern, isPattern, matcher } from "../glob.ts";
 import { UsageError } from "../output.ts";
 
@@ -56,24 +56,17 @@ function commitOf(revision: string, cwd: string): string {
   return out.toString("utf8").trim();
 }
 
-function entriesOf(commit: string, path: string, cwd: string): readonly Entry[] {
-  const isGlob = isPattern(path);
-  const base = isGlob ? baseOfPattern(path) : path;
+function entriesOf(commit: string, named: string, cwd: string): readonly Entry[] {
+  const path = displayPath(named, cwd);
+  const base = isPattern(path) ? baseOfPattern(path) : path;
   const all = listed(commit, base === "" ? "." : base, cwd);
-  if (isGlob) {
+  if (isPattern(path)) {
     const matches = matcher(path);
     return all.filter((entry) => isSpec(entry.path) && matches(entry.path));
   }
-  const [only] = all;
-  const isFile = all.length === 1 && only !== undefined && only.path === plain(path);
-  if (isFile && isReadable(only.path)) return [only];
-  return all.filter((entry) => isSpec(entry.path) && !isHidden(entry.path, plain(path)));
-}
-
-/** `./a//b/` as git prints it. */
-function plain(path: string): string {
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return parts.join("/");
+  const file = all.find((entry) => entry.path === path);
+  if (file !== undefined) return isReadable(path) ? [file] : [];
+  return all.filter((entry) => isSpec(entry.path) && !isHidden(entry.path, path));
 }
 
 /** Folders that a search does not enter. */
@@ -84,8 +77,7 @@ function isHidden(path: string, base: string): boolean {
 
 /** Files, not links or submodules, with paths relative to `cwd`. */
 function listed(commit: string, path: string, cwd: string): readonly Entry[] {
-  const prefix = path.endsWith("/") || path === "." ? path : path.replace(/\/+$/, "");
-  const { status, out, error } = git(["ls-tree", "-r", "-l", "-z", commit, "--", prefix], cwd);
+  const { status, out, error } = git(["ls-tree", "-r", "-l", "-z", commit, "--", path], cwd);
   if (status !== 0) throw new UsageError(`cannot list ${shown(path)}: ${error}`);
   return out
     .toString("utf8")
