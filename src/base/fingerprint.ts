@@ -35,20 +35,36 @@ export function fingerprint(s: State, out: Fingerprint): void {
   out.low = low;
 }
 
+function sameFour(before: State, after: State, at: number): boolean {
+  return (
+    (((before[at] as number) ^ (after[at] as number)) |
+      ((before[at + 1] as number) ^ (after[at + 1] as number)) |
+      ((before[at + 2] as number) ^ (after[at + 2] as number)) |
+      ((before[at + 3] as number) ^ (after[at + 3] as number))) ===
+    0
+  );
+}
+
 /** Turns the fingerprint of `before`, given in `print`, into that of `after`; costs by the cells that differ. */
 export function followFingerprint(before: State, after: State, print: Fingerprint): void {
   let { high, low } = print;
-  for (let i = 0; i < after.length; i++) {
-    const now = after[i] as number;
-    const was = before[i] as number;
-    if (now === was) continue;
-    if (was !== 0) {
-      high = (high - highOf(i, was)) | 0;
-      low = (low - lowOf(i, was)) | 0;
+  const size = after.length;
+  for (let from = 0; from < size; from += 4) {
+    const to = Math.min(from + 4, size);
+    // Most cells are as they were: four at a time are told so at once.
+    if (to === from + 4 && sameFour(before, after, from)) continue;
+    for (let i = from; i < to; i++) {
+      const now = after[i] as number;
+      const was = before[i] as number;
+      if (now === was) continue;
+      if (was !== 0) {
+        high = (high - highOf(i, was)) | 0;
+        low = (low - lowOf(i, was)) | 0;
+      }
+      if (now === 0) continue;
+      high = (high + highOf(i, now)) | 0;
+      low = (low + lowOf(i, now)) | 0;
     }
-    if (now === 0) continue;
-    high = (high + highOf(i, now)) | 0;
-    low = (low + lowOf(i, now)) | 0;
   }
   print.high = high;
   print.low = low;
@@ -72,6 +88,8 @@ export class FingerprintTable {
   #slots: Int32Array;
   #mask: number;
   #count = 0;
+  /** Where {@link indexOf} ended. */
+  #at = 0;
   /** `capacity`: slots to begin with, a power of two. */
   constructor(capacity: number = 4096) {
     this.#mask = capacity - 1;
@@ -83,10 +101,28 @@ export class FingerprintTable {
   /** The number of `f`; -1 when it is not in the set. */
   indexOf(f: Fingerprint): number {
     const slots = this.#slots;
-    let at = (f.low & this.#mask) * 3;
-    for (; slots[at + 2] !== 0; at = at + 3 === slots.length ? 0 : at + 3)
-      if (slots[at] === f.high && slots[at + 1] === f.low) return (slots[at + 2] as number) - 1;
+    const { high, low } = f;
+    let at = (low & this.#mask) * 3;
+    for (;;) {
+      const index = slots[at + 2] as number;
+      if (index === 0) break;
+      if (slots[at] === high && slots[at + 1] === low) return index - 1;
+      at += 3;
+      if (at === slots.length) at = 0;
+    }
+    this.#at = at;
     return -1;
+  }
+  /** Adds `f`, which {@link indexOf} has just not found; answers its number. */
+  addMissing(f: Fingerprint): number {
+    if (this.#count * 2 > this.#mask) return -1 - this.add(f);
+    const slots = this.#slots;
+    const at = this.#at;
+    slots[at] = f.high;
+    slots[at + 1] = f.low;
+    this.#count += 1;
+    slots[at + 2] = this.#count;
+    return this.#count - 1;
   }
   /** The number of `f`; when it is new, it gets the next one and the answer is -1 - that number. */
   add(f: Fingerprint): number {

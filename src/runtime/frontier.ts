@@ -29,7 +29,9 @@ export class Frontier {
     if (this.#head === this.#tail) return false;
     const at = this.#head % BLOCK;
     const block = this.#blocks[0] as Int32Array;
-    s.set(block.subarray(at * this.#size, (at + 1) * this.#size));
+    const from = at * this.#size;
+    // A view of the block would cost more than the few hundred cells that it saves copying one by one.
+    for (let i = 0; i < this.#size; i++) s[i] = block[from + i] as number;
     this.#head += 1;
     if (this.#head % BLOCK === 0) this.#free = this.#blocks.shift();
     return true;

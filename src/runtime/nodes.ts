@@ -27,6 +27,7 @@ export class Nodes {
   readonly #dominates: boolean;
   readonly #table: FingerprintTable = new FingerprintTable();
   readonly #print: Fingerprint = { high: 0, low: 0 };
+  readonly #without: Fingerprint = { high: 0, low: 0 };
   readonly #prints: IntVector = new IntVector();
   readonly #broken: IntVector = new IntVector();
   /** States with strikes left, by all but what had struck. */
@@ -92,7 +93,7 @@ export class Nodes {
 
   /** Adds the node of `s`, the state looked at. */
   add(s: State, { broken, label, state }: Known & { readonly broken: number }): number {
-    const node = -this.#table.add(this.#print) - 1;
+    const node = this.#table.addMissing(this.#print);
     this.#prints.push(this.#print.high);
     this.#prints.push(this.#print.low);
     this.#broken.push(broken);
@@ -115,7 +116,9 @@ export class Nodes {
 
   /** The fingerprint of `s`, the state looked at, without what has struck. */
   #bare(s: State): Fingerprint {
-    const bare = { high: this.#print.high, low: this.#print.low };
+    const bare = this.#without;
+    bare.high = this.#print.high;
+    bare.low = this.#print.low;
     const { at, capacity } = this.#struck;
     withoutCells(s, at, this.#isSpent(s) ? 1 : capacity + 1, bare);
     return bare;

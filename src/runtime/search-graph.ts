@@ -12,7 +12,8 @@ export class Edges {
   readonly #endings: IntVector = new IntVector();
   readonly #codes: IntVector = new IntVector();
   readonly #targets: IntVector = new IntVector();
-  readonly #picks: (readonly number[])[] = [];
+  /** Of the moves inside which something was chosen. */
+  readonly #picks: Map<number, readonly number[]> = new Map<number, readonly number[]>();
 
   /** Nodes looked at. */
   get nodes(): number {
@@ -29,7 +30,7 @@ export class Edges {
   /** A move to a node, or (negative) to the state -1 - `target`, whatever had struck. */
   add(code: MoveCode, picks: readonly number[], target: number): number {
     this.#codes.push(code);
-    this.#picks.push(picks.length === 0 ? NO_PICKS : picks.slice());
+    if (picks.length > 0) this.#picks.set(this.#codes.length - 1, picks.slice());
     this.#targets.push(target);
     return this.#codes.length - 1;
   }
@@ -47,7 +48,7 @@ export class Edges {
     return this.#targets.get(edge);
   }
   step(edge: number): PathStep {
-    return { code: this.#codes.get(edge), picks: this.#picks[edge] ?? NO_PICKS };
+    return { code: this.#codes.get(edge), picks: this.#picks.get(edge) ?? NO_PICKS };
   }
 }
 
@@ -64,6 +65,9 @@ export class States {
   readonly #parents: IntVector = new IntVector();
   readonly #edges: IntVector = new IntVector();
 
+  /** Not all have the same label. */
+  #several = false;
+
   get count(): number {
     return this.#nodes.length;
   }
@@ -76,7 +80,7 @@ export class States {
   /** -1 where it is not known. */
   find(node: number, label: number): number {
     if (node === this.#firsts.length) return -1;
-    const first = this.#firsts.get(node);
+    const first = this.#first(node);
     if (this.#labels.get(first) === label) return first;
     const other = this.#table.indexOf(this.#key(node, label));
     return other < 0 ? -1 : this.#others.get(other);
@@ -85,12 +89,14 @@ export class States {
   add(node: number, label: number, parent: number, edge: number): number {
     if (node === this.#firsts.length) this.#firsts.push(this.count);
     else {
-      const first = this.#firsts.get(node);
+      if (!this.#several && label === this.#labels.get(0)) return node;
+      const first = this.#first(node);
       if (this.#labels.get(first) === label) return first;
       const other = this.#table.add(this.#key(node, label));
       if (other >= 0) return this.#others.get(other);
       this.#others.push(this.count);
     }
+    if (label !== this.#labels.get(0)) this.#several = true;
     this.#nodes.push(node);
     this.#labels.push(label);
     this.#parents.push(parent);
@@ -103,6 +109,10 @@ export class States {
     for (let at = state; this.#parents.get(at) >= 0; at = this.#parents.get(at))
       path.push(this.#edges.get(at));
     return path.reverse();
+  }
+  /** As long as no node has a second state, both have the same numbers. */
+  #first(node: number): number {
+    return this.#others.length === 0 ? node : this.#firsts.get(node);
   }
   #key(node: number, label: number): Fingerprint {
     this.#print.high = label;

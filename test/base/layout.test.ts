@@ -138,6 +138,9 @@ describe("small numbers", () => {
       expect(counter.add(key)).toBe(plain.get(key));
     }
     expect([vector.length, vector.get(2_999), vector.view().length]).toEqual([3_000, 8_997, 3_000]);
+    vector.clear();
+    counter.clear();
+    expect([vector.length, counter.add(7), counter.add(7)]).toEqual([0, 1, 2]);
   });
 });
 

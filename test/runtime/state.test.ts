@@ -151,7 +151,11 @@ describe("the table of fingerprints", () => {
       high: (i * 7919) | 0,
       low: ((i * 104729) % 64) | 0,
     });
-    for (let i = 0; i < 5_000; i++) expect(table.add(of(i))).toBe(-1 - i);
+    for (let i = 0; i < 5_000; i++) {
+      expect(table.indexOf(of(i))).toBe(-1);
+      if (i % 2 === 0) expect(table.addMissing(of(i))).toBe(i);
+      else expect(table.add(of(i))).toBe(-1 - i);
+    }
     for (let i = 0; i < 5_000; i++) expect(table.add(of(i))).toBe(i);
     expect(table.count).toBe(5_000);
     table.clear();
