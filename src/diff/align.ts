@@ -1,28 +1,28 @@
 /**
  * Names that changed in the spec alone: what the broker calls it is the same. The old topology is rewritten to the new
- * names, so that everything after compares like with like. Endpoints and messages have no other name than their own.
+ * names, so that everything after compares like with like. Endpoints of a service and messages have no other name than
+ * their own.
  */
+import { type IsNamed, type Renamed, renameService, renamedServices } from "./align-services.ts";
 import { isMap } from "../compiler/resolve/arguments.ts";
 import type { Binding, Channel, ChannelRef, OnFailure, Topology } from "../model/topology.ts";
 import type { Settings, Value } from "../model/value.ts";
-
-export interface Renamed {
-  /** `topic`, `broker` */
-  readonly kind: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 export interface Aligned {
   readonly old: Topology;
   readonly renamed: readonly Renamed[];
 }
 
-export function align(old: Topology, now: Topology): Aligned {
+export function align(old: Topology, now: Topology, isNamed: IsNamed): Aligned {
   const brokers = renamedBrokers(old, now);
   const withBrokers = brokers.reduce(renameBroker, old);
   const channels = renamedChannels(withBrokers, now);
-  return { old: channels.reduce(renameChannel, withBrokers), renamed: [...brokers, ...channels] };
+  const withChannels = channels.reduce(renameChannel, withBrokers);
+  const services = renamedServices(withChannels, now, isNamed);
+  return {
+    old: services.reduce(renameService, withChannels),
+    renamed: [...brokers, ...channels, ...services],
+  };
 }
 
 /** What the broker calls a channel. */

@@ -1,4 +1,5 @@
 /** Consumers: what handling does, settings that changed, and consumers that came or went. */
+import { endpointId } from "../model/flow.ts";
 import { placeOf } from "../model/setting.ts";
 import type { Consumer, Topology } from "../model/topology.ts";
 import type { Draft, Judgement } from "./change.ts";
@@ -50,7 +51,8 @@ function removed(sides: Sides, one: Consumer): Draft {
 function added(sides: Sides, one: Consumer): Draft {
   const channel = channelIn(sides.now, one.from);
   const rules = rulesOf(sides, brokerIn(sides.now, channel?.broker));
-  const others = readersOf(sides.old, one.from);
+  const before = new Set(readersOf(sides.old, one.from).map(endpointId));
+  const others = readersOf(sides.now, one.from).filter((each) => before.has(endpointId(each)));
   const judgement = (channel && rules?.changes.consumerAdded(channel, others)) ?? UNKNOWN_BROKER;
   return {
     change: { ...common(sides, one, "consumer", "new", one.from), ...judgement, kind: "added" },

@@ -1,7 +1,8 @@
 /** Two topologies compared: what got weaker or stronger first, then every change with what the broker does. Pure. */
 import type { AnalysisBroker } from "../compiler/infer/analyse.ts";
-import type { Topology } from "../model/topology.ts";
-import { align, type Renamed } from "./align.ts";
+import type { Consumer, Topology } from "../model/topology.ts";
+import { align } from "./align.ts";
+import type { Renamed } from "./align-services.ts";
 import { bindingDrafts } from "./binding-changes.ts";
 import type { BrokerChanges } from "./broker.ts";
 import { type Change, type Draft, SEVERITIES, type Severity } from "./change.ts";
@@ -12,8 +13,8 @@ import { producerDrafts } from "./producer-changes.ts";
 import { serviceDrafts } from "./service-changes.ts";
 import { type GuaranteeChange, guaranteeChanges } from "./guarantee-changes.ts";
 import { messageDrafts } from "./message-changes.ts";
-import { ownersOf, sidesOf } from "./sides.ts";
-import { same } from "./values.ts";
+import { brokerIn, channelIn, ownersOf, type Sides, sidesOf } from "./sides.ts";
+import { bare, same } from "./values.ts";
 
 export interface TopologyDiff {
   /** Names of the two topologies; absent on the side where there is none. */
@@ -53,18 +54,13 @@ export function diffTopologies(
     ...(now === undefined ? {} : { after: now.name }),
   };
   const [before, after] = [old ?? { name: "", ...NOTHING }, now ?? { name: "", ...NOTHING }];
-  if (same(bare(before), bare(after))) return { ...names, guarantees: [], changes: [], owners: [] };
-  const aligned = align(before, after);
+  if (same(bare({ ...before, name: "" }), bare({ ...after, name: "" })))
+    return { ...names, guarantees: [], changes: [], owners: [] };
+  const aligned = align(before, after, (topology, consumer) =>
+    isNamedByDefault(topology, consumer, analysis),
+  );
   const sides = sidesOf(aligned.old, after, analysis, rules);
-  const drafts: readonly Draft[] = [
-    ...brokerDrafts(sides),
-    ...channelDrafts(sides),
-    ...bindingDrafts(sides),
-    ...serviceDrafts(sides),
-    ...producerDrafts(sides),
-    ...consumerDrafts(sides),
-    ...messageDrafts(sides),
-  ];
+  const drafts = draftsOf(sides);
   const guarantees = guaranteeChanges(sides, drafts);
   const raise = raisedBy(guarantees);
   const raised = drafts.map(({ change }, i) => ({
@@ -83,12 +79,28 @@ export function diffTopologies(
   };
 }
 
-/** Without names, places and comments. */
-function bare(topology: Topology): unknown {
-  return JSON.parse(
-    JSON.stringify({ ...topology, name: "" }, (key, value: unknown) =>
-      key === "origin" || key === "origins" || key === "doc" ? undefined : value,
-    ),
+function draftsOf(sides: Sides): readonly Draft[] {
+  return [
+    ...brokerDrafts(sides),
+    ...channelDrafts(sides),
+    ...bindingDrafts(sides),
+    ...serviceDrafts(sides),
+    ...producerDrafts(sides),
+    ...consumerDrafts(sides),
+    ...messageDrafts(sides),
+  ];
+}
+
+/** A group that is not named has the name of its endpoint. */
+function isNamedByDefault(
+  topology: Topology,
+  { from, settings }: Consumer,
+  analysis: readonly AnalysisBroker[],
+): boolean {
+  const broker = brokerIn(topology, channelIn(topology, from)?.broker);
+  const vocabulary = analysis.find(({ type }) => type === broker?.type);
+  return (
+    vocabulary !== undefined && Object.hasOwn(vocabulary.consumer, "group") && settings["group"] === undefined
   );
 }
 

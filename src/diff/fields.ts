@@ -36,7 +36,8 @@ export type Compared = "same" | "wider" | "narrower" | "other";
 /** A type of either side. Records are compared field by field elsewhere; enums that keep their name, value by value. */
 export function compareTypes(old: Topology, before: FieldType, now: Topology, after: FieldType): Compared {
   if (before.kind === "scalar" && after.kind === "scalar") {
-    if (before.name !== after.name || before.args.join() !== after.args.join()) return "other";
+    if (before.name !== after.name) return "other";
+    if (before.args.join() !== after.args.join()) return compareDigits(before.args, after.args);
     if (before.pattern !== after.pattern)
       return before.pattern !== undefined && after.pattern === undefined ? "wider" : "narrower";
     return compareBounds(before, after);
@@ -54,6 +55,15 @@ function compareNamed(old: Topology, before: FieldType, now: Topology, after: Fi
   if (was === undefined || is === undefined) return "other";
   const isEqual = was.values.toSorted().join("\n") === is.values.toSorted().join("\n");
   return was.name === is.name || isEqual ? "same" : "other";
+}
+
+/** Decimals: digits before the point, and behind it. */
+function compareDigits(before: readonly number[], after: readonly number[]): Compared {
+  const [precision = 0, scale = 0] = before;
+  const [newPrecision = 0, newScale = 0] = after;
+  const [whole, newWhole] = [precision - scale, newPrecision - newScale];
+  if (newWhole >= whole && newScale >= scale) return "wider";
+  return newWhole <= whole && newScale <= scale ? "narrower" : "other";
 }
 
 interface Bounds {

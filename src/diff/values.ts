@@ -84,3 +84,12 @@ export function differing(before: Settings, after: Settings): readonly string[] 
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.filter((name) => !same(before[name], after[name]));
 }
+
+/** Without places and comments. */
+export function bare(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === "origin" || key === "origins" || key === "doc" ? undefined : each,
+    ),
+  );
+}

@@ -57,6 +57,7 @@ describe("risky", () => {
       [parking("type: quorum, overflow: drop-head")],
       "overflow of queue parking",
     ],
+    ["more digits", "shop", [["decimal(12, 2)", "decimal(14, 3)"]], "field total of message OrderPlaced"],
     ["a longer string", "shop", [["string[..500]", "string[..900]"]], "field note of message OrderPlaced"],
     ["a shorter memory of keys", "shop", [["keep: 30d", "keep: 1h"]], "keep of store notifier.seen"],
     [

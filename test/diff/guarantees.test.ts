@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { changeText } from "../../src/diff/change.ts";
 import { diffTopologies, type TopologyDiff } from "../../src/diff/diff.ts";
@@ -122,95 +121,6 @@ describe("a weakened guarantee names what did it", () => {
       "safe client: acks of producer shop.placing",
     ]);
     expect(diff.guarantees[1]?.whys[0]?.causes).toEqual([[0]]);
-  });
-});
-
-const NOTHING = { guarantees: [], changes: [], owners: [] };
-
-describe("no difference", () => {
-  test.each(["shop", "orders", "jobs"] as const)("%s and itself", (name) => {
-    expect(compared(specText(name), `${specText(name)}\n// the end\n`)).toMatchObject(NOTHING);
-  });
-
-  test("the other notation", () => {
-    const yaml = readFileSync("test/cases/shop/shop.waybill.yaml", "utf8");
-    expect(compared(specText("shop"), yaml)).toMatchObject(NOTHING);
-  });
-
-  test("another order of declarations, settings, fields, types and values", () => {
-    const moved = specText("shop")
-      .replace("OrderPlaced | OrderCancelled      //", "OrderCancelled | OrderPlaced      //")
-      .replace("eu, us, apac", "apac, eu, us")
-      .replace("acks: all, idempotent: true", "idempotent: true, acks: all")
-      .replace("  orderId:  uuid\n  region:   Region", "  region:   Region\n  orderId:  uuid");
-    const lines = moved.split("\n");
-    const guarantees = lines.filter((line) => line.startsWith("guarantee"));
-    const queues = lines.filter((line) => line.startsWith("queue"));
-    const rest = lines.filter((line) => !line.startsWith("guarantee") && !line.startsWith("queue"));
-    expect(
-      compared(specText("shop"), [...rest, ...guarantees.reverse(), ...queues.reverse()].join("\n")),
-    ).toMatchObject(NOTHING);
-  });
-
-  test.each([
-    [
-      "a default of the client written out",
-      "orders",
-      "acks: all, idempotent: true",
-      "acks: all, idempotent: true, in-flight: 5",
-    ],
-    ["a default left out", "orders", "acks: all, idempotent: true", "idempotent: true"],
-    [
-      "a default of a topic written out",
-      "orders",
-      "min-in-sync: 2",
-      "min-in-sync: 2, retention: 7d, unclean-election: false",
-    ],
-    [
-      "durable written out",
-      "shop",
-      "queue unrouted on tasks { type: quorum }",
-      "queue unrouted on tasks { type: quorum, durable: true }",
-    ],
-    ["a list of one", "shop", '{ key: "order.*.placed" }', '{ key: ["order.*.placed"] }'],
-  ] as const)("%s", (_, spec, find, replacement) => {
-    expect(edited(spec, [find, replacement])).toMatchObject(NOTHING);
-  });
-
-  test("a short form and what it stands for", () => {
-    expect(
-      edited("shop", [
-        "dead-letter: parking,",
-        'dead-letter-exchange: "", dead-letter-routing-key: "parking",',
-      ]),
-    ).toMatchObject(NOTHING);
-  });
-});
-
-describe("names of the spec alone", () => {
-  test("a topic that keeps its physical name is safe to rename", () => {
-    const renamed = specText("orders")
-      .replace("topic orders on events {", 'topic placed on events {\n  name: "orders"')
-      .replaceAll("-> orders", "-> placed")
-      .replaceAll("<- orders", "<- placed");
-    expect(linesOf(compared(specText("orders"), renamed))).toEqual([
-      "safe none: name in the spec of topic placed",
-    ]);
-  });
-
-  test("so is a broker", () => {
-    const renamed = specText("orders")
-      .replace("broker events", "broker kafka")
-      .replaceAll("on events", "on kafka");
-    expect(linesOf(compared(specText("orders"), renamed))).toEqual([
-      "safe none: name in the spec of broker kafka",
-    ]);
-  });
-
-  test("a record that is called otherwise", () => {
-    expect(compared(specText("shop"), specText("shop").replaceAll("OrderLine", "Line"))).toMatchObject(
-      NOTHING,
-    );
   });
 });
 
