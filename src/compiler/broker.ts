@@ -1,5 +1,6 @@
 /** What a broker's folder contributes to compiling. Core receives brokers as a value and names none. */
 import type { DiagnosticSpec, Finding } from "../diagnostics/define.ts";
+import type { Hop } from "../model/flow.ts";
 import type { Binding, Channel, OnFailure, Producer, Topology } from "../model/topology.ts";
 import type { SettingTable } from "./vocabulary.ts";
 
@@ -13,6 +14,8 @@ export interface ChannelKind {
   readonly settings: SettingTable;
   /** A consumer can read it. */
   readonly readable: boolean;
+  /** How it keeps messages: a log is read by each group for itself, a queue is shared by its consumers. Of readable kinds. */
+  readonly keeps?: "log" | "queue";
   /** A producer can name it as its target. */
   readonly writable: boolean;
 }
@@ -64,6 +67,11 @@ export interface CompileBroker {
   readonly expand: (topology: Topology) => Topology;
   /** Every way from `producer` (of a broker of this type) to every channel that can be read. Each channel at most once a way. */
   readonly routes: (topology: Topology, producer: Producer) => readonly Route[];
+  /**
+   * What the producer of the hop sends is stored once and in the order of its calls, whatever its client sends again by
+   * itself. Absent where the broker has no such thing.
+   */
+  readonly storesOnce?: (hop: Hop) => boolean;
   /** What the broker would refuse or ignore, on its own entities. Called with an expanded topology whose names all resolve. */
   readonly checks: (topology: Topology) => readonly Finding[];
   /** Every entry that `checks` may report. */

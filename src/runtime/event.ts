@@ -54,6 +54,15 @@ export const DISPOSALS = [
   "reject",
 ] as const;
 
+const OFFSET_BITS = 16;
+
+/** Detail of `append` and `deliver` where copies have places: partition and offset. Without a place it is 0. */
+export const copyPlace = {
+  of: (partition: number, offset: number): number => ((partition << OFFSET_BITS) | offset) + 1,
+  partition: (detail: number): number => (detail - 1) >> OFFSET_BITS,
+  offset: (detail: number): number => (detail - 1) & ((1 << OFFSET_BITS) - 1),
+} as const;
+
 /** An event about no intent carries this as its intent. */
 export const NO_INTENT = -1;
 

@@ -27,7 +27,7 @@ function watchedGuarantee(
   flows: readonly Flow[],
 ): WatchedGuarantee {
   const channels = ways.flatMap(({ hops }) => hops.flatMap((hop) => hop.channels));
-  const names = new Set(channels.flatMap(namesOf));
+  const names = new Set(channels.flatMap(channelNames));
   const leaves = [...new Set(ways.map(leafOf))];
   const producer = ways[0]?.hops[0]?.producer;
   const keyPath = producer === undefined ? undefined : keyOf(topology, brokers, producer);
@@ -53,7 +53,8 @@ function watchedGuarantee(
   };
 }
 
-function namesOf({ name, physicalName }: Channel): readonly string[] {
+/** As histories may call it. */
+export function channelNames({ name, physicalName }: Channel): readonly string[] {
   return physicalName === undefined ? [name] : [name, physicalName];
 }
 
@@ -121,7 +122,7 @@ function dueBy(
 }
 
 /** Does the first hop take such a message? Where a handler sends on, what it sends is the declaration's business. */
-function dueOver(
+export function dueOver(
   topology: Topology,
   brokers: readonly CompileBroker[],
   { producer, channels, bindings }: Hop,
@@ -149,7 +150,7 @@ function isTerminal(
   ways: readonly Flow[],
   name: string,
 ): boolean {
-  const starts = topology.channels.filter((channel) => namesOf(channel).includes(name));
+  const starts = topology.channels.filter((channel) => channelNames(channel).includes(name));
   return !ways.some(({ hops }) => {
     const last = hops.at(-1);
     return last !== undefined && starts.some((start) => reaches(topology, brokers, start, last));

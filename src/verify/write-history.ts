@@ -3,7 +3,7 @@ import { present } from "../base/assert.ts";
 import type { HistoryEvent, Id, REASONS } from "../history/event.ts";
 import { writeLines } from "../history/writer.ts";
 import { endpointId, type Flow } from "../model/flow.ts";
-import { DISPOSALS, OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
+import { copyPlace, DISPOSALS, OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
 import type { FlowModel } from "../runtime/flow-model.ts";
 import { type FlowPlan, valueOf } from "../runtime/plan.ts";
 import type { RunResult, RunStep } from "../runtime/run.ts";
@@ -117,7 +117,6 @@ const REASON: Readonly<Record<(typeof DISPOSALS)[number], (typeof REASONS)[numbe
 
 /** Names of what brokers do, where they differ from those of the simulation. */
 const BROKER_EVENT = {
-  append: "stored",
   replicate: "replicated",
   route: "routed",
   elect: "elected",
@@ -130,6 +129,16 @@ const BROKER_EVENT = {
   return: "returned",
   start: "started",
 } as const;
+
+/** Where a copy lies, if its broker numbers copies. */
+function placeIn(
+  { hops }: Flow,
+  { hop, detail }: SimulatedEvent,
+): { readonly ch?: string; readonly p?: number; readonly o?: number } {
+  const channel = hops[hop]?.channels.at(-1);
+  if (detail === 0 || channel === undefined) return {};
+  return { ch: channel.name, p: copyPlace.partition(detail), o: copyPlace.offset(detail) };
+}
 
 function eventOf(ran: Ran, event: SimulatedEvent, t: number, by: string): HistoryEvent {
   const { kind, hop, detail } = event;
@@ -148,7 +157,10 @@ function eventOf(ran: Ran, event: SimulatedEvent, t: number, by: string): Histor
         at: consumerAt(ran.flow, hop),
         by,
         ...(which.i === undefined ? {} : { i: which.i }),
+        ...(kind === "deliver" ? placeIn(ran.flow, event) : {}),
       };
+    case "append":
+      return { e: "stored", t, ...which, by, ...placeIn(ran.flow, event) };
     case "execute":
     case "failed":
     case "effect":

@@ -92,6 +92,37 @@ describe("a history that does not", () => {
   });
 });
 
+/** The message of an effect is handed over, from its place in the log. */
+function delivered(effect: string, offset: number): string {
+  return effect.replace('"e":"effect"', '"e":"deliver"').replace(/}$/, `,"ch":"orders","p":0,"o":${offset}}`);
+}
+
+describe("the channels of a history", () => {
+  const path = written("channels.jsonl", [
+    HEADER,
+    ...orders(3).flatMap((line) =>
+      line.includes('"e":"effect"') ? [delivered(line, Number(/"i":(\d)/.exec(line)?.[1])), line] : [line],
+    ),
+    delivered('{"e":"effect","t":39,"at":"invoicing.bill","by":"bill-1","i":0}', 0),
+    '{"e":"send","t":40,"at":"shop.placing","by":"shop-1","i":9,"k":"o1"}',
+    '{"e":"sent","t":43,"at":"shop.placing","by":"shop-1","i":9,"out":"ok"}',
+    '{"e":"deliver","t":45,"at":"invoicing.bill","by":"bill-1","i":77,"ch":"orders","p":0,"o":2}',
+    REST,
+  ]);
+
+  test("show their anomalies, with the lines", async () => {
+    const { code, out, err } = judge(path);
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    await expect(out).toMatchFileSnapshot("golden/judge-channels.txt");
+  });
+
+  test("show them as JSON of the published shape", () => {
+    const { out } = judge(path, "--format", "json");
+    expect(jsonTroubles("judge", out)).toEqual([]);
+    expect(out).toContain('"allowed"');
+  });
+});
+
 describe("a history that says nothing", () => {
   test.each([
     ["no event", [HEADER]],

@@ -4,6 +4,7 @@ import { KAFKA_CHECKS } from "./checks/checks.ts";
 import { domains } from "./domains.ts";
 import { lower, SLOTS } from "./lower/lower.ts";
 import { routes } from "./routes.ts";
+import { hopSettings } from "./settings/settings.ts";
 import { KAFKA_VOCABULARY } from "./vocabulary.ts";
 
 /** Kafka 3.0 to 4.3, classic groups, no transactions. What is modelled: README.md beside this file. */
@@ -12,6 +13,7 @@ export const KAFKA_ANALYSIS: AnalysisBroker = {
   ...KAFKA_CHECKS,
   expand: (topology) => topology,
   routes,
+  storesOnce: (hop) => hopSettings(hop).producer.idempotent,
   lower,
   slots: SLOTS,
   domains,

@@ -46,6 +46,7 @@ export const KAFKA_VOCABULARY: KafkaVocabulary = {
       doc: "A partitioned log that keeps its records; each group reads all of it.",
       settings: TOPIC_SETTINGS,
       readable: true,
+      keeps: "log",
       writable: true,
     },
   ],

@@ -42,6 +42,7 @@ export const RABBITMQ_VOCABULARY: RabbitVocabulary = {
       doc: "Holds messages until a consumer has settled them; its consumers share them.",
       settings: QUEUE_SETTINGS,
       readable: true,
+      keeps: "queue",
       writable: true,
     },
   ],

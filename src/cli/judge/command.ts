@@ -3,7 +3,7 @@ import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { type Checked, checkSources } from "../../compiler/check-sources.ts";
 import type { Analysis } from "../../compiler/infer/analyse.ts";
 import type { Header } from "../../history/event.ts";
-import type { WatchedGuarantee } from "../../history/judge/watched.ts";
+import { watchedChannels } from "../../verify/watched-channels.ts";
 import { watchedGuarantees } from "../../verify/watched-guarantees.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
@@ -12,7 +12,7 @@ import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
 import { jsonJudge } from "./json.ts";
-import { type Judged, judgeFile } from "./judged.ts";
+import { type Judged, judgeFile, type Watched } from "./judged.ts";
 import { troubleText, verdictsText } from "./text.ts";
 
 const SPEC: CommandSpec = {
@@ -69,7 +69,7 @@ function watchedOf(
   { topology: name }: Header,
   spec: string,
   flow: string | undefined,
-): readonly WatchedGuarantee[] {
+): Watched {
   const analysis = analyses.find(({ topology }) => topology.name === name);
   if (analysis === undefined) {
     const declared = analyses.map(({ topology }) => topology.name).join(", ");
@@ -79,13 +79,15 @@ function watchedOf(
   if (all.length === 0)
     throw new UsageError(`${spec} promises nothing that could be judged: add a guarantee`);
   const watched = all.filter(({ from, to }) => flow === undefined || flow === `${from} -> ${to}`);
-  if (watched.length > 0) return watched;
+  if (watched.length > 0)
+    return { guarantees: watched, channels: watchedChannels(analysis, ANALYSIS_BROKERS, flow) };
   const flows = all.map(({ from, to }) => `"${from} -> ${to}"`).join(", ");
   throw new UsageError(`${spec} has no guarantee of the flow ${flow ?? ""}; there are ${flows}`);
 }
 
-function exitOf({ troubles, verdicts }: Judged, { isStrict }: Call): ExitCode {
+function exitOf({ troubles, verdicts, channels }: Judged, { isStrict }: Call): ExitCode {
   const isBad = verdicts.some(({ verdict }) => verdict === "violated" || verdict === "vacuous");
+  const isWrong = channels.some(({ verdict }) => verdict === "violated");
   const isOpen = isStrict && verdicts.some(({ verdict }) => verdict === "not judged");
-  return troubles.length > 0 || isBad || isOpen ? EXIT.findings : EXIT.fine;
+  return troubles.length > 0 || isBad || isWrong || isOpen ? EXIT.findings : EXIT.fine;
 }

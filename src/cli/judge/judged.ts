@@ -1,5 +1,8 @@
 /** Streams a history through the judge, and fetches the lines that its verdicts name. */
 import { type GuaranteeVerdict, HistoryJudge } from "../../history/judge/judge.ts";
+import type { ChannelVerdict } from "../../history/channels/verdict.ts";
+import type { WatchedChannel } from "../../history/channels/watched-channel.ts";
+import type { Example } from "../../history/judge/verdict.ts";
 import type { WatchedGuarantee } from "../../history/judge/watched.ts";
 import type { Header } from "../../history/event.ts";
 import { readEvent, readHeader } from "../../history/reader.ts";
@@ -20,6 +23,7 @@ export interface Judged {
   readonly troubles: readonly LineTrouble[];
   readonly moreTroubles: number;
   readonly verdicts: readonly GuaranteeVerdict[];
+  readonly channels: readonly ChannelVerdict[];
   /** Texts of the lines that examples name. */
   readonly lines: ReadonlyMap<number, string>;
 }
@@ -29,12 +33,14 @@ const TROUBLES_MAX = 20;
 /** After so many the file is something else. */
 const TROUBLES_END = 1_000;
 
+/** What is judged. */
+export interface Watched {
+  readonly guarantees: readonly WatchedGuarantee[];
+  readonly channels: readonly WatchedChannel[];
+}
+
 /** `watch` is asked once, with the header; it may throw. Throws UsageError. */
-export function judgeFile(
-  path: string,
-  cwd: string,
-  watch: (header: Header) => readonly WatchedGuarantee[],
-): Judged {
+export function judgeFile(path: string, cwd: string, watch: (header: Header) => Watched): Judged {
   const troubles: LineTrouble[] = [];
   let header: Header | undefined;
   let judge: HistoryJudge | undefined;
@@ -52,7 +58,8 @@ export function judgeFile(
         return false;
       }
       header = read.value;
-      judge = new HistoryJudge(header, watch(header));
+      const { guarantees, channels } = watch(header);
+      judge = new HistoryJudge(header, guarantees, channels);
       return true;
     }
     const read = readEvent(text);
@@ -63,23 +70,23 @@ export function judgeFile(
   });
   if (header === undefined && wrong === 0)
     trouble(1, "the file is empty: the first line has to be the header");
-  const verdicts = wrong > 0 || judge === undefined ? [] : judge.atEnd();
-  const base = { events, troubles, moreTroubles: wrong - troubles.length, verdicts };
-  return { ...base, ...(header === undefined ? {} : { header }), lines: linesNamed(path, cwd, verdicts) };
+  const ended = wrong > 0 ? undefined : judge;
+  const verdicts = ended?.atEnd() ?? [];
+  const channels = ended?.channelsAtEnd() ?? [];
+  const examples = [
+    ...verdicts.flatMap(({ clauses }) => clauses.flatMap((clause) => clause.examples)),
+    ...channels.flatMap(({ anomalies }) => anomalies.flatMap((anomaly) => anomaly.examples)),
+  ];
+  const base = { events, troubles, moreTroubles: wrong - troubles.length, verdicts, channels };
+  return { ...base, ...(header === undefined ? {} : { header }), lines: linesNamed(path, cwd, examples) };
 }
 
-function linesNamed(
-  path: string,
-  cwd: string,
-  verdicts: readonly GuaranteeVerdict[],
-): ReadonlyMap<number, string> {
-  const named = verdicts.flatMap(({ clauses }) =>
-    clauses.flatMap(({ examples }) => examples.flatMap(({ lines }) => lines)),
-  );
+function linesNamed(path: string, cwd: string, examples: readonly Example[]): ReadonlyMap<number, string> {
+  const named = examples.flatMap(({ lines }) => lines);
   const wanted = new Set(named);
   const found = new Map<number, string>();
   if (wanted.size === 0 || !isRereadable(path, cwd)) return found;
-  const last = Math.max(...wanted);
+  const last = named.reduce((a, b) => Math.max(a, b));
   readLines(path, cwd, (text, line) => {
     if (wanted.has(line)) found.set(line, text);
     return line < last;

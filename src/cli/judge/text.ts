@@ -1,13 +1,12 @@
 /** What `judge` found, as text: a block a guarantee, a line a clause, and the lines that show what is violated. */
 import type { GuaranteeVerdict } from "../../history/judge/judge.ts";
 import type { ClauseVerdict, Word } from "../../history/judge/verdict.ts";
-import { clipped, columns, type Paint, type Painter } from "../text.ts";
+import { columns, type Paint, type Painter } from "../text.ts";
+import { channelLines } from "./channels-text.ts";
+import { grouped, linesOfExamples } from "./examples-text.ts";
 import type { Judged } from "./judged.ts";
 
 const SIGNS: Readonly<Record<Word, string>> = { violated: "✗", holds: "✓", vacuous: "?", "not judged": "–" };
-
-/** Characters of a line of the history that are shown. */
-const LINE_SHOWN = 140;
 
 /** Wrong lines, one a line. */
 export function troubleText(path: string, { troubles, moreTroubles }: Judged, paint: Painter): string {
@@ -26,7 +25,7 @@ export function verdictsText(judged: Judged, paint: Painter): string {
     paintOf(each.verdict, paint)(heads[i] ?? ""),
     ...clauseLines(each, judged, paint),
   ]);
-  return `${paint.bold(title)}\n${blocks.join("\n")}\n`;
+  return `${paint.bold(title)}\n${[...blocks, ...channelLines(judged, paint)].join("\n")}\n`;
 }
 
 function paintOf(word: Word, paint: Painter): Paint {
@@ -66,19 +65,7 @@ function exampleLines(
   { lines }: Judged,
   paint: Painter,
 ): readonly string[] {
-  const shown = examples.flatMap(({ what, lines: numbers }) => [
-    `          ${what}`,
-    ...numbers.map((line) => {
-      const text = lines.get(line);
-      const number = String(line).padStart(14);
-      return text === undefined ? `${number}` : `${paint.dim(number)}  ${clipped(text, LINE_SHOWN)}`;
-    }),
-  ]);
+  const shown = linesOfExamples(examples, lines, paint);
   const more = violations - examples.length;
   return more > 0 && examples.length > 0 ? [...shown, `          and ${grouped(more)} more`] : shown;
-}
-
-/** 41230 as 41,230. */
-function grouped(n: number): string {
-  return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

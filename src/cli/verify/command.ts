@@ -52,16 +52,24 @@ export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   if (call.format === "json") call.terminal.out(printedJson(jsonVerify(verified)));
   else call.terminal.out(textOf(verified, call));
   if (call.flag("keep-stories")) say(keepStories(storiesFile, cwd, verified.reports), storiesFile, call);
+  await writeBeside(verified, call, cwd);
+  return exitOfVerify(verified, call);
+}
+
+/** The files that were asked for beside what is printed. */
+async function writeBeside(verified: Verified, call: Call, cwd: string): Promise<void> {
+  const wrote = (what: string): void => {
+    if (!call.isQuiet) call.terminal.err(`wrote ${what}\n`);
+  };
+  const report = call.text("report");
   if (report !== undefined) {
     const { writeReport } = await import("./report-file.ts");
     writeReport(report, verified, cwd);
-    if (!call.isQuiet) call.terminal.err(`wrote ${displayPath(report, cwd)}\n`);
+    wrote(displayPath(report, cwd));
   }
-  if (histories !== undefined) {
-    const written = writeHistories(histories, verified, cwd);
-    if (!call.isQuiet) call.terminal.err(`wrote ${written} to ${displayPath(histories, cwd)}\n`);
-  }
-  return exitOfVerify(verified, call);
+  const histories = call.text("history");
+  if (histories !== undefined)
+    wrote(`${writeHistories(histories, verified, cwd)} to ${displayPath(histories, cwd)}`);
 }
 
 function say(kept: number, file: string, { terminal }: Call): void {

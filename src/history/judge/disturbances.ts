@@ -18,6 +18,11 @@ export class Disturbances {
   /** A fault without a time: nothing can be said about lengths of time. */
   hasUntimed = false;
 
+  /** Some fault was recorded. */
+  get any(): boolean {
+    return this.#begins.length > 0;
+  }
+
   fault(what: string, line: number, begin: number): void {
     this.hasUntimed ||= Number.isNaN(begin);
     if (what.startsWith("disk-loss@")) this.#diskLost(line, begin);

@@ -1,6 +1,11 @@
 /** Judges every guarantee of a topology over one recorded history, read event by event. */
 import { unreachable } from "../../base/assert.ts";
 import { type Clause, clauseName } from "../../model/guarantee.ts";
+import { judgeLog } from "../channels/judge-log.ts";
+import { judgeQueue } from "../channels/judge-queue.ts";
+import { ChannelRecorder } from "../channels/recorder.ts";
+import type { ChannelVerdict } from "../channels/verdict.ts";
+import type { WatchedChannel } from "../channels/watched-channel.ts";
 import type { Header, HistoryEvent } from "../event.ts";
 import { agree } from "./agree.ts";
 import { atLeastOnce, atMostOnce, boundedRedelivery, live, survives } from "./delivery.ts";
@@ -28,16 +33,33 @@ const EXAMPLES = 3;
 export class HistoryJudge {
   readonly #recording: Recording;
   readonly #watched: readonly WatchedGuarantee[];
+  readonly #channels: ChannelRecorder;
   readonly #examples: number;
 
-  constructor(header: Header, watched: readonly WatchedGuarantee[], examples: number = EXAMPLES) {
+  constructor(
+    header: Header,
+    watched: readonly WatchedGuarantee[],
+    channels: readonly WatchedChannel[] = [],
+    examples: number = EXAMPLES,
+  ) {
     this.#recording = new Recording(header, watched);
+    this.#channels = new ChannelRecorder(this.#recording.names, channels);
     this.#watched = watched;
     this.#examples = examples;
   }
 
   step(event: HistoryEvent, line: number): void {
     this.#recording.step(event, line);
+    this.#channels.step(event, line);
+  }
+
+  /** What is wrong in the channels if the history ends here, whatever is promised; in the order of the channels. */
+  channelsAtEnd(): readonly ChannelVerdict[] {
+    return this.#channels.recorded.map((recorded) =>
+      recorded.watched.keeps === "log"
+        ? judgeLog(this.#recording, recorded, this.#examples)
+        : judgeQueue(this.#recording, recorded, this.#examples),
+    );
   }
 
   /** What is to be said if the history ends here; in the order of the guarantees. */

@@ -3,7 +3,7 @@
  * with what each believes to own, its positions and what it has finished.
  */
 import type { Cell, State } from "../../../base/layout.ts";
-import { EVENT, NO_INTENT } from "../../../runtime/event.ts";
+import { copyPlace, EVENT, NO_INTENT } from "../../../runtime/event.ts";
 import type { AfterFailure, FaultBounds, Host, Op } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
 import type { GroupSettings } from "../settings/settings.ts";
@@ -364,8 +364,9 @@ export class Group {
 
   #taken(s: State, ctx: Context, i: number, p: number): void {
     const position = this.#positions.advance(s, i, p);
-    const m = this.#replicas.log.intentAt(s, p, this.#offered(s, p, position));
-    this.#host.emit(ctx, EVENT.deliver, this.#host.instancePlace(i), m, position);
+    const offered = this.#offered(s, p, position);
+    const m = this.#replicas.log.intentAt(s, p, offered);
+    this.#host.emit(ctx, EVENT.deliver, this.#host.instancePlace(i), m, copyPlace.of(p, offered));
     if (this.#lie === "commits-early") this.#commits.store(s, p, position + 1);
     this.#host.begin(s, ctx, i, m, ref.make(p, position));
   }

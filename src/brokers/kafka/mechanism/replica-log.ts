@@ -3,7 +3,7 @@
  * the end offset of replica 0 is kept only while its node is down, when it says what is left there.
  */
 import type { Cells, List, State } from "../../../base/layout.ts";
-import { EVENT } from "../../../runtime/event.ts";
+import { copyPlace, EVENT } from "../../../runtime/event.ts";
 import type { Host } from "../../../runtime/mechanism.ts";
 import type { Context } from "../../../runtime/model.ts";
 import type { LogSettings } from "../settings/settings.ts";
@@ -95,7 +95,7 @@ export class ReplicaLog {
   push(s: State, ctx: Context, p: number, e: Entry): number {
     const offset = this.length(s, p);
     (this.#records[p] as List).push(s, e);
-    this.#host.emit(ctx, EVENT.append, this.place, entry.intent(e), offset);
+    this.#host.emit(ctx, EVENT.append, this.place, entry.intent(e), copyPlace.of(p, offset));
     return offset;
   }
 

@@ -1,0 +1,33 @@
+/** What is said of a channel: anomalies that were found, and what could not be looked at. */
+import type { Example } from "../judge/verdict.ts";
+
+export interface ChannelAnomaly {
+  readonly anomaly: string;
+  readonly count: number;
+  /** Why it is no error here; absent where it is one. */
+  readonly allowed?: string;
+  /** The first, or the worst. */
+  readonly examples: readonly Example[];
+}
+
+export interface ChannelVerdict {
+  readonly channel: string;
+  readonly keeps: "log" | "queue";
+  readonly consumers: readonly string[];
+  readonly verdict: "violated" | "holds" | "not judged";
+  /** Calls of send, and messages handed to consumers. */
+  readonly sends: number;
+  readonly reads: number;
+  readonly anomalies: readonly ChannelAnomaly[];
+  /** What could not be looked at, and because of what. */
+  readonly lacking: readonly string[];
+}
+
+export const WHY_ALLOWED = {
+  promised: "no guarantee promises that every message reaches its reader",
+  once: "a client that sends here may store again, or later, what it sends again by itself",
+  read: "a fault was recorded, and all that was overwritten had been read",
+  open: "others send here whose sends are not recorded",
+  subscribe: "the group hands partitions over",
+  always: "every log or queue may do it",
+} as const;
