@@ -96,7 +96,8 @@ export class List {
     const n = s[this.at] as number;
     if (n >= this.capacity) throw new CapacityExceeded(this.name);
     const from = this.at + 1 + i;
-    s.copyWithin(from + 1, from, this.at + 1 + n);
+    // Lists are short: a call of copyWithin costs more than the loop.
+    for (let to = this.at + 1 + n; to > from; to--) s[to] = s[to - 1] as number;
     s[from] = value;
     s[this.at] = n + 1;
   }
@@ -104,8 +105,9 @@ export class List {
     const n = s[this.at] as number;
     const from = this.at + 1 + i;
     const value = s[from] as number;
-    s.copyWithin(from, from + 1, this.at + 1 + n);
-    s[this.at + n] = 0;
+    const last = this.at + n;
+    for (let to = from; to < last; to++) s[to] = s[to + 1] as number;
+    s[last] = 0;
     s[this.at] = n - 1;
     return value;
   }

@@ -2,6 +2,7 @@
  * All behaviours of a model within stated bounds, breadth first: every violation found with its smallest fault sets,
  * each with a shortest path. Faults of one episode only.
  */
+import { type Fingerprint, fingerprint } from "../base/fingerprint.ts";
 import { CapacityExceeded, type State } from "../base/layout.ts";
 import { IntVector } from "../base/int-vector.ts";
 import { Tally } from "./coverage.ts";
@@ -14,8 +15,9 @@ import { LiveTally } from "./live-counts.ts";
 import { closedCircle, closedCircles } from "./livelock.ts";
 import type { Model, MoveCode } from "./model.ts";
 import { Nodes } from "./nodes.ts";
-import { Picks } from "./picks.ts";
+import { Picks, replay } from "./picks.ts";
 import { Edges, States } from "./search-graph.ts";
+import { type Successor, Successors } from "./successors.ts";
 
 /** A model with the kernel's own cells in its layout. */
 export interface Explorable extends Model {
@@ -46,7 +48,7 @@ class Search {
   readonly #live: LiveTally;
   readonly #picks: Picks;
   readonly #state: State;
-  readonly #next: State;
+  readonly #successors: Successors;
   #transitions = 0;
   /** Moves from the start to the states that are being expanded, and the first state that is further away. */
   #depth = 0;
@@ -66,7 +68,7 @@ class Search {
     this.#live = new LiveTally(model);
     this.#picks = new Picks(model, this.#tally);
     this.#state = model.initial();
-    this.#next = model.initial();
+    this.#successors = new Successors(this.#state.length);
     this.#frontier = new Frontier(this.#state.length);
   }
 
@@ -74,9 +76,11 @@ class Search {
     let stopped: Stop | undefined;
     let exceeded: string | undefined;
     try {
-      const label = this.#labels.of(this.#next);
-      this.#nodes.begin(this.#next);
-      this.#arrive(this.#add(label), label, -1, -1);
+      const start = this.#model.initial();
+      const print = { high: 0, low: 0 };
+      fingerprint(start, print);
+      const label = this.#labels.of(start);
+      this.#arrive(this.#add(start, print, label), label, -1, -1);
       stopped = this.#search();
       if (stopped === undefined) this.#circles();
     } catch (error) {
@@ -130,41 +134,63 @@ class Search {
     const ending = natural === 0 ? monitor.atEnd(s, this.#model.unsettled(s)) : 0;
     this.#edges.next(ending);
     this.#record(at, ending, "end");
-    for (let i = 0; i < moves.count && !this.#done; i++) {
-      this.#picks.reset();
-      do this.#follow(at, moves.codes[i] as number, i < natural);
-      while (this.#picks.next());
+    if (this.#done) return;
+    this.#successors.clear();
+    try {
+      for (let i = 0; i < moves.count; i++) this.#take(at, moves.codes[i] as number, i < natural);
+    } catch (error) {
+      this.#arriveAll(at);
+      if (!this.#done) throw error;
+      return;
+    }
+    this.#arriveAll(at);
+  }
+
+  /** Works out what a move leads to, with each combination of the choices in it. */
+  #take(at: number, code: MoveCode, natural: boolean): void {
+    const successors = this.#successors;
+    const picks = this.#picks;
+    picks.reset();
+    do {
+      const { state, print } = successors.next();
+      state.set(this.#state);
+      picks.begin(state);
+      this.#engine.take(state, code, picks);
+      this.#nodes.follow(this.#states.node(at), this.#state, state, print);
+      successors.keep(code, picks.chosen, natural);
+    } while (picks.next());
+  }
+
+  /** Looks up what was worked out of a state, in order. */
+  #arriveAll(at: number): void {
+    const { all, count } = this.#successors;
+    const from = this.#states.label(at);
+    this.#nodes.fetch(this.#successors);
+    for (let i = 0; i < count && !this.#done; i++) {
+      const successor = all[i] as Successor;
+      const { code, picks, natural } = successor;
+      this.#tally.took(code);
+      this.#live.took(this.#state, code);
+      const label = natural ? from : this.#labels.of(successor.state);
+      const edge = this.#edges.add(code, picks, this.#target(successor, label));
+      this.#go(at, label, edge, natural);
     }
   }
 
-  #follow(at: number, code: MoveCode, natural: boolean): void {
-    const next = this.#next;
-    const from = this.#states.label(at);
-    next.set(this.#state);
-    this.#picks.begin(next);
-    this.#engine.take(next, code, this.#picks);
-    this.#tally.took(code);
-    this.#live.took(this.#state, code);
-    this.#nodes.follow(this.#states.node(at), this.#state, next);
-    const label = natural ? from : this.#labels.of(next);
-    const edge = this.#edges.add(code, this.#picks.chosen, this.#target(label, natural));
-    this.#go(at, label, edge, natural);
-  }
-
-  /** Where a move to `#next` leads: a node, or (negative) a state that will do for it, or too far. */
-  #target(label: number, natural: boolean): number {
-    const known = this.#nodes.known();
+  /** Where a move leads: a node, or (negative) a state that will do for it, or too far. */
+  #target({ state, print, natural }: Successor, label: number): number {
+    const known = this.#nodes.known(print);
     if (known >= 0) return known;
-    const better = this.#nodes.dominating(this.#next, label, natural);
+    const better = this.#nodes.dominating(state, print, label, natural);
     if (better >= 0) return -1 - better;
-    return this.#depth === this.#bounds.depth ? BEYOND : this.#add(label);
+    return this.#depth === this.#bounds.depth ? BEYOND : this.#add(state, print, label);
   }
 
-  /** Adds the node of `#next`, whose first state is added next. */
-  #add(label: number): number {
-    this.#frontier.push(this.#next);
-    const broken = this.#model.monitor.broken(this.#next);
-    return this.#nodes.add(this.#next, { broken, label, state: this.#states.count });
+  /** Adds the node of `s`, whose first state is added next. */
+  #add(s: State, print: Fingerprint, label: number): number {
+    this.#frontier.push(s);
+    const broken = this.#model.monitor.broken(s);
+    return this.#nodes.add(s, print, { broken, label, state: this.#states.count });
   }
 
   /** What was worked out for its node happens in another of its states. */
@@ -205,21 +231,10 @@ class Search {
     this.#offsets.push(this.#targets.length);
     const graph = { states: this.#states.count, offsets: this.#offsets, targets: this.#targets };
     for (const state of closedCircles(graph)) {
-      const s = this.#replay(this.#path(state));
+      const s = replay(this.#engine, this.#path(state));
       const unsettled = closedCircle(this.#engine, s, CIRCLE_MAX) ?? 0;
       this.#record(state, this.#model.monitor.inCircles(s, unsettled), "livelock");
     }
-  }
-
-  #replay(path: readonly PathStep[]): State {
-    const s = this.#model.initial();
-    const picks = new Picks(this.#model);
-    for (const step of path) {
-      picks.force(step.picks);
-      picks.begin(s);
-      this.#engine.take(s, step.code, picks);
-    }
-    return s;
   }
 
   #path(state: number): PathStep[] {

@@ -3,16 +3,11 @@
  * it was reached. Where no fault can strike any more, what has struck decides nothing: one node stands for all states
  * that differ in that alone. Until then it decides which faults can still strike, and is part of the node.
  */
-import {
-  type Fingerprint,
-  FingerprintTable,
-  fingerprint,
-  followFingerprint,
-  withoutCells,
-} from "../base/fingerprint.ts";
+import { type Fingerprint, FingerprintTable, followFingerprint, withoutCells } from "../base/fingerprint.ts";
 import { IntVector } from "../base/int-vector.ts";
 import type { List, State } from "../base/layout.ts";
 import type { FaultLabels } from "./fault-labels.ts";
+import type { Successors } from "./successors.ts";
 
 interface Known {
   readonly state: number;
@@ -26,7 +21,6 @@ export class Nodes {
   readonly #spent: number;
   readonly #dominates: boolean;
   readonly #table: FingerprintTable = new FingerprintTable();
-  readonly #print: Fingerprint = { high: 0, low: 0 };
   readonly #without: Fingerprint = { high: 0, low: 0 };
   readonly #prints: IntVector = new IntVector();
   readonly #broken: IntVector = new IntVector();
@@ -51,14 +45,8 @@ export class Nodes {
     return this.#table.count;
   }
 
-  /** Looks at the initial state. */
-  begin(s: State): void {
-    fingerprint(s, this.#print);
-  }
-
-  /** Looks at `after`, which a move led to from `before`, a state of `node`. */
-  follow(node: number, before: State, after: State): void {
-    const print = this.#print;
+  /** The fingerprint of `after`, which a move led to from `before`, a state of `node`. */
+  follow(node: number, before: State, after: State, print: Fingerprint): void {
     print.high = this.#prints.get(2 * node);
     print.low = this.#prints.get(2 * node + 1);
     followFingerprint(before, after, print);
@@ -67,19 +55,24 @@ export class Nodes {
     if (this.#isSpent(after) && !this.#isSpent(before)) withoutCells(after, at + 1, capacity, print);
   }
 
-  /** The node of the state looked at; -1 where it is not known. */
-  known(): number {
-    return this.#table.indexOf(this.#print);
+  /** Brings what will be looked up close. */
+  fetch({ all, count }: Successors): void {
+    this.#table.fetch(all, count);
+  }
+
+  /** The node of a state with this fingerprint; -1 where it is not known. */
+  known(print: Fingerprint): number {
+    return this.#table.indexOf(print);
   }
 
   /**
-   * A known state that equals `s`, the state looked at, but for having had fewer faults: whatever can break after `s`
+   * A known state that equals `s` but for having had fewer faults: whatever can break after `s`
    * can break after that, with fewer. -1 where there is none. A natural move out of a node whose faults are spent
    * serves all of the node's states, so that only a state without any fault will do there.
    */
-  dominating(s: State, label: number, natural: boolean): number {
+  dominating(s: State, print: Fingerprint, label: number, natural: boolean): number {
     if (!this.#dominates || this.#open.count === 0) return -1;
-    const at = this.#open.indexOf(this.#bare(s));
+    const at = this.#open.indexOf(this.#bare(s, print));
     if (at < 0) return -1;
     const shared = natural && this.#isSpent(s);
     for (const known of this.#openStates[at] as Known[])
@@ -91,14 +84,14 @@ export class Nodes {
     return -1;
   }
 
-  /** Adds the node of `s`, the state looked at. */
-  add(s: State, { broken, label, state }: Known & { readonly broken: number }): number {
-    const node = this.#table.addMissing(this.#print);
-    this.#prints.push(this.#print.high);
-    this.#prints.push(this.#print.low);
+  /** Adds the node of `s`, which {@link known} has just not found, or which is the first. */
+  add(s: State, print: Fingerprint, { broken, label, state }: Known & { readonly broken: number }): number {
+    const node = this.#table.addMissing(print);
+    this.#prints.push(print.high);
+    this.#prints.push(print.low);
     this.#broken.push(broken);
     if (this.#dominates && !this.#isSpent(s)) {
-      const added = this.#open.add(this.#bare(s));
+      const added = this.#open.add(this.#bare(s, print));
       if (added < 0) this.#openStates.push([{ state, label }]);
       else this.#openStates[added]?.push({ state, label });
     }
@@ -114,11 +107,11 @@ export class Nodes {
     return this.#struck.count(s) >= this.#spent;
   }
 
-  /** The fingerprint of `s`, the state looked at, without what has struck. */
-  #bare(s: State): Fingerprint {
+  /** The fingerprint of `s` without what has struck. */
+  #bare(s: State, print: Fingerprint): Fingerprint {
     const bare = this.#without;
-    bare.high = this.#print.high;
-    bare.low = this.#print.low;
+    bare.high = print.high;
+    bare.low = print.low;
     const { at, capacity } = this.#struck;
     withoutCells(s, at, this.#isSpent(s) ? 1 : capacity + 1, bare);
     return bare;

@@ -1,5 +1,7 @@
 import type { State } from "../base/layout.ts";
 import type { Tally } from "./coverage.ts";
+import type { Engine } from "./engine.ts";
+import type { PathStep } from "./found-sets.ts";
 import type { Context, Model } from "./model.ts";
 
 /** Goes through all combinations of the choices inside one move, as an odometer; events go to the monitor. */
@@ -55,4 +57,16 @@ export class Picks implements Context {
   force(chosen: readonly number[]): void {
     this.chosen.splice(0, this.chosen.length, ...chosen);
   }
+}
+
+/** The state that `path` leads to. */
+export function replay(engine: Engine, path: readonly PathStep[]): State {
+  const s = engine.model.initial();
+  const picks = new Picks(engine.model);
+  for (const step of path) {
+    picks.force(step.picks);
+    picks.begin(s);
+    engine.take(s, step.code, picks);
+  }
+  return s;
 }

@@ -161,4 +161,12 @@ describe("the table of fingerprints", () => {
     table.clear();
     expect(table.add(of(17))).toBe(-1);
   });
+
+  test("knows the first again, which was not looked for before", () => {
+    const table = new FingerprintTable(8);
+    const first = { high: 1, low: 5 };
+    expect(table.addMissing(first)).toBe(0);
+    table.fetch([{ print: first }], 1);
+    expect(table.indexOf(first)).toBe(0);
+  });
 });
