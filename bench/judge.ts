@@ -8,26 +8,28 @@ import { Prng } from "../src/base/prng.ts";
 const EVENTS = 1_000_000;
 const PROCESSES = 8;
 const KEYS = 10_000;
+const PARTITIONS = 12;
 const SPEC = `waybill 1
 topology bench
 broker events { type: kafka, version: "4.3", nodes: 3 }
 message M { identity id: uuid, orderId: uuid }
-topic log on events { carries: M, key: orderId, partitions: 12, replication: 3, min-in-sync: 2 }
+topic log on events { carries: M, key: orderId, partitions: ${PARTITIONS}, replication: 3, min-in-sync: 2 }
 service s { producer p -> log { sends: M, acks: all, idempotent: true } }
 service r { store seen { keep: 30d }\n  consumer c <- log { start: earliest, instances: 8, effect: idempotent(id, in: seen) } }
 guarantee s.p -> r.c { delivery: exactly-once, order: per-key, strict: true, bounded-redelivery: 5, within: 1h }
 `;
 
-/** Six events a message: send, sent, deliver, execute, effect, settle; a key is always sent and read by the same process. */
+/** Six events a message: send, sent, deliver, execute, effect, settle; a partition is always sent to and read by the same process. */
 function* lines(events: number): Generator<string> {
   const draw = new Prng(1);
   yield '{"format":"waybill-history","version":1,"topology":"bench","source":"live","clock":"ms","skew":5}';
   for (let i = 0; i * 6 < events; i++) {
     const key = draw.below(KEYS);
-    const by = `"by":${key % PROCESSES},"i":"0f8fad5b-d9cb-469f-a165-${String(i).padStart(12, "0")}"`;
+    const p = key % PARTITIONS;
+    const by = `"by":${p % PROCESSES},"i":"0f8fad5b-d9cb-469f-a165-${String(i).padStart(12, "0")}"`;
     yield `{"e":"send","t":${i},"at":"s.p",${by},"k":"order-${key}"}`;
-    yield `{"e":"sent","t":${i + 3},"at":"s.p",${by},"out":"ok","ch":"log","p":${key % 12},"o":${i}}`;
-    yield `{"e":"deliver","t":${i + 5},"at":"r.c",${by},"ch":"log","p":${key % 12},"o":${i}}`;
+    yield `{"e":"sent","t":${i + 3},"at":"s.p",${by},"out":"ok","ch":"log","p":${p},"o":${i}}`;
+    yield `{"e":"deliver","t":${i + 5},"at":"r.c",${by},"ch":"log","p":${p},"o":${i}}`;
     yield `{"e":"execute","t":${i + 5},"at":"r.c",${by}}`;
     yield `{"e":"effect","t":${i + 6},"at":"r.c",${by}}`;
     yield `{"e":"settle","t":${i + 7},"at":"r.c",${by},"how":"commit"}`;

@@ -29,6 +29,8 @@ export interface Header {
   readonly clock: Clock;
   /** By how much the clocks of two processes differ at most; absent: nothing is known, and they are not compared. */
   readonly skew?: number;
+  /** What was recorded, each as `service.endpoint -> service.endpoint`; absent: everything. */
+  readonly flows?: readonly string[];
 }
 
 /** What every event may say. */

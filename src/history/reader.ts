@@ -51,7 +51,7 @@ function excerpt(text: string): string {
 export function readHeader(line: string): ReadLine<Header> {
   const read = objectOf(line);
   if (!read.ok) return wrong(`the first line has to be the header {"format":"${FORMAT}",…}; ${read.what}`);
-  const { format, version, topology, source, clock, skew, ...others } = read.value;
+  const { format, version, topology, source, clock, skew, flows, ...others } = read.value;
   if (format !== FORMAT)
     return wrong(`the first line has to be the header: its \`format\` is "${FORMAT}", not ${shown(format)}`);
   if (typeof version === "number" && Number.isInteger(version) && version > VERSION)
@@ -65,10 +65,19 @@ export function readHeader(line: string): ReadLine<Header> {
   if (unit === undefined) return wrong(`\`clock\` is one of ${CLOCKS.join(", ")}, not ${shown(clock)}`);
   if (skew !== undefined && !(typeof skew === "number" && skew >= 0))
     return wrong(`\`skew\` is a number from 0 in units of the clock, not ${shown(skew)}`);
+  if (flows !== undefined && !isTexts(flows))
+    return wrong(
+      `\`flows\` is a list of flows, each "service.endpoint -> service.endpoint", not ${shown(flows)}`,
+    );
   const [other] = Object.keys(others);
   if (other !== undefined) return wrong(`a header has no \`${excerpt(other)}\``);
   const header = { format: FORMAT, version: VERSION, topology, source, clock: unit } as const;
-  return { ok: true, value: skew === undefined ? header : { ...header, skew } };
+  const more = { ...(skew === undefined ? {} : { skew }), ...(flows === undefined ? {} : { flows }) };
+  return { ok: true, value: { ...header, ...more } };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function shown(value: unknown): string {

@@ -34,6 +34,11 @@ const HEADER: object = {
     source: { enum: ["simulation", "live"] },
     clock: { description: "Unit of all times.", enum: ["ms", "us", "ns"] },
     skew: { description: "By how much two clocks differ at most.", type: "number", minimum: 0 },
+    flows: {
+      description: "What was recorded, each as `service.endpoint -> service.endpoint`; absent: everything.",
+      type: "array",
+      items: { type: "string" },
+    },
   },
   required: ["format", "version", "topology", "source", "clock"],
   additionalProperties: false,

@@ -12,11 +12,11 @@ interface Way {
   readonly hop: Hop;
 }
 
-/** Each log for each group that reads it, each queue once; in the order of declaration. `of`: those of one flow only. */
+/** Each log for each group that reads it, each queue once; in the order of declaration. `of`: those of some flows only. */
 export function watchedChannels(
   { topology }: Analysis,
   brokers: readonly CompileBroker[],
-  of?: string,
+  of?: readonly string[],
 ): readonly WatchedChannel[] {
   const units = new Map<string, Way[]>();
   for (const flow of flowsOf(topology, brokers))
@@ -29,7 +29,7 @@ export function watchedChannels(
       else ways.push({ flow, hop });
     }
   return [...units.values()]
-    .filter((ways) => of === undefined || ways.some(({ flow }) => flow.id === of))
+    .filter((ways) => of === undefined || ways.some(({ flow }) => of.includes(flow.id)))
     .flatMap((ways) => watchedChannel(topology, brokers, ways) ?? []);
 }
 

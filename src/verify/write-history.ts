@@ -22,7 +22,7 @@ export interface Ran {
 /** The history of a run in the format of docs/histories.md. Deterministic. */
 export function writeHistory(ran: Ran): string {
   return writeLines(
-    { topology: ran.topology, source: "simulation", clock: "ms", skew: 0 },
+    { topology: ran.topology, source: "simulation", clock: "ms", skew: 0, flows: [ran.flow.id] },
     new HistoryOfRun(ran).events(),
   );
 }

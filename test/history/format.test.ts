@@ -128,6 +128,8 @@ describe("the reader of headers", () => {
   test.each([
     [HEADER, ""],
     [HEADER.replace("}", ',"skew":5}'), ""],
+    [HEADER.replace("}", ',"flows":["a.b -> c.d"]}'), ""],
+    [HEADER.replace("}", ',"flows":"a.b -> c.d"}'), "`flows` is a list of flows"],
     [HEADER.replace(":1,", ":2,"), "the history has format version 2; this Waybill reads version 1"],
     [HEADER.replace(":1,", ":0,"), "`version` is 1, not 0"],
     [HEADER.replace("waybill-history", "jepsen"), 'its `format` is "waybill-history", not "jepsen"'],

@@ -66,7 +66,7 @@ function withoutTopology(checked: Checked, call: Call): ExitCode {
 
 function watchedOf(
   analyses: readonly Analysis[],
-  { topology: name }: Header,
+  { topology: name, flows }: Header,
   spec: string,
   flow: string | undefined,
 ): Watched {
@@ -80,9 +80,12 @@ function watchedOf(
     throw new UsageError(`${spec} promises nothing that could be judged: add a guarantee`);
   const watched = all.filter(({ from, to }) => flow === undefined || flow === `${from} -> ${to}`);
   if (watched.length > 0)
-    return { guarantees: watched, channels: watchedChannels(analysis, ANALYSIS_BROKERS, flow) };
-  const flows = all.map(({ from, to }) => `"${from} -> ${to}"`).join(", ");
-  throw new UsageError(`${spec} has no guarantee of the flow ${flow ?? ""}; there are ${flows}`);
+    return {
+      guarantees: watched,
+      channels: watchedChannels(analysis, ANALYSIS_BROKERS, flow === undefined ? flows : [flow]),
+    };
+  const known = all.map(({ from, to }) => `"${from} -> ${to}"`).join(", ");
+  throw new UsageError(`${spec} has no guarantee of the flow ${flow ?? ""}; there are ${known}`);
 }
 
 function exitOf({ troubles, verdicts, channels }: Judged, { isStrict }: Call): ExitCode {

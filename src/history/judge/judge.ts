@@ -78,8 +78,12 @@ export class HistoryJudge {
 
   #judge(view: View, clause: Clause): ClauseVerdict {
     const tally = new Tally(clauseName(clause), countedBy(clause), this.#examples);
+    const { from, to, because } = view.watched;
+    if (this.#recording.header.flows?.includes(`${from} -> ${to}`) === false) {
+      tally.cannot("the history does not record this flow");
+      return tally.verdict();
+    }
     evaluate(view, clause, tally);
-    const { from, because } = view.watched;
     for (const reason of because) tally.cannot(reason);
     const n = this.#recording.calls.unidentified(from);
     if (n > 0)
