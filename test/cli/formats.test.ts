@@ -101,6 +101,37 @@ describe("printed by check", () => {
   });
 });
 
+describe("printed by verify", () => {
+  const verify = (path: string): ReturnType<typeof waybill> =>
+    waybill(["verify", path, "--runs", "5", "--seed", "1", "--format", "junit"]);
+
+  test("each promise is a case, which fails with its story", () => {
+    const { code, out } = verify(BROKEN);
+    expect(code).toBe(1);
+    expect(elements(out)).toEqual([
+      "testsuites",
+      "testsuite",
+      ...["testcase", "failure", "testcase", "failure"],
+    ]);
+    expect(out).toContain("loses what it had in memory");
+    expect(out).toContain('message="refuted by its witness: one crash of orders.leader');
+  });
+
+  test("what holds passes", () => {
+    const { code, out } = verify("specs/orders/orders.waybill");
+    expect({ code, names: elements(out) }).toEqual({
+      code: 0,
+      names: ["testsuites", "testsuite", "testcase", "testcase"],
+    });
+  });
+
+  test("a topology that cannot be verified fails with what check says", () => {
+    const { code, out } = verify("specs/news/broken.waybill");
+    expect(code).toBe(1);
+    expect(out).toContain('type="WB4001"');
+  });
+});
+
 describe("SARIF", () => {
   test("the log of a broken spec fits the schema, and each result names its rule", () => {
     const { out } = waybill(["check", BROKEN, "--format", "sarif"]);

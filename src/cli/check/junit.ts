@@ -10,10 +10,11 @@ import { openInWords } from "./open-settings.ts";
 
 /** `fails` says which findings fail the call. */
 export function checkJunit(checked: Checked, fails: (finding: Finding) => boolean): string {
-  return junitXml(checked.topologies.map((topology) => suite(topology, checked, fails)));
+  return junitXml(checked.topologies.map((topology) => checkSuite(topology, checked, fails)));
 }
 
-function suite(
+/** One topology. */
+export function checkSuite(
   { name, files, table }: CheckedTopology,
   checked: Checked,
   fails: (finding: Finding) => boolean,

@@ -3,6 +3,8 @@ import { assemble } from "../../verify/assemble.ts";
 import { type CommandSpec, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
+import { junitXml } from "../formats/junit.ts";
+import { verifySuites } from "../verify/junit.ts";
 import { reportsText, verdictsText } from "../verify/reports-text.ts";
 import { readResults } from "../verify/results-file.ts";
 import { failsVerify } from "../verify/verdict.ts";
@@ -13,7 +15,7 @@ const SPEC: CommandSpec = {
   name: "merge",
   takes: "FILE…",
   doc: "joins what several calls of verify kept with --results, whatever their shards, into one report",
-  formats: ["text", "json"],
+  formats: ["text", "json", "junit"],
   options: {
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },
     "allow-vacuous": { type: "boolean", doc: "a promise that was hardly tried does not fail" },
@@ -37,6 +39,7 @@ export function runMerge(args: readonly string[]): ExitCode {
   const reports = joined.parts.map(({ agenda, results }) => assemble(agenda, results));
   const verdicts = countedVerdicts(reports);
   if (call.format === "json") call.terminal.out(printedJson({ version: 1, reports, verdicts }));
+  else if (call.format === "junit") call.terminal.out(junitXml(verifySuites(reports, call)));
   else call.terminal.out(`${reportsText(reports, joined.parts.length, call)}${verdictsText(verdicts)}.\n`);
   return failsVerify(verdicts, call) ? EXIT.findings : EXIT.fine;
 }

@@ -49,11 +49,17 @@ export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   signals.end();
   keeper.end();
   progress.end();
-  if (call.format === "json") call.terminal.out(printedJson(jsonVerify(verified)));
-  else call.terminal.out(textOf(verified, call));
+  call.terminal.out(await printed(verified, call));
   if (call.flag("keep-stories")) say(keepStories(storiesFile, cwd, verified.reports), storiesFile, call);
   await writeBeside(verified, call, cwd);
   return exitOfVerify(verified, call);
+}
+
+/** What comes to standard output. */
+async function printed(verified: Verified, call: Call): Promise<string> {
+  if (call.format === "json") return printedJson(jsonVerify(verified));
+  if (call.format === "junit") return (await import("./verified-junit.ts")).verifiedJunit(verified, call);
+  return textOf(verified, call);
 }
 
 /** The files that were asked for beside what is printed. */

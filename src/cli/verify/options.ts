@@ -10,7 +10,7 @@ export const VERIFY: CommandSpec = {
   name: "verify",
   takes: "[paths]",
   doc: "checks, then breaks each promise in simulation, or finds no way to within bounds that it says",
-  formats: ["text", "json"],
+  formats: ["text", "json", "junit"],
   options: {
     seed: { type: "string", value: "N", doc: "of the random runs (default: 42)" },
     runs: {

@@ -43,6 +43,12 @@ function colour(word: VerdictWord, paint: Painter): (text: string) => string {
   return word === "refuted" ? paint.red : word === "holds" ? paint.green : paint.yellow;
 }
 
+/** One flow without its sign: what became of it, then its lines. */
+export function flowText(flow: FlowReport, paint: Painter): readonly string[] {
+  const lines = flowLines(flow, paint, { coverage: false, bounds: false });
+  return [verdict(flow), ...lines];
+}
+
 function promised({ promised: text, under }: FlowReport): string {
   return under === "standard" ? text : `${text} (under ${under})`;
 }
