@@ -6,7 +6,7 @@ import { checkQueue, type QueueOperation } from "../src/history/anomalies/check-
 import type { LogOperation, MicroOperation, PolledRecord } from "../src/history/anomalies/operation.ts";
 import type { Subject } from "./measure.ts";
 
-const COMPLETIONS = 1_000_000;
+const COMPLETIONS = 200_000;
 const CLIENTS = 10;
 const LOGS = 16;
 /** Each client reads these many of them, so that a message is read two or three times. */
@@ -17,13 +17,13 @@ const POLLED_MAX = 8;
 
 export function historySubjects(): readonly Subject[] {
   const queue: Subject = {
-    name: "total-queue accounting, a million completions",
+    name: "total-queue accounting, 200,000 completions",
     unit: "completions",
     aim: AIM,
     round: () => checkQueue(queueHistory(COMPLETIONS / 2)).measures.attempts * 2,
   };
   const logs = [false, true].map((writeOrder) => ({
-    name: `anomalies of logs${writeOrder ? ", with the order of writes" : ""}, a million completions`,
+    name: `anomalies of logs${writeOrder ? ", with the order of writes" : ""}, 200,000 completions`,
     unit: "completions",
     aim: AIM,
     round: () => {

@@ -10,26 +10,49 @@ export interface Subject {
 }
 
 export interface Measured {
-  readonly subject: Subject;
-  /** Median over the rounds. */
+  readonly name: string;
+  readonly unit: string;
+  readonly aim: number | undefined;
+  /** Of the subject and of the baseline beside it, a second of processor time: medians over the rounds. */
   readonly perSecond: number;
+  readonly base: number;
 }
 
-/** Rounds of all subjects in turn, so that a busy machine slows all alike. The first round of each is thrown away. */
-export function measure(subjects: readonly Subject[], rounds: number): readonly Measured[] {
-  const rates = subjects.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
-    subjects.forEach((subject, i) => {
-      const begin = performance.now();
-      const done = subject.round();
-      const seconds = (performance.now() - begin) / 1_000;
-      if (round > 0) rates[i]?.push(done / seconds);
-    });
-  }
-  return subjects.map((subject, i) => {
-    const sorted = (rates[i] ?? []).sort((a, b) => a - b);
-    return { subject, perSecond: sorted[sorted.length >> 1] ?? 0 };
-  });
+/** Milliseconds of processor time in which a subject is run first, so that it is compiled, and then measured; rounds at least. */
+const WARM_MS = 1_200;
+const MEASURED_MS = 1_200;
+const ROUNDS_MIN = 2;
+
+/** Processor time and not the clock, so that what else the machine does counts less. */
+function busyMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+}
+
+function rateOf({ round }: Pick<Subject, "round">): number {
+  const begin = process.cpuUsage();
+  const done = round();
+  return (done * 1_000) / busyMs(begin);
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+/** Measures `subject`, each round with one of `baseline` beside it. */
+export function measure(subject: Subject, baseline: Subject): Measured {
+  const until = (ms: number, least: number): { readonly own: number[]; readonly base: number[] } => {
+    const [own, base]: [number[], number[]] = [[], []];
+    for (const begin = process.cpuUsage(); own.length < least || busyMs(begin) < ms; ) {
+      base.push(rateOf(baseline));
+      own.push(rateOf(subject));
+    }
+    return { own, base };
+  };
+  until(WARM_MS, 1);
+  const { own, base } = until(MEASURED_MS, ROUNDS_MIN);
+  const { name, unit, aim } = subject;
+  return { name, unit, aim, perSecond: median(own), base: median(base) };
 }
 
 /** `1.23 M`, `456 k`. */
@@ -37,25 +60,22 @@ function short(value: number): string {
   return value >= 1e6 ? `${(value / 1e6).toFixed(2)} M` : `${(value / 1e3).toFixed(0)} k`;
 }
 
-/** A table with the ratio of each rate to that of the first. */
-export function table(measured: readonly Measured[]): string {
-  const base = measured[0]?.perSecond ?? 1;
-  const rows = measured.map(({ subject, perSecond }) => [
-    subject.name,
-    `${short(perSecond)} ${subject.unit}/s`,
-    `1 : ${(base / perSecond).toFixed(1)}`,
-    subject.aim === undefined
-      ? ""
-      : `${perSecond >= subject.aim ? "reached" : "missed"} (${short(subject.aim)})`,
-  ]);
-  const all = [["what", "rate", "of the bare loop", "aim"], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+const HEAD = ["what", "a second of processor time", "of the bare loop", "aim"];
+const WIDTHS = [64, 28, 18, 0];
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0))
+    .join("")
+    .trimEnd();
+}
+
+export function head(): string {
+  return row(HEAD);
+}
+
+/** One line, with the ratio of its rate to that of the baseline. */
+export function line({ name, unit, aim, perSecond, base }: Measured): string {
+  const reached = aim === undefined ? "" : `${perSecond >= aim ? "reached" : "missed"} (${short(aim)})`;
+  return row([name, `${short(perSecond)} ${unit}`, `1 : ${(base / perSecond).toFixed(1)}`, reached]);
 }
