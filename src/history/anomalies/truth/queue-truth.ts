@@ -2,6 +2,7 @@
 import type { QUEUE_TRUTH_ANOMALIES } from "../catalogue-truth.ts";
 import type { Value } from "../operation.ts";
 import type { QueueTruthEvent } from "./queue-event.ts";
+import { PutBack } from "./put-back.ts";
 import { Tally, type TruthReport } from "./tally.ts";
 
 export type QueueTruthAnomaly = (typeof QUEUE_TRUTH_ANOMALIES)[number]["name"];
@@ -36,6 +37,7 @@ class QueueTruth {
   readonly #tally = new Tally<QueueTruthAnomaly>();
   readonly #published = new Map<Value, Published>();
   readonly #queues = new Map<Value, Map<Value, Held>>();
+  readonly #putBack = new Map<Value, PutBack>();
   readonly #limits = new Map<Value, number>();
   /** By consumer and tag. */
   readonly #unsettled = new Map<Value, Map<number, { readonly queue: Value; readonly message: Value }>>();
@@ -120,11 +122,17 @@ class QueueTruth {
     if (held !== undefined) {
       if (held.delivered && !redelivered)
         this.#tally.add("redelivered-missing", at, `${message} of ${queue}`);
-      for (const [other, { place, delivered, unsettled }] of this.#queue(queue))
-        if (delivered && !unsettled && place < held.place) {
-          this.#tally.add("wrong-requeue-position", at, `${message} before ${other}, which was put back`);
-          break;
-        }
+      const inQueue = this.#queue(queue);
+      const first = this.#backOf(queue).lowest((each, place) => {
+        const other = inQueue.get(each);
+        return other?.place === place && other.delivered && !other.unsettled;
+      });
+      if (first !== undefined && first.place < held.place)
+        this.#tally.add(
+          "wrong-requeue-position",
+          at,
+          `${message} before ${first.message}, which was put back`,
+        );
       held.delivered = true;
       held.unsettled = true;
     }
@@ -148,7 +156,15 @@ class QueueTruth {
 
   #back(queue: Value, message: Value): void {
     const held = this.#queue(queue).get(message);
-    if (held !== undefined) held.unsettled = false;
+    if (held === undefined) return;
+    held.unsettled = false;
+    this.#backOf(queue).add(held.place, message);
+  }
+
+  #backOf(queue: Value): PutBack {
+    const known = this.#putBack.get(queue) ?? new PutBack();
+    this.#putBack.set(queue, known);
+    return known;
   }
 
   #queue(queue: Value): Map<Value, Held> {
