@@ -99,15 +99,23 @@ export class Application {
       this.#restart.wide(out);
       return;
     }
-    let open = false;
     const next = this.#next.get(s);
+    const call = this.#nextCall[next] as number;
+    const waits = this.#waits[call] === true;
+    // Else it makes no difference what became of those called before.
+    const open = (waits || this.#sendAgain) && this.#isOpen(s, next, out);
+    if (call < this.#intents && !(open && waits)) this.#call.wide(out, call);
+  }
+
+  /** Is one of the first `next` intents open? Adds those to be sent again. */
+  #isOpen(s: State, next: number, out: Moves): boolean {
+    let open = false;
     for (let m = 0; m < next; m++) {
       const state = this.#state.get(s, m);
       if (state === AGAIN) this.#again.prompt(out, m);
       if (state === OPEN || state === AGAIN) open = true;
     }
-    const call = this.#nextCall[next] as number;
-    if (call < this.#intents && !(open && this.#waits[call] === true)) this.#call.wide(out, call);
+    return open;
   }
 
   settled(s: State, ctx: Context, m: number, outcome: number): void {
