@@ -13,6 +13,12 @@ const verify = (spec: string, into: string): ReturnType<typeof waybill> =>
 /** Clause of a history's name: `topology_flow_clause_number.jsonl`. */
 const clauseIn = (name: string): string => name.split("_")[2] ?? "";
 
+/** What the channels of a history of a lost message show. */
+const LOST: Readonly<Record<string, RegExp>> = {
+  orders: /^ +✗ unseen: 1$/m,
+  "fan-out": /^ +✗ lost: 1$/m,
+};
+
 describe("verify --history", () => {
   test.each(["jobs", "orders", "payments", "fan-out"])(
     "writes histories of specs/%s/broken.waybill that are judged as the stories are",
@@ -33,6 +39,8 @@ describe("verify --history", () => {
           clause.replaceAll(/[^A-Za-z0-9.-]+/g, "-").replaceAll(/^-|-$/g, ""),
         );
         expect(violated).toContain(clauseIn(file));
+        const lost = clauseIn(file) === "at-least-once" ? LOST[name] : undefined;
+        if (lost !== undefined) expect(judged.out).toMatch(lost);
         // What other flows promise is not judged by a run in which they do nothing.
         const flows = [...judged.out.matchAll(/^✗ (\S+ -> \S+)/gm)].map(([, flow = ""]) => flow);
         expect(flows).toEqual([file.split("_")[1]?.replace("-to-", " -> ")]);

@@ -7,7 +7,7 @@ import { LogOperations } from "./log-operations.ts";
 import { Messages } from "./messages.ts";
 import type { Recorded } from "./recorder.ts";
 import { DELIVERED, POLLED, SEND } from "./tape.ts";
-import { type ChannelVerdict, WHY_ALLOWED } from "./verdict.ts";
+import { type ChannelVerdict, WHY_ALLOWED, whyNotJudged } from "./verdict.ts";
 import type { WatchedChannel } from "./watched-channel.ts";
 
 export function judgeLog(recording: Recording, recorded: Recorded, most: number): ChannelVerdict {
@@ -15,14 +15,8 @@ export function judgeLog(recording: Recording, recorded: Recorded, most: number)
   const messages = new Messages(recording, recorded);
   const reads = tape.count(POLLED) || tape.count(DELIVERED);
   const base = { ...describedBy(watched), sends: tape.count(SEND), reads };
-  const [consumer = ""] = watched.consumers;
-  if (reads === 0)
-    return {
-      ...base,
-      verdict: "not judged",
-      anomalies: [],
-      lacking: [`no \`poll\` and no \`deliver\` of ${consumer}`],
-    };
+  const lacks = whyNotJudged(recording.header.source, watched, base);
+  if (lacks !== undefined) return { ...base, verdict: "not judged", anomalies: [], lacking: [lacks] };
   const source = new LogOperations(recording, recorded, messages);
   const checker = new LogChecker({ subscribe: true, examples: most });
   for (const operation of source.operations()) checker.add(operation);

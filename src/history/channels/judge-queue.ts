@@ -7,20 +7,15 @@ import { Lanes } from "./lanes.ts";
 import { Messages } from "./messages.ts";
 import type { Recorded } from "./recorder.ts";
 import { DELIVERED, FAILED, OK, POLLED, SEND, SENT, type Tape } from "./tape.ts";
-import { type ChannelAnomaly, type ChannelVerdict, WHY_ALLOWED } from "./verdict.ts";
+import { type ChannelAnomaly, type ChannelVerdict, WHY_ALLOWED, whyNotJudged } from "./verdict.ts";
 import type { WatchedChannel } from "./watched-channel.ts";
 
 export function judgeQueue(recording: Recording, recorded: Recorded, most: number): ChannelVerdict {
   const { watched, tape } = recorded;
   const reads = tape.count(DELIVERED) + tape.count(POLLED);
   const base = { ...describedBy(watched), sends: tape.count(SEND), reads };
-  if (reads === 0)
-    return {
-      ...base,
-      verdict: "not judged",
-      anomalies: [],
-      lacking: [`no \`deliver\` of ${watched.consumers.join(" or ")}`],
-    };
+  const lacks = whyNotJudged(recording.header.source, watched, base);
+  if (lacks !== undefined) return { ...base, verdict: "not judged", anomalies: [], lacking: [lacks] };
   const isAtRest = recording.rest?.looked === true;
   const report = checkQueue(queueOperations(recording, recorded), { examples: most });
   const anomalies = report.anomalies

@@ -1,5 +1,6 @@
 /** What is said of a channel: anomalies that were found, and what could not be looked at. */
 import type { Example } from "../judge/verdict.ts";
+import type { WatchedChannel } from "./watched-channel.ts";
 
 export interface ChannelAnomaly {
   readonly anomaly: string;
@@ -21,6 +22,20 @@ export interface ChannelVerdict {
   readonly anomalies: readonly ChannelAnomaly[];
   /** What could not be looked at, and because of what. */
   readonly lacking: readonly string[];
+}
+
+/**
+ * Why nothing can be looked for; undefined where something can. A simulation records every delivery, so that there
+ * the absence of any says something.
+ */
+export function whyNotJudged(
+  source: "simulation" | "live",
+  { consumers }: WatchedChannel,
+  { sends, reads }: Pick<ChannelVerdict, "sends" | "reads">,
+): string | undefined {
+  if (reads > 0) return undefined;
+  if (source === "live") return `no \`deliver\` and no \`poll\` of ${consumers.join(" or ")}`;
+  return sends === 0 ? "nothing was sent" : undefined;
 }
 
 export const WHY_ALLOWED = {

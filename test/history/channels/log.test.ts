@@ -163,6 +163,12 @@ describe("an anomaly", () => {
     expect(verdict?.anomalies[0]?.examples).toEqual([{ what: "7 in log/0", lines: [5] }]);
   });
 
+  test("only a simulation says that nothing was read: it records every delivery", () => {
+    const events = [send(1), sent(1, 0), rest()];
+    expect(wrongIn(judged(events, {}, "simulation"))).toEqual(["unseen"]);
+    expect(judged([rest()], {}, "simulation")[0]).toMatchObject({ lacking: ["nothing was sent"] });
+  });
+
   test("only a simulation shows a read before its send: its lines are in order", () => {
     const events = [deliver(1, 0), send(1), sent(1, 0), rest()];
     expect(wrongIn(judged(events, {}, "simulation"))).toEqual(["G1c-realtime"]);
@@ -190,7 +196,7 @@ describe("what is allowed is listed with the reason", () => {
 
 describe("what is not recorded is not looked at, and named", () => {
   test.each<[string, readonly object[], RegExp]>([
-    ["reads", [send(1), sent(1, 0), rest()], /no `poll` and no `deliver` of r\.c/],
+    ["reads", [send(1), sent(1, 0), rest()], /no `deliver` and no `poll` of r\.c/],
     [
       "places",
       [send(1), sent(1), { e: "deliver", at: "r.c", i: 1 }, rest()],

@@ -73,7 +73,7 @@ describe("a queue", () => {
     });
     expect(judged([...put(1), rest()])[0]).toMatchObject({
       verdict: "not judged",
-      lacking: ["no `deliver` of r.c or r.d"],
+      lacking: ["no `deliver` and no `poll` of r.c or r.d"],
     });
   });
 });
