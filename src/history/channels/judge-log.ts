@@ -22,13 +22,14 @@ export function judgeLog(recording: Recording, recorded: Recorded, most: number)
   for (const operation of source.operations()) checker.add(operation);
   const report = checker.finish();
   const isMissing = report.anomalies.some(({ anomaly }) => anomaly === "lost-write" || anomaly === "unseen");
-  const wasRead = recording.disturbances.any && !isMissing;
+  const isReplaced = report.anomalies.some(({ anomaly }) => anomaly === "inconsistent-offsets");
+  const wasOverwritten = isReplaced && recording.disturbances.any && !isMissing;
   const isAtRest = recording.rest?.looked === true;
   const lacking = lackingOf(recorded, messages, report, isAtRest);
   const anomalies = report.anomalies
     .filter(({ anomaly }) => anomaly !== "empty-transaction-graph" && (anomaly !== "unseen" || isAtRest))
     .map((found) => {
-      const why = whyAllowed(found, watched, wasRead);
+      const why = whyAllowed(found, watched, wasOverwritten);
       const examples = found.examples.map((each) => exampleOf(recording, watched, source.lines, each));
       const { anomaly, count } = found;
       return { anomaly, count, examples, ...(why === undefined ? {} : { allowed: why }) };
@@ -74,18 +75,22 @@ const ONCE: ReadonlySet<string> = new Set([
   "int-nonmonotonic-send",
 ]);
 
-/** Why an anomaly is no error in this channel; undefined where it is one. `wasRead`: whatever was overwritten. */
+/**
+ * Why an anomaly is no error in this channel; undefined where it is one. `wasOverwritten`: the log lost its end, of
+ * which everything had been read; what is stored again then has other places.
+ */
 function whyAllowed(
   { anomaly, allowed }: Found,
   watched: WatchedChannel,
-  wasRead: boolean,
+  wasOverwritten: boolean,
 ): string | undefined {
   const isGroups = anomaly === "poll-skip" || anomaly === "nonmonotonic-poll";
   if (allowed) return isGroups ? WHY_ALLOWED.subscribe : WHY_ALLOWED.always;
   if (DELIVERY.has(anomaly) && !watched.isPromised) return WHY_ALLOWED.promised;
   if (ONCE.has(anomaly) && !watched.storesOnce) return WHY_ALLOWED.once;
   if (anomaly === "phantom-read" && watched.isOpen) return WHY_ALLOWED.open;
-  return anomaly === "inconsistent-offsets" && wasRead ? WHY_ALLOWED.read : undefined;
+  const isOfPlaces = anomaly === "inconsistent-offsets" || ONCE.has(anomaly);
+  return isOfPlaces && wasOverwritten ? WHY_ALLOWED.read : undefined;
 }
 
 function exampleOf(

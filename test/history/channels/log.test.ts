@@ -194,6 +194,13 @@ describe("what is allowed is listed with the reason", () => {
   });
 });
 
+test("what a log stores again after it lost its end has another place, and is no duplicate", () => {
+  const before = [...ONE, send(2), deliver(2, 1), { e: "fault", what: "power-loss@n1" }];
+  const after = [deliver(2, 0), sent(2), rest()];
+  expect(wrong([...before, ...after])).toEqual([]);
+  expect(wrong([...before.filter((event) => !("what" in event)), ...after])).not.toEqual([]);
+});
+
 describe("what is not recorded is not looked at, and named", () => {
   test.each<[string, readonly object[], RegExp]>([
     ["reads", [send(1), sent(1, 0), rest()], /no `deliver` and no `poll` of r\.c/],
