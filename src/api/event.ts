@@ -1,5 +1,6 @@
 /** Events of a run as callers see them: with names instead of numbers. */
-import { DISPOSALS, EVENT_KINDS, OUTCOMES } from "../runtime/event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import { EVENT_KINDS, OUTCOMES } from "../runtime/event.ts";
 import type { Registry } from "../runtime/model.ts";
 
 /** What every event says. There is no time in it: only the order of events counts. */

@@ -3,6 +3,8 @@
  * a simulated run and from clients in production; clauses read nothing else. The format in words: docs/histories.md.
  */
 
+import type { DisposeReason } from "../model/guarantee.ts";
+
 export const FORMAT = "waybill-history";
 export const VERSION = 1;
 
@@ -125,19 +127,8 @@ export interface SettleEvent extends Acted<"settle">, OfMessage, Placed {
   readonly tx?: Id;
 }
 
-/** Why a copy left the main path. */
-export const REASONS = [
-  "expire",
-  "drop",
-  "compact",
-  "truncate",
-  "overflow",
-  "dead-letter",
-  "reject",
-] as const;
-
 export interface DisposeEvent extends Happened<"dispose">, OfMessage, Placed {
-  readonly why: (typeof REASONS)[number];
+  readonly why: DisposeReason;
   readonly r?: Id;
   readonly c?: Id;
   /** Channel where a dead letter went. */

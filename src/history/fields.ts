@@ -1,5 +1,6 @@
 /** Which events there are and what each may say: the reader is strict by this table, the published schema is made of it. */
-import { type HistoryEventKind, REASONS } from "./event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import type { HistoryEventKind } from "./event.ts";
 
 /** A kind of value, in the three ways that it is needed. */
 export interface FieldKind {
@@ -139,7 +140,7 @@ export const EVENTS: Readonly<Record<HistoryEventKind, Fields>> = {
     must: ["at"],
   },
   dispose: {
-    may: { ...message, ...place, why: word(...REASONS), r: id, c: id, to: text, by: id },
+    may: { ...message, ...place, why: word(...DISPOSALS), r: id, c: id, to: text, by: id },
     must: ["why"],
   },
   fault,

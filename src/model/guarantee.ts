@@ -1,14 +1,17 @@
 import { durationText } from "../base/duration.ts";
 
-/** Why a copy left the main path without an effect. */
-export type DisposeReason =
-  | "expire"
-  | "drop"
-  | "compact"
-  | "truncate"
-  | "overflow"
-  | "dead-letter"
-  | "reject";
+/** Why a copy left the main path without an effect; a simulation counts the reasons in this order. */
+export const DISPOSALS = [
+  "expire",
+  "drop",
+  "compact",
+  "truncate",
+  "overflow",
+  "dead-letter",
+  "reject",
+] as const;
+
+export type DisposeReason = (typeof DISPOSALS)[number];
 
 /** An exception of a delivery clause: what a flow does not owe an effect for. */
 export type Exception = "dead-lettered" | "superseded" | "expired" | "overflow";

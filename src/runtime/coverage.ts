@@ -1,5 +1,6 @@
 /** What of a model was ever taken, so that a report can say which stages and choice points were never reached. */
-import { DISPOSALS, EVENT, EVENT_KINDS, type EventKind, OUTCOMES } from "./event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import { EVENT, EVENT_KINDS, type EventKind, OUTCOMES } from "./event.ts";
 import { type MoveCode, type Registry, STRIKE_OP, TIMER_OP } from "./model.ts";
 
 /** How often each was taken, by its number in the model that was run: the lists of {@link Registry} hold the names. */

@@ -43,17 +43,6 @@ export const OK = 0;
 export const FAILED = 1;
 export const UNKNOWN_OUTCOME = 2;
 
-/** Detail of `dispose`: why a copy left the main path; the order of the codes. */
-export const DISPOSALS = [
-  "expire",
-  "drop",
-  "compact",
-  "truncate",
-  "overflow",
-  "dead-letter",
-  "reject",
-] as const;
-
 const OFFSET_BITS = 16;
 
 /** Detail of `append` and `deliver` where copies have places: partition and offset. Without a place it is 0. */

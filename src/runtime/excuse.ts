@@ -1,12 +1,9 @@
-import type { Clause, Exception } from "../model/guarantee.ts";
-import { DISPOSALS } from "./event.ts";
+import { type Clause, DISPOSALS, type DisposeReason, type Exception } from "../model/guarantee.ts";
 
 export const DEAD_LETTER: number = DISPOSALS.indexOf("dead-letter");
 
-type Disposal = (typeof DISPOSALS)[number];
-
 /** Which disposals of a copy an exception of a clause stands for. */
-export const REASON: Readonly<Record<Exception, readonly Disposal[]>> = {
+export const REASON: Readonly<Record<Exception, readonly DisposeReason[]>> = {
   "dead-lettered": ["dead-letter"],
   superseded: ["compact"],
   expired: ["expire"],
@@ -19,7 +16,7 @@ export function countsLetters(clause: Clause): boolean {
 }
 
 /** Disposals that a clause asks for. */
-export function reasonsOf(clause: Clause): readonly Disposal[] {
+export function reasonsOf(clause: Clause): readonly DisposeReason[] {
   if (clause.kind === "at-least-once") return clause.except.flatMap((e) => REASON[e]);
   return clause.kind === "bounded-redelivery" || countsLetters(clause) ? ["dead-letter"] : [];
 }

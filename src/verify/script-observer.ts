@@ -3,7 +3,8 @@ import { present } from "../base/assert.ts";
 import type { Cell, Cells, Layout, List, State } from "../base/layout.ts";
 import { endpointId } from "../model/flow.ts";
 import { observed, type ScriptOutcome, type Settlement } from "../model/script.ts";
-import { DISPOSALS, EVENT } from "../runtime/event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import { EVENT } from "../runtime/event.ts";
 import { projected, type ScriptSlice } from "./script-slice.ts";
 
 /** Deliveries and effects of one script and consumer at most; more is no outcome that a script can write down. */

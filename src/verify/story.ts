@@ -1,6 +1,7 @@
 /** A run as people read it: who did what when, in the user's names. */
 import { assert } from "../base/assert.ts";
-import { DISPOSALS, OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import { OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
 import type { FlowModel } from "../runtime/flow-model.ts";
 import type { RunResult, RunStep } from "../runtime/run.ts";
 

@@ -1,9 +1,10 @@
 /** A simulated run as a recorded history, so that one judge reads both. */
 import { present } from "../base/assert.ts";
-import type { HistoryEvent, Id, REASONS } from "../history/event.ts";
+import type { HistoryEvent, Id } from "../history/event.ts";
 import { writeLines } from "../history/writer.ts";
 import { endpointId, type Flow } from "../model/flow.ts";
-import { copyPlace, DISPOSALS, OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
+import { DISPOSALS } from "../model/guarantee.ts";
+import { copyPlace, OUTCOMES, type SimulatedEvent } from "../runtime/event.ts";
 import type { FlowModel } from "../runtime/flow-model.ts";
 import { type FlowPlan, valueOf } from "../runtime/plan.ts";
 import type { RunResult, RunStep } from "../runtime/run.ts";
@@ -105,16 +106,6 @@ function consumerAt(flow: Flow, hop: number): string {
   return consumer === undefined ? producerAt(flow, hop) : endpointId(consumer);
 }
 
-const REASON: Readonly<Record<(typeof DISPOSALS)[number], (typeof REASONS)[number]>> = {
-  expire: "expire",
-  drop: "drop",
-  compact: "compact",
-  truncate: "truncate",
-  overflow: "overflow",
-  "dead-letter": "dead-letter",
-  reject: "reject",
-};
-
 /** Names of what brokers do, where they differ from those of the simulation. */
 const BROKER_EVENT = {
   replicate: "replicated",
@@ -148,7 +139,7 @@ function eventOf(ran: Ran, event: SimulatedEvent, t: number, by: string): Histor
     case "sent":
       return producerEvent(ran, event, t, by);
     case "dispose":
-      return { e: kind, t, ...which, by, why: REASON[DISPOSALS[detail] ?? "drop"] };
+      return { e: kind, t, ...which, by, why: DISPOSALS[detail] ?? "drop" };
     case "deliver":
     case "settle":
       return {

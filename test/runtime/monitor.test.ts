@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Layout } from "../../src/base/layout.ts";
 import { Prng } from "../../src/base/prng.ts";
 import type { Clause } from "../../src/model/guarantee.ts";
-import { DISPOSALS, EVENT, OUTCOMES } from "../../src/runtime/event.ts";
+import { DISPOSALS } from "../../src/model/guarantee.ts";
+import { EVENT, OUTCOMES } from "../../src/runtime/event.ts";
 import { FlowMonitor } from "../../src/runtime/monitor.ts";
 import { type Happening, type History, satisfies } from "./naive-clauses.ts";
 

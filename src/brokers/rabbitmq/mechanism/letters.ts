@@ -1,20 +1,19 @@
 /** Dead letters of a queue on their way to their targets. R-DLX-01, R-DLX-03, R-DLX-14 … R-DLX-16. */
 import type { List, State } from "../../../base/layout.ts";
-import { type DISPOSALS, EVENT } from "../../../runtime/event.ts";
+import type { DisposeReason } from "../../../model/guarantee.ts";
+import { EVENT } from "../../../runtime/event.ts";
 import type { Host, Op } from "../../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../../runtime/model.ts";
 import type { DeadLettering } from "../settings/hop.ts";
 import type { Neighbours } from "./neighbours.ts";
 
-type Reason = (typeof DISPOSALS)[number];
-
-/** Codes of {@link DISPOSALS}. */
+/** Codes of the reasons. */
 const REASON: Readonly<Record<"expire" | "overflow" | "reject" | "dead-letter", number>> = {
   expire: 0,
   overflow: 4,
   "dead-letter": 5,
   reject: 6,
-} satisfies Partial<Record<Reason, number>>;
+} satisfies Partial<Record<DisposeReason, number>>;
 
 export class DeadLetters {
   readonly #host: Host;
