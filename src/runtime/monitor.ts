@@ -5,8 +5,7 @@
  */
 import { assert } from "../base/assert.ts";
 import type { Cell, Cells, Layout, State } from "../base/layout.ts";
-import { type Clause, clauseName, type Exception, type OrderScope } from "../model/guarantee.ts";
-import { DISPOSALS } from "../model/guarantee.ts";
+import { type Clause, clauseName, DISPOSALS, type Exception, type OrderScope } from "../model/guarantee.ts";
 import { EVENT, FAILED, OK } from "./event.ts";
 import { countsLetters, DEAD_LETTER, REASON, reasonsOf } from "./excuse.ts";
 import type { Monitor } from "./model.ts";
