@@ -39,9 +39,15 @@ describe("the page that the command line writes", () => {
     expect(code).toBe(1);
     const { page, complaints, requests } = await openedFile(browser, path);
     await page.locator("details.violation").first().waitFor();
-    expect(await page.locator("details.violation").count()).toBeGreaterThan(1);
+    const violations = await page.locator("details.violation").count();
+    expect(violations).toBeGreaterThan(1);
     await page.getByRole("button", { name: "open or close all violations" }).click();
-    expect(await page.locator(".story").count()).toBe(await page.locator("details.violation").count());
+    // The browser tells of an opened part a moment later, and its story is drawn then.
+    await page
+      .locator(".story")
+      .nth(violations - 1)
+      .waitFor({ state: "attached" });
+    expect(await page.locator(".story").count()).toBe(violations);
     expect(await page.locator(".graph svg text").allTextContents()).toContain("✗ one crash of orders.leader");
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     await page.close();
