@@ -1,7 +1,7 @@
 /** What the player of scripts asks of a real broker, and what it is told. One stage plays one script, once. */
 import type { FaultKind } from "../model/guarantee.ts";
 import type { Condition, Instance, Place, Settlement } from "../model/script.ts";
-import type { Traffic } from "./tcp-proxy.ts";
+import type { Traffic } from "./link.ts";
 
 /** Conditions that only the broker can answer; the player answers the others from what it has been told. */
 export type BrokerCondition = Exclude<Condition, { readonly kind: "settled" | "called" }>;

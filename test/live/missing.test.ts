@@ -9,5 +9,5 @@ afterEach(() => {
 
 test("without Java the message says what to install", async () => {
   process.env["PATH"] = "/nowhere";
-  await expect(artifacts()).rejects.toThrow(/java was not found.*JDK 17.*apt-get install/);
+  await expect(artifacts()).rejects.toThrow(/java was not found.*Java 17.*apt-get install/);
 });

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePorts } from "../../src/live/free-ports.ts";
-import { Link, opaque, TcpProxy } from "../../src/live/tcp-proxy.ts";
+import { Link } from "../../src/live/link.ts";
+import { opaque, TcpProxy } from "../../src/live/tcp-proxy.ts";
 import { until } from "../../src/live/until.ts";
 
 const DEADLINE_MS = 5_000;
@@ -12,6 +13,8 @@ let server: Server;
 let got: string;
 let served: Socket | undefined;
 let link: Link;
+/** Of all connections to the server. */
+let node: Link;
 let proxy: TcpProxy;
 let port: number;
 
@@ -30,8 +33,9 @@ beforeEach(async () => {
   server.listen(target, "127.0.0.1");
   await once(server, "listening");
   link = new Link("client");
+  node = new Link("node");
   port = front;
-  proxy = await TcpProxy.listen(front, () => target, opaque(link));
+  proxy = await TcpProxy.listen(front, () => ({ port: target, links: [node] }), opaque(link));
 });
 
 afterEach(() => {
@@ -56,7 +60,8 @@ async function client(): Promise<Client> {
   socket.on("close", () => {
     self.closed = true;
   });
-  await once(socket, "connect");
+  // A link that lets nobody in may end it before it is there.
+  await once(socket, "connect").catch(() => undefined);
   return self;
 }
 
@@ -131,4 +136,65 @@ test("a server that goes takes the client's connection along", async () => {
   await until("the first", DEADLINE_MS, () => got === "a");
   served?.destroy();
   await until("the client's notice", DEADLINE_MS, () => one.closed);
+});
+
+test("a severed link lets nobody in until it is healed", async () => {
+  const one = await client();
+  one.socket.write("a");
+  await until("the first", DEADLINE_MS, () => one.heard === "b");
+  await node.sever();
+  await until("the client's notice", DEADLINE_MS, () => one.closed);
+  const two = await client();
+  await until("the refusal", DEADLINE_MS, () => two.closed);
+  await node.heal();
+  const three = await client();
+  three.socket.write("x");
+  await until("the answer", DEADLINE_MS, () => three.heard === "y");
+  expect(got).toBe("ax");
+});
+
+test("a client whose own link is severed is told so by its first request", async () => {
+  await link.sever();
+  const one = await client();
+  one.socket.write("a");
+  await until("the refusal", DEADLINE_MS, () => one.closed);
+  expect(got).toBe("");
+});
+
+test("swallowed answers never come, and healing ends the connection that missed them", async () => {
+  const one = await client();
+  one.socket.write("a");
+  await until("the first", DEADLINE_MS, () => one.heard === "b");
+  node.swallow();
+  one.socket.write("c");
+  await until("the request at the server", DEADLINE_MS, () => got === "ac");
+  await node.heal();
+  await until("the client's notice", DEADLINE_MS, () => one.closed);
+  expect(one.heard).toBe("b");
+});
+
+test("a delayed link keeps the order, and healing passes on at once what still waits", async () => {
+  const one = await client();
+  node.delay(10);
+  for (const letter of "abc") one.socket.write(letter);
+  await until("all answers", DEADLINE_MS, () => one.heard === "bcd");
+  node.delay(DEADLINE_MS * 100);
+  one.socket.write("x");
+  await until("it on the link", DEADLINE_MS, () => node.standing("requests").length > 0);
+  await node.heal();
+  await until("the answer", DEADLINE_MS, () => one.heard === "bcdy");
+});
+
+test("what one of two links holds stays until that one lets go", async () => {
+  const one = await client();
+  one.socket.write("a");
+  await until("the first", DEADLINE_MS, () => one.heard === "b");
+  node.hold("answers");
+  link.hold("answers");
+  one.socket.write("c");
+  await until("the answer on the link", DEADLINE_MS, () => link.standing("answers").length > 0);
+  link.release("answers");
+  expect(one.heard).toBe("b");
+  node.release("answers");
+  await until("the answer", DEADLINE_MS, () => one.heard === "bd");
 });

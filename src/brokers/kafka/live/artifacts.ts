@@ -1,11 +1,13 @@
 /** Fetches what a real Kafka is made of, once, and compiles the driver of its Java clients. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Missing } from "../../../live/missing.ts";
+import { KAFKA_VERSION, pomOf } from "./pom.ts";
 
 /** Class paths of the broker with its tools, and of the driver. */
 export interface Artifacts {
@@ -14,38 +16,59 @@ export interface Artifacts {
 }
 
 const run = promisify(execFile);
-/** The folder with package.json: this file may run from a bundle elsewhere below it. */
-function root(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
-}
-
-const here = join(root(), "src/brokers/kafka/live");
-const cache = join(root(), ".cache/kafka");
 
 const INSTALL: Readonly<Record<string, string>> = {
-  java: "Kafka needs a JDK 17 or newer (Debian: apt-get install -y --no-install-recommends openjdk-17-jdk-headless)",
+  java: "Kafka needs Java 17 or newer (Debian: apt-get install -y --no-install-recommends openjdk-17-jre-headless)",
   javac:
     "Kafka's driver needs a JDK 17 or newer, not only its runtime (Debian: apt-get install -y --no-install-recommends openjdk-17-jdk-headless)",
   mvn: "Kafka's jars come through Maven (Debian: apt-get install -y --no-install-recommends maven)",
 };
 
+/** Where what was fetched is kept: `waybill/kafka` in the user's cache folder. */
+function cacheFolder(): string {
+  const own = process.env["XDG_CACHE_HOME"];
+  return join(own === undefined || own === "" ? join(homedir(), ".cache") : own, "waybill/kafka");
+}
+
 /**
- * Libraries from the Maven artifacts that pom.xml names, and the compiled Driver.java, both kept under `.cache/kafka`
- * until the file they are made from changes. Throws {@link Missing} where a tool is not installed.
+ * Class path of a Kafka release, fetched through Maven unless it is in the cache (54 MB); `onFetch` hears that it has
+ * to be. Throws {@link Missing} where a tool is not installed or the release cannot be fetched.
  */
-export async function artifacts(): Promise<Artifacts> {
+export async function kafkaLibraries(
+  version: string = KAFKA_VERSION,
+  onFetch: () => void = () => undefined,
+): Promise<string> {
   await tool("java", ["-version"]);
-  const pom = join(here, "pom.xml");
-  const driver = join(here, "Driver.java");
-  const libraries = await made("lib", [pom], async (folder) => {
-    await tool("mvn", ["-q", "-B", "-f", pom, "dependency:copy-dependencies", `-DoutputDirectory=${folder}`]);
+  const pom = pomOf(version);
+  const folder = await made(`lib-${version}`, [pom], async (target) => {
+    onFetch();
+    const file = join(target, "pom.xml");
+    writeFileSync(file, pom);
+    const options = ["-q", "-B", "-f", file, "dependency:copy-dependencies", `-DoutputDirectory=${target}`];
+    await tool("mvn", options).catch((trouble: unknown) => {
+      if (trouble instanceof Missing) throw trouble;
+      throw new Missing(`Maven could not fetch Kafka ${version}: ${firstError(trouble)}`);
+    });
   });
-  const classes = await made("driver", [pom, driver], async (folder) => {
-    await tool("javac", ["-nowarn", "-d", folder, "-cp", join(libraries, "*"), driver]);
+  return join(folder, "*");
+}
+
+/** Those libraries, and the compiled Driver.java of this folder, for scripts. Throws {@link Missing}. */
+export async function artifacts(): Promise<Artifacts> {
+  const libraries = await kafkaLibraries();
+  const driver = join(root(), "src/brokers/kafka/live/Driver.java");
+  const sources = [pomOf(KAFKA_VERSION), readFileSync(driver, "utf8")];
+  const classes = await made("driver", sources, async (folder) => {
+    await tool("javac", ["-nowarn", "-d", folder, "-cp", libraries, driver]);
   });
-  return { libraries: join(libraries, "*"), classes };
+  return { libraries, classes };
+}
+
+/** The folder with package.json: this file may run from a bundle elsewhere below it. */
+function root(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
 }
 
 async function tool(command: string, args: readonly string[]): Promise<void> {
@@ -59,6 +82,13 @@ async function tool(command: string, args: readonly string[]): Promise<void> {
   }
 }
 
+/** What Maven says first about what went wrong. */
+function firstError(trouble: unknown): string {
+  const said = trouble instanceof Error && "stdout" in trouble ? String(trouble.stdout) : String(trouble);
+  const line = said.split("\n").find((each) => each.startsWith("[ERROR]")) ?? said.slice(0, 300);
+  return line.replace("[ERROR]", "").trim().slice(0, 300);
+}
+
 /** The folder that `make` fills from `sources`: made anew when they change, and whole or not at all. */
 async function made(
   name: string,
@@ -66,7 +96,8 @@ async function made(
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const source of sources) hash.update(readFileSync(source));
+  for (const source of sources) hash.update(source);
+  const cache = cacheFolder();
   const folder = join(cache, `${name}-${hash.digest("hex").slice(0, 12)}`);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });

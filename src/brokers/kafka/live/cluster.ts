@@ -1,51 +1,31 @@
-/**
- * A real Kafka cluster of three brokers and a controller apart, so that brokers may die without taking the quorum along.
- * All its traffic but the controller's goes through proxies: clients to brokers, followers to leaders.
- */
-import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { join } from "node:path";
-import { freePorts } from "../../../live/free-ports.ts";
-import { type Member, Reaper } from "../../../live/reaper.ts";
+/** A real Kafka cluster of three brokers as scripts need it: with Java processes for their clients. */
+import { Reaper } from "../../../live/reaper.ts";
 import { until } from "../../../live/until.ts";
 import { type Artifacts, artifacts } from "./artifacts.ts";
 import { JavaHost } from "./java-host.ts";
-import {
-  brokerProperties,
-  controllerProperties,
-  OFFSETS_PARTITIONS,
-  type Ports,
-  serverProperties,
-} from "./node-config.ts";
-import { Traffic } from "./traffic.ts";
+import { OFFSETS_PARTITIONS } from "./node-config.ts";
+import { KafkaNodes, START_DEADLINE_MS } from "./nodes.ts";
+import type { Traffic } from "./traffic.ts";
 
-const NODES = [1, 2, 3] as const;
-/** Folders of the processes, in the order of their start. */
-const NAMES = ["controller", ...NODES.map((node) => `node-${node}`)];
-const CLUSTER_ID = "waybill-live-cluster-1";
+const NODES = 3;
 /** Leads every topic of a script at first. */
 const FIRST_LEADER = 1;
 /** Led by that broker: a producer that has sent to it has a connection there, before a script holds its link. */
 export const WARM_UP_TOPIC = "warm-up";
-const START_DEADLINE_MS = 90_000;
 
 export class KafkaCluster {
   readonly folder: string;
-  readonly nodes: readonly number[] = NODES;
-  readonly traffic: Traffic = new Traffic();
   readonly #reaper: Reaper;
   readonly #artifacts: Artifacts;
-  readonly #members = new Map<number, Member>();
-  readonly #ports = new Map<number, Ports>();
+  readonly #nodes: KafkaNodes;
   readonly #idle: JavaHost[] = [];
-  #controllerPort = 0;
   #hosts = 0;
   #admin: JavaHost | undefined;
 
   private constructor(reaper: Reaper, found: Artifacts) {
     this.#reaper = reaper;
     this.#artifacts = found;
+    this.#nodes = new KafkaNodes(reaper, found.libraries, NODES);
     this.folder = reaper.folder;
   }
 
@@ -61,18 +41,23 @@ export class KafkaCluster {
       await cluster.#boot();
       return cluster;
     } catch (trouble) {
-      const logs = cluster.#lastWords();
+      const logs = cluster.#nodes.lastWords();
       await cluster.close();
       throw new Error(`Kafka did not start: ${String(trouble)}${logs}`, { cause: trouble });
     }
   }
 
+  get nodes(): readonly number[] {
+    return this.#nodes.numbers;
+  }
+
+  get traffic(): Traffic {
+    return this.#nodes.traffic;
+  }
+
   /** The list of addresses that a client is given. `direct` passes by the proxies. */
   addresses(way: "proxied" | "direct"): string {
-    const ports = [...this.#ports.values()].map((each) =>
-      way === "direct" ? each.direct : each.clientProxy,
-    );
-    return ports.map((port) => `127.0.0.1:${port}`).join();
+    return this.#nodes.addresses(way);
   }
 
   /** A Java process to run clients in; one that was given back, if there is one. */
@@ -97,60 +82,42 @@ export class KafkaCluster {
 
   /** Folder with the partitions of a node. */
   dataFolder(node: number): string {
-    return join(this.folder, `node-${node}`, "data");
+    return this.#nodes.dataFolder(node);
   }
 
   runs(node: number): boolean {
-    return this.#members.get(node)?.running() === true;
+    return this.#nodes.runs(node);
   }
 
   /** Kills the process, or starts it again on its data. */
   async kill(node: number): Promise<void> {
-    await this.#members.get(node)?.end();
+    await this.#nodes.kill(node);
   }
 
   async restart(node: number): Promise<void> {
-    if (!this.runs(node)) this.#members.set(node, await this.#spawn(`node-${node}`));
+    await this.#nodes.start(node);
   }
 
-  /** Every broker runs and takes part. */
+  /** Every broker runs and takes part, also in the eyes of the clients that look on. */
   async whole(): Promise<void> {
-    for (const node of NODES) await this.restart(node);
-    this.traffic.flow();
+    await this.#nodes.whole();
     await until("all brokers", START_DEADLINE_MS, async () => {
       const nodes = await this.admin.ask("nodes", "admin").catch(() => undefined);
-      return nodes?.["count"] === NODES.length;
+      return nodes?.["count"] === this.nodes.length;
     });
   }
 
   async close(): Promise<void> {
-    this.traffic.close();
+    this.#nodes.close();
     await this.#reaper.close();
   }
 
   async #boot(): Promise<void> {
-    const [controller = 0, ...ports] = await freePorts(1 + NODES.length * 5);
-    this.#controllerPort = controller;
-    for (const node of NODES) {
-      const [direct = 0, client = 0, clientProxy = 0, peer = 0, peerProxy = 0] = ports.splice(0, 5);
-      this.#ports.set(node, { direct, client, clientProxy, peer, peerProxy });
-      await this.traffic.lead(clientProxy, client);
-      await this.traffic.lead(peerProxy, peer);
-    }
-    for (const name of NAMES) this.#configure(name);
-    await Promise.all(NAMES.map((name) => this.#format(name)));
-    const quorum = await this.#spawn("controller");
-    for (const node of NODES) this.#members.set(node, await this.#spawn(`node-${node}`));
+    await this.#nodes.boot();
     this.#admin = await this.host();
-    await until("the first broker", START_DEADLINE_MS, () => {
-      if (!quorum.running()) throw new Error("the controller has ended");
-      for (const node of NODES) if (!this.runs(node)) throw new Error(`broker ${node} has ended`);
-      return answers(this.#portsOf(FIRST_LEADER).direct);
-    });
     await this.#admin.ask("admin", "admin", {
       config: { "bootstrap.servers": this.addresses("direct"), "client.id": "looking-on" },
     });
-    await this.whole();
     await this.#makeOffsetsTopic();
     await this.#admin.ask("create", "admin", {
       topic: WARM_UP_TOPIC,
@@ -169,70 +136,4 @@ export class KafkaCluster {
       settings: { "cleanup.policy": "compact" },
     });
   }
-
-  #portsOf(node: number): Ports {
-    const ports = this.#ports.get(node);
-    if (ports === undefined) throw new Error(`there is no broker ${node}`);
-    return ports;
-  }
-
-  #configure(name: string): void {
-    const folder = join(this.folder, name);
-    mkdirSync(folder);
-    const node = Number(name.slice("node-".length));
-    const own =
-      name === "controller"
-        ? controllerProperties(this.#controllerPort)
-        : brokerProperties(node, this.#portsOf(node), NODES.length);
-    writeFileSync(
-      join(folder, "server.properties"),
-      serverProperties(own, this.#controllerPort, join(folder, "data")),
-    );
-  }
-
-  async #format(name: string): Promise<void> {
-    const options = ["format", "-t", CLUSTER_ID, "-c", join(this.folder, name, "server.properties")];
-    const member = await this.#run(name, "format.log", "kafka.tools.StorageTool", options);
-    if ((await member.ended) !== 0) throw new Error(`the folder of ${name} could not be formatted`);
-  }
-
-  #spawn(name: string): Promise<Member> {
-    return this.#run(name, "log", "kafka.Kafka", [join(this.folder, name, "server.properties")]);
-  }
-
-  #run(name: string, log: string, main: string, own: readonly string[]): Promise<Member> {
-    const folder = join(this.folder, name);
-    const machine = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"];
-    return this.#reaper.start({
-      name,
-      command: "java",
-      args: [...machine, `-Djava.io.tmpdir=${folder}`, "-cp", this.#artifacts.libraries, main, ...own],
-      env: { PATH: process.env["PATH"] ?? "" },
-      folder,
-      log: join(folder, log),
-    });
-  }
-
-  #lastWords(): string {
-    const logs = NAMES.flatMap((name) => [join(name, "format.log"), join(name, "log")]);
-    return logs
-      .map((log) => {
-        try {
-          return `\n--- ${log}\n${readFileSync(join(this.folder, log), "utf8").slice(-1500)}`;
-        } catch {
-          return "";
-        }
-      })
-      .join("");
-  }
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ port, host: "127.0.0.1" });
-  const connected = await once(socket, "connect").then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return connected;
 }

@@ -16,25 +16,38 @@ export interface Ports {
 export const OFFSETS_PARTITIONS = 4;
 const CONTROLLER_ID = 100;
 
+/** Who votes on metadata: a process apart, so that brokers may die without it, or the only broker itself. */
+export interface Quorum {
+  readonly voter: number;
+  readonly port: number;
+}
+
+export function quorumOf(nodes: readonly number[], port: number): Quorum {
+  const [only = CONTROLLER_ID] = nodes.length === 1 ? nodes : [];
+  return { voter: only, port };
+}
+
 function at(listener: string, port: number): string {
   return `${listener}://127.0.0.1:${port}`;
 }
 
-export function controllerProperties(port: number): Properties {
-  return { "process.roles": "controller", "node.id": CONTROLLER_ID, listeners: at("CONTROLLER", port) };
+export function controllerProperties({ voter, port }: Quorum): Properties {
+  return { "process.roles": "controller", "node.id": voter, listeners: at("CONTROLLER", port) };
 }
 
 /** Clients and peers are told the addresses of the proxies. */
-export function brokerProperties(node: number, ports: Ports, nodes: number): Properties {
+export function brokerProperties(node: number, ports: Ports, nodes: number, quorum: Quorum): Properties {
   const advertised = [
     at("DIRECT", ports.direct),
     at("CLIENT", ports.clientProxy),
     at("PEER", ports.peerProxy),
   ];
+  const listeners = [at("DIRECT", ports.direct), at("CLIENT", ports.client), at("PEER", ports.peer)];
+  const votes = quorum.voter === node;
   return {
-    "process.roles": "broker",
+    "process.roles": votes ? "broker,controller" : "broker",
     "node.id": node,
-    listeners: [at("DIRECT", ports.direct), at("CLIENT", ports.client), at("PEER", ports.peer)].join(),
+    listeners: (votes ? [...listeners, at("CONTROLLER", quorum.port)] : listeners).join(),
     "advertised.listeners": advertised.join(),
     "inter.broker.listener.name": "PEER",
     "replica.lag.time.max.ms": REPLICA_LAG_TIME_MS,
@@ -42,6 +55,9 @@ export function brokerProperties(node: number, ports: Ports, nodes: number): Pro
     "auto.leader.rebalance.enable": false,
     "offsets.topic.num.partitions": OFFSETS_PARTITIONS,
     "offsets.topic.replication.factor": nodes,
+    "transaction.state.log.num.partitions": OFFSETS_PARTITIONS,
+    "transaction.state.log.replication.factor": nodes,
+    "transaction.state.log.min.isr": Math.min(2, nodes),
     "group.initial.rebalance.delay.ms": 0,
     "group.min.session.timeout.ms": 1_000,
     "log.cleaner.enable": false,
@@ -49,11 +65,11 @@ export function brokerProperties(node: number, ports: Ports, nodes: number): Pro
 }
 
 /** The whole file of a node, as text. */
-export function serverProperties(own: Properties, controllerPort: number, dataFolder: string): string {
+export function serverProperties(own: Properties, { voter, port }: Quorum, dataFolder: string): string {
   const properties: Properties = {
     ...own,
     "controller.listener.names": "CONTROLLER",
-    "controller.quorum.voters": `${CONTROLLER_ID}@127.0.0.1:${controllerPort}`,
+    "controller.quorum.voters": `${voter}@127.0.0.1:${port}`,
     "listener.security.protocol.map": "DIRECT:PLAINTEXT,CLIENT:PLAINTEXT,PEER:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "log.dirs": dataFolder,
     "broker.session.timeout.ms": SESSION_TIMEOUT_MS,

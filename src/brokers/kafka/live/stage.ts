@@ -3,7 +3,7 @@ import type { FaultKind } from "../../../model/guarantee.ts";
 import type { Instance, Place, Script } from "../../../model/script.ts";
 import type { Channel, ChannelRef } from "../../../model/topology.ts";
 import type { Audience, BrokerCondition, Stage } from "../../../live/stage.ts";
-import type { Link, Traffic } from "../../../live/tcp-proxy.ts";
+import type { Link, Traffic } from "../../../live/link.ts";
 import { until } from "../../../live/until.ts";
 import type { KafkaCluster } from "./cluster.ts";
 import type { Fields, JavaHost } from "./java-host.ts";
@@ -105,7 +105,7 @@ class KafkaStage implements Stage {
 
   async heal(fault: FaultKind, at: Place): Promise<void> {
     if (at.role === "followers" && fault === "slow") {
-      for (const node of this.#cluster.nodes) await this.#cluster.traffic.fetchLink(node).cut();
+      for (const node of this.#cluster.nodes) await this.#cluster.traffic.links.peers(node).cut();
     } else if (at.role === "leader" && fault === "process-crash") {
       for (const node of this.#cluster.nodes) await this.#cluster.restart(node);
     } else if (at.role === "client" && fault === "pause") {
@@ -174,7 +174,7 @@ class KafkaStage implements Stage {
   }
 
   #link(name: string): Link {
-    return this.#cluster.traffic.link(this.#name(name));
+    return this.#cluster.traffic.links.client(this.#name(name));
   }
 
   #at(instance: string): Running {
@@ -234,7 +234,7 @@ class KafkaStage implements Stage {
   async #slow(of: ChannelRef): Promise<void> {
     const leader = await this.#onlooker.leader(of);
     for (const node of this.#cluster.nodes.filter((each) => each !== leader)) {
-      const link = this.#cluster.traffic.fetchLink(node);
+      const link = this.#cluster.traffic.links.peers(node);
       link.hold("answers");
       link.hold("requests");
     }

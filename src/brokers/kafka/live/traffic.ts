@@ -1,32 +1,30 @@
 /** The proxies of a cluster, and what is done to the links that go through them. */
-import { Link, TcpProxy } from "../../../live/tcp-proxy.ts";
+import type { Link } from "../../../live/link.ts";
+import { Links } from "../../../live/links.ts";
+import { TcpProxy } from "../../../live/tcp-proxy.ts";
 import { kafkaFraming, publishes } from "./wire.ts";
 
+/** The client ids under which a broker speaks to its peers: to fetch, and to end transactions. */
+const PEER = /^broker-(\d+)-/;
+
 export class Traffic {
+  readonly links: Links = new Links();
   readonly #proxies: TcpProxy[] = [];
-  readonly #links = new Map<string, Link>();
   readonly #toDamage = new Map<Link, number>();
   readonly #passed = new Map<Link, number>();
 
-  /** From now on `port` leads to `target`. */
-  async lead(port: number, target: number): Promise<void> {
-    const framing = kafkaFraming(
-      (clientId) => this.link(clientId),
-      (link) => this.#publishPasses(link),
-    );
-    this.#proxies.push(await TcpProxy.listen(port, () => target, framing));
+  /** From now on `port` leads clients to `node`, which listens on `target`. */
+  async leadClients(port: number, target: number, node: number): Promise<void> {
+    const links = [this.links.clients, this.links.node(node)];
+    await this.#lead(port, target, links, (clientId) => this.links.client(clientId));
   }
 
-  /** All connections of the client with this id, whatever broker they lead to. */
-  link(clientId: string): Link {
-    const link = this.#links.get(clientId) ?? new Link(clientId);
-    this.#links.set(clientId, link);
-    return link;
-  }
-
-  /** The connections over which `follower` fetches from other brokers. */
-  fetchLink(follower: number): Link {
-    return this.link(`broker-${follower}-fetcher-0`);
+  /** From now on `port` leads the other nodes to the one that listens on `target`. */
+  async leadPeers(port: number, target: number): Promise<void> {
+    await this.#lead(port, target, [], (clientId) => {
+      const peer = PEER.exec(clientId)?.[1];
+      return peer === undefined ? this.links.client(clientId) : this.links.peers(Number(peer));
+    });
   }
 
   /** The next publish on this link reaches the broker damaged. */
@@ -39,16 +37,18 @@ export class Traffic {
     return (this.#passed.get(link) ?? 0) + link.standing("requests").filter(publishes).length;
   }
 
-  /** Nothing is held any more. */
-  flow(): void {
-    for (const link of this.#links.values()) {
-      link.release("requests");
-      link.release("answers");
-    }
-  }
-
   close(): void {
     for (const proxy of this.#proxies) proxy.close();
+  }
+
+  async #lead(
+    port: number,
+    target: number,
+    links: readonly Link[],
+    linkOf: (clientId: string) => Link,
+  ): Promise<void> {
+    const framing = kafkaFraming(linkOf, (link) => this.#publishPasses(link));
+    this.#proxies.push(await TcpProxy.listen(port, () => ({ port: target, links }), framing));
   }
 
   #publishPasses(link: Link): boolean {

@@ -1,5 +1,6 @@
 /** As much of the Kafka protocol as a proxy needs: frames, whose they are, and which of them publish. */
-import type { Framing, Link } from "../../../live/tcp-proxy.ts";
+import type { Link } from "../../../live/link.ts";
+import type { Framing } from "../../../live/tcp-proxy.ts";
 
 const PRODUCE = 0;
 /** Size, api key, api version, correlation id, then the client id as a 16-bit length and its bytes. */

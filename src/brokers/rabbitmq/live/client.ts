@@ -1,7 +1,8 @@
 /** One client's connection: behind a proxy of its own, and opened anew when it is lost. */
 import { type ChannelModel, connect } from "amqplib";
 import { freePorts } from "../../../live/free-ports.ts";
-import { Link, opaque, TcpProxy } from "../../../live/tcp-proxy.ts";
+import { Link } from "../../../live/link.ts";
+import { opaque, TcpProxy } from "../../../live/tcp-proxy.ts";
 import { until } from "../../../live/until.ts";
 
 /** Longer than any step waits: whoever needs the connection gives up first. */
@@ -46,7 +47,7 @@ export class Client {
   ): Promise<Client> {
     const [port = 0] = await freePorts(1);
     const link = new Link(name);
-    const proxy = await TcpProxy.listen(port, target, opaque(link));
+    const proxy = await TcpProxy.listen(port, () => ({ port: target() }), opaque(link));
     const client = new Client(link, proxy, port, ready);
     client.#opening = client.#reopen();
     await client.#opening;

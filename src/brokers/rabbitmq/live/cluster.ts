@@ -1,4 +1,4 @@
-/** A real RabbitMQ of three nodes, from the system's package, with an epmd of its own, so that no daemon stays behind. */
+/** A real RabbitMQ of one or more nodes, from the system's package, with an epmd of its own, so that no daemon stays behind. */
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -8,7 +8,6 @@ import { Missing } from "../../../live/missing.ts";
 import { type Member, Reaper } from "../../../live/reaper.ts";
 import { until } from "../../../live/until.ts";
 
-const NODES = [1, 2, 3] as const;
 const START_DEADLINE_MS = 90_000;
 /** Where the package puts the server; its own start script, not the wrapper in PATH, which changes the user. */
 const SERVERS = "/usr/lib/rabbitmq/lib";
@@ -19,6 +18,14 @@ const PROTOCOL_HEADER = Buffer.from("AMQP\0\0\x09\x01", "latin1");
 interface Ports {
   readonly amqp: number;
   readonly distribution: number;
+}
+
+/** What is wanted of a cluster. */
+export interface ClusterOptions {
+  /** 3 where nothing is said. */
+  readonly nodes?: number;
+  /** The virtual host that there is, `/` where nothing is said. */
+  readonly vhost?: string;
 }
 
 function serverScript(): string {
@@ -36,27 +43,31 @@ function serverScript(): string {
 
 export class RabbitCluster {
   readonly folder: string;
-  readonly nodes: readonly number[] = NODES;
+  readonly nodes: readonly number[];
   readonly #reaper: Reaper;
   readonly #script: string;
+  readonly #vhost: string;
   readonly #members = new Map<number, Member>();
+  readonly #paused = new Set<number>();
   readonly #ports = new Map<number, Ports>();
   #epmdPort = 0;
 
-  private constructor(reaper: Reaper, script: string) {
+  private constructor(reaper: Reaper, script: string, { nodes = 3, vhost = "/" }: ClusterOptions) {
     this.#reaper = reaper;
     this.#script = script;
+    this.#vhost = vhost;
     this.folder = reaper.folder;
+    this.nodes = Array.from({ length: nodes }, (_, index) => index + 1);
   }
 
   /**
    * Starts the cluster on free ports, with data in a temporary folder. Whatever goes wrong, nothing stays behind.
    * Throws {@link Missing} where RabbitMQ is not installed.
    */
-  static async start(): Promise<RabbitCluster> {
+  static async start(options: ClusterOptions = {}): Promise<RabbitCluster> {
     const script = serverScript();
     const reaper = await Reaper.start();
-    const cluster = new RabbitCluster(reaper, script);
+    const cluster = new RabbitCluster(reaper, script, options);
     try {
       await cluster.#boot();
       return cluster;
@@ -65,6 +76,11 @@ export class RabbitCluster {
       await cluster.close();
       throw new Error(`RabbitMQ did not start: ${String(trouble)}${logs}`, { cause: trouble });
     }
+  }
+
+  /** As the package numbers it: `3.10.8`. */
+  get version(): string {
+    return /rabbitmq_server-([^/]+)/.exec(this.#script)?.[1] ?? "";
   }
 
   /** Port on which the node serves AMQP. */
@@ -76,16 +92,28 @@ export class RabbitCluster {
     return this.#members.get(node)?.running() === true;
   }
 
+  paused(node: number): boolean {
+    return this.runs(node) && this.#paused.has(node);
+  }
+
+  /** Where clients go: the first node that runs and is not paused, else the first. */
+  nearest(): number {
+    return this.nodes.find((node) => this.runs(node) && !this.paused(node)) ?? 1;
+  }
+
   async kill(node: number): Promise<void> {
     await this.#members.get(node)?.end();
+    this.#paused.delete(node);
   }
 
   pause(node: number): void {
     this.#members.get(node)?.signal("SIGSTOP");
+    this.#paused.add(node);
   }
 
   resume(node: number): void {
     this.#members.get(node)?.signal("SIGCONT");
+    this.#paused.delete(node);
   }
 
   /** Starts the node again on its data, and waits until it serves. */
@@ -99,16 +127,16 @@ export class RabbitCluster {
   }
 
   async #boot(): Promise<void> {
-    const [epmd = 0, ...ports] = await freePorts(1 + NODES.length * 2);
+    const [epmd = 0, ...ports] = await freePorts(1 + this.nodes.length * 2);
     this.#epmdPort = epmd;
-    for (const node of NODES) {
+    for (const node of this.nodes) {
       const [amqp = 0, distribution = 0] = ports.splice(0, 2);
       this.#ports.set(node, { amqp, distribution });
     }
     await this.#startEpmd();
-    for (const node of NODES) await this.#configure(node);
-    for (const node of NODES) this.#members.set(node, await this.#spawn(node));
-    for (const node of NODES) await this.#serves(node);
+    for (const node of this.nodes) await this.#configure(node);
+    for (const node of this.nodes) this.#members.set(node, await this.#spawn(node));
+    for (const node of this.nodes) await this.#serves(node);
   }
 
   /** Before any node: one that finds no epmd would start a daemon that nobody ends. */
@@ -131,12 +159,16 @@ export class RabbitCluster {
     for (const name of ["mnesia", "log"]) await mkdir(join(folder, name), { recursive: true });
     const lines = [
       `listeners.tcp.1 = 127.0.0.1:${this.port(node)}`,
+      `default_vhost = ${this.#vhost}`,
       "loopback_users = none",
       "log.file.level = warning",
       "disk_free_limit.absolute = 50MB",
-      "cluster_formation.peer_discovery_backend = classic_config",
-      ...NODES.map((each) => `cluster_formation.classic_config.nodes.${each} = ${this.#erlangName(each)}`),
     ];
+    if (this.nodes.length > 1) {
+      lines.push("cluster_formation.peer_discovery_backend = classic_config");
+      for (const each of this.nodes)
+        lines.push(`cluster_formation.classic_config.nodes.${each} = ${this.#erlangName(each)}`);
+    }
     await writeFile(join(folder, "rabbitmq.conf"), `${lines.join("\n")}\n`);
     await writeFile(join(folder, "enabled_plugins"), "[].");
     await writeFile(join(folder, "env.conf"), "");
@@ -188,13 +220,15 @@ export class RabbitCluster {
   }
 
   #lastWords(): string {
-    return NODES.map((node) => {
-      try {
-        return `\n--- node ${node}\n${readFileSync(join(this.#folder(node), "out"), "utf8").slice(-1500)}`;
-      } catch {
-        return "";
-      }
-    }).join("");
+    return this.nodes
+      .map((node) => {
+        try {
+          return `\n--- node ${node}\n${readFileSync(join(this.#folder(node), "out"), "utf8").slice(-1500)}`;
+        } catch {
+          return "";
+        }
+      })
+      .join("");
   }
 }
 

@@ -1,22 +1,21 @@
-/** Declares a script's exchanges, queues and bindings under names of their own. */
+/** Declares the exchanges, queues and bindings of a topology: for a script under names of its own, for people as they stand. */
 import type { Channel as AmqpChannel, Options } from "amqplib";
 import type { Binding, Channel, Topology } from "../../../model/topology.ts";
-import type { Value } from "../../../model/value.ts";
+import type { Settings, Value } from "../../../model/value.ts";
+import { QUEUE_SETTINGS } from "../vocabulary/queue.ts";
 
-/** From a name of the script to the broker's. */
+/** From a name of the topology to the broker's. */
 export type Naming = (name: string) => string;
 
-/** Settings of a queue that are arguments as they stand. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  type: "x-queue-type",
-  "message-ttl": "x-message-ttl",
-  "max-length": "x-max-length",
-  overflow: "x-overflow",
-  "dead-letter-routing-key": "x-dead-letter-routing-key",
-  "dead-letter-strategy": "x-dead-letter-strategy",
-  "delivery-limit": "x-delivery-limit",
-  "single-active-consumer": "x-single-active-consumer",
-};
+/** One exchange or queue on a broker. */
+export interface Entity {
+  /** `queue email`. */
+  readonly label: string;
+  /** Refused (404) where it does not exist. */
+  readonly check: (channel: AmqpChannel) => Promise<unknown>;
+  /** Creates it; refused (406) where it exists with other arguments. */
+  readonly assert: (channel: AmqpChannel) => Promise<unknown>;
+}
 
 function isNamed(value: Value | undefined): value is { readonly kind: string; readonly name: string } {
   if (typeof value !== "object" || value === null || !("kind" in value) || !("name" in value)) return false;
@@ -30,27 +29,66 @@ function textOf(value: Value | undefined): string {
 }
 
 /** `dead-letter` names a queue, which stands for the default exchange with that queue as key, or an exchange. */
-function queueArguments(queue: Channel, named: Naming): Readonly<Record<string, Value>> {
-  const out: Record<string, Value> = {};
-  for (const [setting, value] of Object.entries(queue.settings)) {
-    const argument = ARGUMENTS[setting];
-    if (argument !== undefined) out[argument] = value;
-    else if (setting === "dead-letter-exchange") out["x-dead-letter-exchange"] = named(textOf(value));
-    else if (setting === "dead-letter" && isNamed(value)) {
-      out["x-dead-letter-exchange"] = value.kind === "queue" ? "" : named(value.name);
-      if (value.kind === "queue") out["x-dead-letter-routing-key"] = named(value.name);
-    } else if (setting !== "durable")
-      throw new Error(`the live side has no words for the setting ${setting}`);
+function deadLetterArguments(value: Value, named: Naming): Record<string, Value> {
+  if (!isNamed(value)) return {};
+  if (value.kind !== "queue") return { "x-dead-letter-exchange": named(value.name) };
+  return { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": named(value.name) };
+}
+
+/** What is written out wins over the short form, as everywhere. */
+function queueArguments(settings: Settings, named: Naming): Readonly<Record<string, Value>> {
+  const out = deadLetterArguments(settings["dead-letter"] ?? null, named);
+  for (const [setting, value] of Object.entries(settings)) {
+    const argument = QUEUE_SETTINGS[setting]?.native;
+    if (setting === "native" && typeof value === "object" && value !== null) Object.assign(out, value);
+    else if (setting === "dead-letter-exchange")
+      out["x-dead-letter-exchange"] = value === "" ? "" : named(textOf(value));
+    else if (argument?.startsWith("x-") === true) out[argument] = value;
   }
   return out;
 }
 
-function exchangeOptions(exchange: Channel, named: Naming): Options.AssertExchange {
-  const { alternate, durable } = exchange.settings;
+function exchangeOptions({ settings }: Channel, named: Naming): Options.AssertExchange {
+  const { alternate, durable } = settings;
+  const written = settings["alternate-exchange"];
+  const alternateExchange = isNamed(alternate) && alternate.kind === "exchange" ? alternate.name : written;
   return {
     durable: durable !== false,
-    ...(isNamed(alternate) && { alternateExchange: named(alternate.name) }),
+    internal: settings["internal"] === true,
+    autoDelete: settings["auto-delete"] === true,
+    ...(typeof alternateExchange === "string" && { alternateExchange: named(alternateExchange) }),
   };
+}
+
+function queueOptions({ settings }: Channel, named: Naming): Options.AssertQueue {
+  return {
+    durable: settings["durable"] !== false,
+    autoDelete: settings["auto-delete"] === true,
+    arguments: queueArguments(settings, named),
+  };
+}
+
+function entityOf(each: Channel, named: Naming): Entity {
+  const name = named(each.name);
+  const label = `${each.kind} ${name}`;
+  if (each.kind === "exchange") {
+    const type = textOf(each.settings["type"]);
+    return {
+      label,
+      check: (channel) => channel.checkExchange(name),
+      assert: (channel) => channel.assertExchange(name, type, exchangeOptions(each, named)),
+    };
+  }
+  return {
+    label,
+    check: (channel) => channel.checkQueue(name),
+    assert: (channel) => channel.assertQueue(name, queueOptions(each, named)),
+  };
+}
+
+/** Exchanges and queues of a topology, in its order. */
+export function entitiesOf(topology: Topology, named: Naming): readonly Entity[] {
+  return topology.channels.map((channel) => entityOf(channel, named));
 }
 
 function keysOf(binding: Binding): readonly string[] {
@@ -59,16 +97,8 @@ function keysOf(binding: Binding): readonly string[] {
   return Array.isArray(key) ? key.map(String) : [""];
 }
 
-export async function declare(channel: AmqpChannel, topology: Topology, named: Naming): Promise<void> {
-  for (const each of topology.channels) {
-    const name = named(each.name);
-    if (each.kind === "exchange") {
-      await channel.assertExchange(name, textOf(each.settings["type"]), exchangeOptions(each, named));
-    } else {
-      const durable = each.settings["durable"] !== false;
-      await channel.assertQueue(name, { durable, arguments: queueArguments(each, named) });
-    }
-  }
+/** Binding twice is binding once. */
+export async function bind(channel: AmqpChannel, topology: Topology, named: Naming): Promise<void> {
   for (const binding of topology.bindings) {
     for (const key of keysOf(binding)) {
       if (binding.to.kind === "queue")
@@ -76,6 +106,11 @@ export async function declare(channel: AmqpChannel, topology: Topology, named: N
       else await channel.bindExchange(named(binding.to.name), named(binding.from.name), key);
     }
   }
+}
+
+export async function declare(channel: AmqpChannel, topology: Topology, named: Naming): Promise<void> {
+  for (const entity of entitiesOf(topology, named)) await entity.assert(channel);
+  await bind(channel, topology, named);
 }
 
 export async function remove(channel: AmqpChannel, topology: Topology, named: Naming): Promise<void> {

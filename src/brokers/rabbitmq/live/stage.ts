@@ -4,7 +4,7 @@ import type { FaultKind } from "../../../model/guarantee.ts";
 import type { Instance, Place, Script } from "../../../model/script.ts";
 import type { ChannelRef } from "../../../model/topology.ts";
 import type { Audience, BrokerCondition, Stage } from "../../../live/stage.ts";
-import type { Link, Traffic } from "../../../live/tcp-proxy.ts";
+import type { Link, Traffic } from "../../../live/link.ts";
 import { TimedOut, until, within } from "../../../live/until.ts";
 import { open } from "./client.ts";
 import type { RabbitCluster } from "./cluster.ts";
@@ -35,7 +35,6 @@ class RabbitStage implements Stage {
   readonly #prefix: string;
   readonly #producers = new Map<string, Publisher>();
   readonly #running = new Map<string, Subscriber>();
-  readonly #paused = new Set<number>();
   readonly #onlookers = new Map<number, ChannelModel>();
 
   constructor(cluster: RabbitCluster, script: Script, audience: Audience, prefix: string) {
@@ -191,9 +190,7 @@ class RabbitStage implements Stage {
 
   /** Clients go to the queues' home while it lives, else to the next node. */
   #nearest(): number {
-    const node =
-      this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
-    return this.#cluster.port(node);
+    return this.#cluster.port(this.#cluster.nearest());
   }
 
   async #pauseFollowers(): Promise<void> {
@@ -203,20 +200,17 @@ class RabbitStage implements Stage {
         ?.close()
         .catch(() => undefined);
       this.#onlookers.delete(node);
-      this.#paused.add(node);
       this.#cluster.pause(node);
     }
   }
 
   #resumeFollowers(): void {
-    for (const node of this.#paused) this.#cluster.resume(node);
-    this.#paused.clear();
+    for (const node of this.#cluster.nodes) this.#cluster.resume(node);
   }
 
   /** Ready messages in the queue; undefined while nobody answers for it. */
   async #waiting(queue: ChannelRef): Promise<number | undefined> {
-    const node =
-      this.#cluster.nodes.find((each) => this.#cluster.runs(each) && !this.#paused.has(each)) ?? HOME;
+    const node = this.#cluster.nearest();
     try {
       const { messageCount } = await this.#look(node, (channel) =>
         channel.checkQueue(this.#name(queue.name)),

@@ -1,4 +1,11 @@
-<project xmlns="http://maven.apache.org/POM/4.0.0">
+/** The Maven project whose dependencies are a Kafka server with its clients and tools. */
+
+/** The release that is run where nobody wants another. */
+export const KAFKA_VERSION = "4.3.1";
+
+/** As text, for `mvn dependency:copy-dependencies`. */
+export function pomOf(version: string): string {
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>waybill</groupId>
   <artifactId>kafka-live</artifactId>
@@ -8,7 +15,7 @@
     <dependency>
       <groupId>org.apache.kafka</groupId>
       <artifactId>kafka_2.13</artifactId>
-      <version>4.3.1</version>
+      <version>${version}</version>
     </dependency>
     <dependency>
       <groupId>org.apache.logging.log4j</groupId>
@@ -17,3 +24,5 @@
     </dependency>
   </dependencies>
 </project>
+`;
+}
