@@ -10,7 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { declarations } from "./declarations.mjs";
-import { pageAssets } from "./page.mjs";
+import { diagramAssets, pageAssets } from "./page.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Entries of the package, by the name of their file. */
@@ -44,7 +44,10 @@ const { metafile } = await build({
   target: "node20",
   alias,
   // A text within a text: an object would be hoisted to where every command loads it.
-  define: { WAYBILL_PAGE: JSON.stringify(JSON.stringify(await pageAssets())) },
+  define: {
+    WAYBILL_PAGE: JSON.stringify(JSON.stringify(await pageAssets())),
+    WAYBILL_DIAGRAM: JSON.stringify(JSON.stringify(await diagramAssets())),
+  },
   // Clients of real brokers are taken from where the command runs, if they are there.
   external: ["amqplib"],
   metafile: true,

@@ -1,3 +1,4 @@
-import type { PageAssets } from "../src/report/html.ts";
+import type { PageAssets } from "../src/diagram/html.ts";
 
 export declare function pageAssets(): Promise<PageAssets>;
+export declare function diagramAssets(): Promise<PageAssets>;

@@ -9,7 +9,19 @@ export interface FlowMark extends FlowEnds {
   readonly verdict: "holds" | "refuted" | "undecided" | "not-judged" | "nothing-promised";
   /** Said beside the sign: `at-least-once`, `loses on process-crash`, … */
   readonly text: string;
+  /** As declared; absent where nothing is promised. */
+  readonly promised?: string;
+  /** What breaks the promise, each by itself. */
+  readonly hazards?: readonly string[];
+  /** What the message passes, in order, ends included. */
+  readonly way?: readonly Place[];
 }
+
+/** Something that a message passes: an endpoint by its `service.endpoint`, or a channel. */
+export type Place =
+  | { readonly producer: string }
+  | { readonly consumer: string }
+  | { readonly channel: ChannelRef };
 
 /** A way between channels that is no binding: where a broker puts what it takes out, such as dead letters. */
 export interface ChannelLink {
@@ -18,11 +30,14 @@ export interface ChannelLink {
   readonly label: string;
 }
 
-export type NodeShape = "producer" | "consumer" | "channel";
+/** `service`: all endpoints of one, folded. */
+export type NodeShape = "producer" | "consumer" | "channel" | "service";
 
 export interface GraphNode {
   readonly id: string;
   readonly shape: NodeShape;
+  /** As it is declared; an endpoint with its service. */
+  readonly name: string;
   readonly label: string;
   /** A second line: the kind of a channel. */
   readonly detail?: string;
@@ -32,6 +47,9 @@ export interface GraphNode {
 export interface GraphGroup {
   readonly id: string;
   readonly kind: "broker" | "service";
+  /** Drawn as its boxes alone, without anything around them. */
+  readonly isOpen?: true;
+  readonly name: string;
   readonly label: string;
   readonly nodes: readonly GraphNode[];
 }
@@ -43,6 +61,14 @@ export interface GraphEdge {
   /** `route`: a message goes this way; `aside`: out of a channel for a reason; `inner`: inside a handler; `flow`: a verdict. */
   readonly kind: "route" | "aside" | "inner" | "flow";
   readonly verdict?: FlowMark["verdict"];
+  /** Of a flow: its ends by name, what is promised, what breaks it, the nodes that it passes. */
+  readonly flow?: FlowDetail;
+}
+
+export interface FlowDetail extends FlowEnds {
+  readonly promised?: string;
+  readonly hazards: readonly string[];
+  readonly way: readonly string[];
 }
 
 export interface Graph {
@@ -88,49 +114,68 @@ export function graphOf(topology: Topology, options: GraphOptions = {}): Graph {
     ...topology.services.map((service, i) => serviceGroup(service, i, ids)),
   ];
   const edges: GraphEdge[] = [];
-  const connect = (from: string, to: string, rest: Omit<GraphEdge, "from" | "to">): void => {
+  const connect: Connect = (from, to, rest) => {
     const [a, b] = [ids.find(from), ids.find(to)];
     if (a !== undefined && b !== undefined) edges.push({ from: a, to: b, ...rest });
   };
-  for (const service of topology.services) {
-    for (const producer of service.producers) {
-      connect(producerKey(`${service.name}.${producer.name}`), channelKey(producer.to), {
-        kind: "route",
-        label: producer.sends.join(" | "),
-      });
-    }
+  routes(topology, options.links ?? [], connect);
+  readers(topology, connect);
+  for (const mark of options.marks ?? []) {
+    const flow = detailOf(mark, ids);
+    const { text: label, verdict } = mark;
+    connect(producerKey(mark.from), consumerKey(mark.to), { kind: "flow", label, verdict, flow });
+  }
+  return { title: topology.name, groups, edges };
+}
+
+type Connect = (from: string, to: string, rest: Omit<GraphEdge, "from" | "to">) => void;
+
+/** From producers over channels. */
+function routes(topology: Topology, links: readonly ChannelLink[], connect: Connect): void {
+  for (const producer of topology.services.flatMap(({ producers }) => producers)) {
+    const label = producer.sends.join(" | ");
+    const id = `${producer.service}.${producer.name}`;
+    connect(producerKey(id), channelKey(producer.to), { kind: "route", label });
   }
   for (const { from, to, settings } of topology.bindings) {
     connect(channelKey(from), channelKey(to), { kind: "route", label: keyText(settings["key"]) });
   }
-  for (const { from, to, label } of options.links ?? []) {
+  for (const { from, to, label } of links)
     connect(channelKey(from), channelKey(to), { kind: "aside", label });
+}
+
+/** To consumers, and inside of handlers to the producers that these use. */
+function readers(topology: Topology, connect: Connect): void {
+  for (const consumer of topology.services.flatMap(({ consumers }) => consumers)) {
+    const key = consumerKey(`${consumer.service}.${consumer.name}`);
+    connect(channelKey(consumer.from), key, { kind: "route", label: "" });
+    for (const send of consumer.sends)
+      connect(key, producerKey(`${consumer.service}.${send.producer}`), { kind: "inner", label: "" });
   }
-  for (const service of topology.services) {
-    for (const consumer of service.consumers) {
-      const key = consumerKey(`${service.name}.${consumer.name}`);
-      connect(channelKey(consumer.from), key, { kind: "route", label: "" });
-      for (const send of consumer.sends) {
-        connect(key, producerKey(`${service.name}.${send.producer}`), { kind: "inner", label: "" });
-      }
-    }
-  }
-  for (const { from, to, verdict, text } of options.marks ?? []) {
-    connect(producerKey(from), consumerKey(to), { kind: "flow", label: text, verdict });
-  }
-  return { title: topology.name, groups, edges };
+}
+
+function detailOf({ from, to, promised, hazards = [], way = [] }: FlowMark, ids: Ids): FlowDetail {
+  const passed = way.flatMap((place) => ids.find(placeKey(place)) ?? []);
+  return { from, to, ...(promised === undefined ? {} : { promised }), hazards, way: passed };
+}
+
+function placeKey(place: Place): string {
+  if ("producer" in place) return producerKey(place.producer);
+  return "consumer" in place ? consumerKey(place.consumer) : channelKey(place.channel);
 }
 
 function brokerGroups(topology: Topology, ids: Ids): GraphGroup[] {
   return topology.brokers.map((broker, i) => ({
     id: `b${i}`,
     kind: "broker",
+    name: broker.name,
     label: `${broker.name} (${[broker.type, broker.version].filter((part) => part !== "").join(" ")})`,
     nodes: topology.channels
       .filter((channel) => channel.broker === broker.name)
       .map((channel) => ({
         id: ids.id(channelKey(channel)),
         shape: "channel",
+        name: channel.name,
         label: channel.name,
         detail: channel.kind,
       })),
@@ -141,12 +186,14 @@ function serviceGroup(service: Service, index: number, ids: Ids): GraphGroup {
   return {
     id: `s${index}`,
     kind: "service",
+    name: service.name,
     label: service.external ? `${service.name} (external)` : service.name,
     nodes: [
       ...service.producers.map(
         (producer): GraphNode => ({
           id: ids.id(producerKey(`${service.name}.${producer.name}`)),
           shape: "producer",
+          name: `${service.name}.${producer.name}`,
           label: producer.name,
         }),
       ),
@@ -154,6 +201,7 @@ function serviceGroup(service: Service, index: number, ids: Ids): GraphGroup {
         (consumer): GraphNode => ({
           id: ids.id(consumerKey(`${service.name}.${consumer.name}`)),
           shape: "consumer",
+          name: `${service.name}.${consumer.name}`,
           label: consumer.instances > 1 ? `${consumer.name} × ${consumer.instances}` : consumer.name,
         }),
       ),

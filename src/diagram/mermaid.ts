@@ -1,13 +1,7 @@
 /** A graph as the text of a Mermaid flowchart. */
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph.ts";
+import { SIGNS } from "./verdict-signs.ts";
 
-const SIGNS = {
-  holds: "✓",
-  refuted: "✗",
-  undecided: "?",
-  "not-judged": "–",
-  "nothing-promised": "·",
-} as const;
 const STYLES = {
   holds: "stroke:#1a7f37",
   refuted: "stroke:#cf222e,stroke-width:2px",
@@ -56,6 +50,8 @@ function nodeText(node: GraphNode): string {
       return `${node.id}[[${label}]]`;
     case "channel":
       return `${node.id}[(${label})]`;
+    case "service":
+      return `${node.id}[${label}]`;
   }
 }
 

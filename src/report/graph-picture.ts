@@ -1,7 +1,8 @@
 /** A topology as a picture: boxes in the order of the way, and below them a line for each flow with its verdict. */
 import type { Graph, GraphEdge } from "../diagram/graph.ts";
+import { SIGNS } from "../diagram/verdict-signs.ts";
 import { type Box, BOX_HEIGHT, boxesOf } from "./graph-layers.ts";
-import { label, type Shape, shape } from "./svg.ts";
+import { label, type Shape, shape } from "../diagram/svg.ts";
 
 export interface Picture {
   readonly width: number;
@@ -11,13 +12,6 @@ export interface Picture {
 
 const MARGIN = 16;
 const TRACK = 28;
-const SIGNS = {
-  holds: "✓",
-  refuted: "✗",
-  undecided: "?",
-  "not-judged": "–",
-  "nothing-promised": "·",
-} as const;
 
 export function graphPicture(graph: Graph): Picture {
   const boxes = boxesOf(graph);

@@ -1,6 +1,6 @@
 /** A trace in space and time: a lane for everybody who acts, time downwards, what travels as arrows. */
 import { foldText, type Row } from "./rows.ts";
-import { label, type Shape, shape } from "./svg.ts";
+import { label, type Shape, shape } from "../diagram/svg.ts";
 import type { Arrow, Trace, TraceEvent } from "./trace.ts";
 
 /** Measures in px. */

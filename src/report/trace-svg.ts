@@ -1,8 +1,9 @@
 /** A trace as one SVG file: light and dark, its text can be selected, and whatever a name contains stays text. */
-import { colourStyle, DIAGRAM_STYLE } from "./diagram-style.ts";
+import { colourStyle } from "../diagram/colours.ts";
+import { DIAGRAM_STYLE } from "./diagram-style.ts";
 import { FOLDED, rowsOf } from "./rows.ts";
 import { HEAD, headShapes, placed, rowShapes } from "./space-time.ts";
-import { clipped, escaped, label, type Shape, svgText, visible } from "./svg.ts";
+import { clipped, escaped, label, type Shape, svgText, visible } from "../diagram/svg.ts";
 import type { Trace } from "./trace.ts";
 
 const MARGIN = 14;

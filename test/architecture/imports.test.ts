@@ -54,10 +54,15 @@ function brokerPlants(): Plant[] {
   });
 }
 
+/** The name of a package, `@scope/name` included, as a part of a file name. */
+function fileName(packageName: string): string {
+  return packageName.replaceAll(/[@/]+/g, "-");
+}
+
 function packagePlants(): Plant[] {
   return Object.keys(architecture.packages).map((name) => ({
     rule: `package:${name}`,
-    from: `src/model/bad-${name}.ts`,
+    from: `src/model/bad-${fileName(name)}.ts`,
     to: name,
   }));
 }
@@ -75,7 +80,7 @@ const plants: readonly Plant[] = [
 ];
 
 function importLine(from: string, to: string): string {
-  if (!to.includes("/") || to.startsWith("node:"))
+  if (!to.includes("/") || to.startsWith("node:") || to.startsWith("@"))
     return `import * as planted from "${to}";\nexport { planted };\n`;
   const up = "../".repeat(dirname(from).split("/").length);
   return `import type { Thing } from "${up}${to}";\nexport type Planted = Thing;\n`;
@@ -103,7 +108,7 @@ function cleanTree(): Map<string, string> {
   }
   for (const [name, [allowed]] of Object.entries(architecture.packages)) {
     if (allowed === undefined) continue;
-    const file = `${allowed.replaceAll("*", "alpha")}/good-${name}.ts`;
+    const file = `${allowed.replaceAll("*", "alpha")}/good-${fileName(name)}.ts`;
     tree.set(file, importLine(file, name));
   }
   for (const allowed of architecture.nodeAllowed) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Trace } from "../../src/report/trace.ts";
-import { visible } from "../../src/report/svg.ts";
+import { visible } from "../../src/diagram/svg.ts";
 import { waybill } from "../cli/run-waybill.ts";
 import { hostileTrace, longTrace, reportOf, storiesOf } from "../report/telling.ts";
 import { launched, openedFile, openedReport } from "./chromium.ts";

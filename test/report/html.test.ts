@@ -3,7 +3,7 @@ import { graphOf } from "../../src/diagram/graph.ts";
 import { graphPicture } from "../../src/report/graph-picture.ts";
 import { reportHtml } from "../../src/report/html.ts";
 import type { ReportData } from "../../src/report/report-data.ts";
-import { svgText } from "../../src/report/svg.ts";
+import { svgText } from "../../src/diagram/svg.ts";
 import { analysed, hostileTrace, reportOf, storiesOf } from "./telling.ts";
 
 const ASSETS = { script: "1", style: "p{}", scriptHash: "sha256-a", styleHash: "sha256-b" };

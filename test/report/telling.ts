@@ -120,8 +120,8 @@ export function reportOf(trace: Trace): ReportData {
   };
   const promise = { flow, promised: clause, under: "standard", because: [], bounds: [] };
   const promises = [{ ...promise, verdict: "refuted" as const, violations: [violation] }];
-  const node = { id: "n0", shape: "channel" as const, label: name, detail: name };
-  const groups = [{ id: "b0", kind: "broker" as const, label: name, nodes: [node] }];
+  const node = { id: "n0", shape: "channel" as const, name, label: name, detail: name };
+  const groups = [{ id: "b0", kind: "broker" as const, name, label: name, nodes: [node] }];
   const graph = { title: name, groups, edges: [] };
   return {
     version: 1,

@@ -1,6 +1,6 @@
 /** The program of the report page, which the build puts in the place of this name. */
 import { assert } from "../../base/assert.ts";
-import type { PageAssets } from "../../report/html.ts";
+import type { PageAssets } from "../../diagram/html.ts";
 
 declare const WAYBILL_PAGE: string | undefined;
 

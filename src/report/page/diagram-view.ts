@@ -2,8 +2,8 @@
 import type { Row } from "../rows.ts";
 import { HEAD, headShapes, type Placed, placed, ROW, rowShapes } from "../space-time.ts";
 import type { Trace } from "../trace.ts";
-import { drawn, picture } from "./dom.ts";
-import { element } from "./dom.ts";
+import { drawn, picture } from "../../diagram/page/dom.ts";
+import { element } from "../../diagram/page/dom.ts";
 
 /** Rows drawn above and below those that can be seen. */
 const AROUND = 12;

@@ -1,6 +1,6 @@
 /** What of a story is to be seen: by actor, message and kind of event, folded or whole. */
 import type { Trace, TraceEvent } from "../trace.ts";
-import { element } from "./dom.ts";
+import { element } from "../../diagram/page/dom.ts";
 
 const KINDS: readonly (readonly [name: string, wanted: (event: TraceEvent) => boolean])[] = [
   ["everything", () => true],

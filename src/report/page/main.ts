@@ -1,7 +1,7 @@
 /** Draws the report from the data that the page holds. */
 import { graphPicture } from "../graph-picture.ts";
 import type { ReportData, ReportedPromise, ReportedTopology } from "../report-data.ts";
-import { button, element, picture } from "./dom.ts";
+import { button, element, picture } from "../../diagram/page/dom.ts";
 import { violationView } from "./violation.ts";
 
 const SIGNS: Readonly<Record<ReportedPromise["verdict"], string>> = {

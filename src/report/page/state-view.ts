@@ -1,7 +1,7 @@
 /** The state after a step as cards, with what the step changed marked. */
 import type { EntryView, ListView, PartView } from "../../runtime/state-view.ts";
 import type { Trace } from "../trace.ts";
-import { element } from "./dom.ts";
+import { element } from "../../diagram/page/dom.ts";
 
 /** States of a trace by step, without walking it from the start each time. */
 export class States {

@@ -3,7 +3,7 @@ import { rowsOf } from "../rows.ts";
 import { timeText } from "../space-time.ts";
 import type { Trace } from "../trace.ts";
 import { DiagramView } from "./diagram-view.ts";
-import { button, element } from "./dom.ts";
+import { button, element } from "../../diagram/page/dom.ts";
 import { Filters } from "./filters.ts";
 import { stateCards, States } from "./state-view.ts";
 

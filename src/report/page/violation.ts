@@ -1,6 +1,6 @@
 /** One violation: what it takes, what would change it, and its story to step through. Built when it is first opened. */
 import type { Violation } from "../report-data.ts";
-import { button, element } from "./dom.ts";
+import { button, element } from "../../diagram/page/dom.ts";
 import { StoryView } from "./story-view.ts";
 
 export function violationView(flow: string, violation: Violation, isOpen: boolean): HTMLDetailsElement {
