@@ -1,0 +1,78 @@
+/** Settings of librdkafka for a connection, a producer and a consumer. Every modelled value is set explicitly. */
+import type { KafkaOptions } from "./options.ts";
+import type { NativeConfig } from "./native.ts";
+import type { ReadingSettings, SendingSettings } from "./settings.ts";
+
+/** `service`: what brokers call this program where the options say nothing. */
+export function connectionConfig(options: KafkaOptions, service: string): NativeConfig {
+  const { bootstrap, clientId, sasl, tls } = options;
+  const secure = tls !== undefined && tls !== false;
+  const protocol = `${sasl === undefined ? "" : "sasl_"}${secure ? "ssl" : "plaintext"}`;
+  return {
+    "bootstrap.servers": bootstrap.join(),
+    "client.id": clientId ?? service,
+    "security.protocol": protocol,
+    "allow.auto.create.topics": false,
+    // A broker that comes back is found soon.
+    "reconnect.backoff.max.ms": 1_000,
+    log_level: 2,
+    ...(typeof tls === "object" && {
+      ...(tls.ca !== undefined && { "ssl.ca.pem": tls.ca }),
+      ...(tls.cert !== undefined && { "ssl.certificate.pem": tls.cert }),
+      ...(tls.key !== undefined && { "ssl.key.pem": tls.key }),
+    }),
+    ...(sasl !== undefined && {
+      "sasl.mechanisms": sasl.mechanism.toUpperCase(),
+      "sasl.username": sasl.username,
+      "sasl.password": sasl.password,
+    }),
+  };
+}
+
+/** `murmur2_random` sends a key where the Java client does, and spreads what has none (K-PART-08). */
+export function producerConfig(settings: SendingSettings): {
+  readonly client: NativeConfig;
+  readonly topic: NativeConfig;
+} {
+  const { acks, idempotent, inFlight, retries, deliveryMs, requestMs, lingerMs } = settings;
+  return {
+    client: {
+      "enable.idempotence": idempotent,
+      "max.in.flight.requests.per.connection": inFlight,
+      "message.send.max.retries": retries,
+      "retry.backoff.ms": 100,
+      "linger.ms": lingerMs,
+      "socket.timeout.ms": Math.max(requestMs + 1_000, 10_000),
+      dr_cb: true,
+    },
+    topic: {
+      acks,
+      "request.timeout.ms": requestMs,
+      "message.timeout.ms": deliveryMs,
+      partitioner: "murmur2_random",
+    },
+  };
+}
+
+/** `group`: the name, also where each instance has one of its own. */
+export function consumerConfig(
+  settings: ReadingSettings,
+  group: string,
+): { readonly client: NativeConfig; readonly topic: NativeConfig } {
+  const { start, sessionMs, heartbeatMs, maxPollMs, readCommitted } = settings;
+  return {
+    client: {
+      "group.id": group,
+      "session.timeout.ms": sessionMs,
+      "heartbeat.interval.ms": heartbeatMs,
+      "max.poll.interval.ms": Math.max(maxPollMs, sessionMs),
+      "isolation.level": readCommitted ? "read_committed" : "read_uncommitted",
+      "partition.assignment.strategy": "cooperative-sticky",
+      "enable.auto.commit": false,
+      "enable.auto.offset.store": false,
+      "queued.max.messages.kbytes": 16_384,
+      "fetch.error.backoff.ms": 100,
+    },
+    topic: { "auto.offset.reset": start === "latest" ? "latest" : "earliest" },
+  };
+}

@@ -1,0 +1,38 @@
+/** A partition that this instance has, from its assignment to its end. */
+import { Progress } from "./progress.ts";
+import { type Part, partKey } from "./record.ts";
+
+export class Owned {
+  readonly part: Part;
+  readonly key: string;
+  readonly progress: Progress = new Progress();
+  /** `leaving`: what runs may still finish and commit. `gone`: nothing that happens here counts any more. */
+  state: "ours" | "leaving" | "gone" = "ours";
+  /** Handlers that run now. */
+  running = 0;
+  /** Position that the group has stored. */
+  committed = -1;
+  #aborter: AbortController | undefined;
+
+  constructor(part: Part) {
+    this.part = part;
+    this.key = partKey(part);
+  }
+
+  /** Aborts when the partition is taken away. */
+  get signal(): AbortSignal {
+    this.#aborter ??= new AbortController();
+    if (this.state !== "ours") this.#aborter.abort();
+    return this.#aborter.signal;
+  }
+
+  leave(): void {
+    if (this.state === "ours") this.state = "leaving";
+    this.#aborter?.abort();
+  }
+
+  lose(): void {
+    this.state = "gone";
+    this.#aborter?.abort();
+  }
+}

@@ -1,0 +1,242 @@
+/** One member of a group, whatever library fetches for it: hands records to the handler, in order, and settles them. */
+import type { Handled } from "../../../client/broker.ts";
+import type { Observed } from "../../../client/observed.ts";
+import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
+import { Delivery } from "./delivery.ts";
+import { afterFailure, parkingOf } from "./failure.ts";
+import { laneOf, slotsOf } from "./lane-of.ts";
+import { Lanes } from "./lanes.ts";
+import { Owned } from "./owned.ts";
+import { CommitRefused, type Fetched, type Part, partKey } from "./record.ts";
+import type { Settling } from "./settling.ts";
+
+export interface ReaderParts {
+  readonly plan: ConsumerPlan;
+  /** `service.consumer` */
+  readonly name: string;
+  readonly handle: (delivery: Delivery) => Promise<Handled>;
+  readonly settling: Settling;
+  /** Puts the record elsewhere, as safely as Kafka can. */
+  readonly park: (target: ChannelRef, record: Fetched, reason: string) => Promise<void>;
+  readonly observe: (event: Observed) => void;
+  /** Name of a topic in the spec. */
+  readonly channel: (topic: string) => string;
+  /** The consumer cannot go on, or its `on-failure` says that it stops. */
+  readonly ended: (why: Error) => void;
+}
+
+interface Work {
+  readonly owned: Owned;
+  readonly offset: number;
+  readonly record: Fetched;
+  readonly incoming: Delivery;
+}
+
+/** Records taken and not done with, from which on nothing more is fetched. */
+const BACKLOG_MOST = 1_000;
+
+export class Reader {
+  readonly #parts: ReaderParts;
+  readonly #lanes: Lanes<Work>;
+  readonly #owned = new Map<string, Owned>();
+  readonly #laneOf: (record: Fetched) => string | undefined;
+  readonly #onePoll: boolean;
+  #isStopping = false;
+  #waiters: (() => void)[] = [];
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+    const { plan } = parts;
+    this.#laneOf = laneOf(plan.concurrency);
+    this.#onePoll = plan.settle.kind === "auto" && plan.concurrency === 1;
+    this.#lanes = new Lanes(slotsOf(plan), (work) => this.#run(work));
+  }
+
+  /** What this instance has. */
+  get parts(): readonly Part[] {
+    return [...this.#owned.values()].map(({ part }) => part);
+  }
+
+  /** There is room for more records. */
+  get wants(): boolean {
+    if (this.#isStopping) return false;
+    return this.backlog < (this.#onePoll ? 1 : BACKLOG_MOST);
+  }
+
+  /** Records taken and not done with. */
+  get backlog(): number {
+    let open = 0;
+    for (const { progress } of this.#owned.values()) open += progress.open;
+    return open;
+  }
+
+  assign(parts: readonly Part[]): void {
+    for (const part of parts) this.#owned.set(partKey(part), new Owned(part));
+    this.#tell("assigned", parts);
+  }
+
+  /** Before more is fetched. */
+  poll(): void {
+    if (!this.#isStopping) this.#parts.settling.poll(this.#owned.values());
+  }
+
+  /** Takes records of one or more partitions, each in order. What is of a partition that is not ours is left out. */
+  feed(records: readonly Fetched[]): void {
+    if (this.#isStopping) return;
+    for (const record of records) {
+      const owned = this.#owned.get(partKey(record));
+      if (owned?.state !== "ours") continue;
+      owned.progress.take(record.offset);
+      const work = { owned, offset: record.offset, record, incoming: new Delivery(record, owned) };
+      this.#lanes.add(this.#laneOf(record), work);
+    }
+    this.#lanes.pump();
+  }
+
+  /** Resolves when something has been done with; for whoever waits for room. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  /** The partitions are taken away in good order: what runs may end within `boundMs`, and what is finished is committed. */
+  async leave(parts: readonly Part[], boundMs: number): Promise<void> {
+    const owned = this.#these(parts);
+    for (const each of owned) each.leave();
+    this.#lanes.drop((work) => work.owned.state !== "ours");
+    await this.#quiet(owned, boundMs);
+    await this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving"));
+    this.#forget(owned);
+  }
+
+  /** The partitions are somebody else's already. */
+  lose(parts: readonly Part[]): void {
+    this.#forget(this.#these(parts));
+  }
+
+  /** Takes nothing new, and lets what runs end within `drainMs`; then aborts it. Commits what is finished. */
+  async drain(drainMs: number): Promise<void> {
+    this.#isStopping = true;
+    const owned = [...this.#owned.values()];
+    this.#lanes.drop(() => true);
+    await this.#quiet(owned, drainMs);
+    for (const each of owned) each.leave();
+    await this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving"));
+  }
+
+  #these(parts: readonly Part[]): readonly Owned[] {
+    return parts.flatMap((part) => this.#owned.get(partKey(part)) ?? []);
+  }
+
+  #forget(owned: readonly Owned[]): void {
+    if (owned.length === 0) return;
+    for (const each of owned) {
+      each.lose();
+      if (this.#owned.get(each.key) === each) this.#owned.delete(each.key);
+    }
+    this.#lanes.drop((work) => work.owned.state === "gone");
+    this.#tell(
+      "revoked",
+      owned.map(({ part }) => part),
+    );
+    this.#stir();
+  }
+
+  async #quiet(owned: readonly Owned[], boundMs: number): Promise<void> {
+    const end = Date.now() + boundMs;
+    while (owned.some(({ running }) => running > 0)) {
+      const left = end - Date.now();
+      if (left <= 0) return;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, left);
+      });
+      await Promise.race([this.changed(), late]);
+      clearTimeout(timer);
+    }
+  }
+
+  #stir(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  async #run(work: Work): Promise<number | undefined> {
+    const { owned } = work;
+    if (owned.state !== "ours" || this.#isStopping) return undefined;
+    owned.running += 1;
+    try {
+      return await this.#handle(work);
+    } catch (error) {
+      if (error instanceof CommitRefused) this.lose([owned.part]);
+      else this.#parts.ended(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    } finally {
+      owned.running -= 1;
+      this.#stir();
+    }
+  }
+
+  async #handle(work: Work): Promise<number | undefined> {
+    const { settling, plan, handle } = this.#parts;
+    const { incoming, owned } = work;
+    incoming.attempt += 1;
+    if (incoming.attempt === 1 && settling.begin !== undefined) await settling.begin(work);
+    const handled = await handle(incoming);
+    if (isGone(owned)) return undefined;
+    if (handled.kind === "done") return this.#done(work);
+    await settling.failed(work);
+    if (handled.kind === "parked") return this.#park(work, parkingOf(plan.onFailure), handled.reason);
+    // Whoever has the partition next handles it again.
+    if (owned.state !== "ours" || this.#isStopping) return undefined;
+    const next = afterFailure(plan.onFailure, incoming.attempt);
+    if (next.kind === "again") return next.afterMs;
+    if (next.kind === "park") return this.#park(work, next.target, textOf(handled.error));
+    if (next.kind === "skip") return this.#done(work);
+    this.#parts.ended(
+      new Error(
+        `${this.#parts.name} stops at ${incoming.at}, as its on-failure says: ${textOf(handled.error)}`,
+        {
+          cause: handled.error,
+        },
+      ),
+    );
+    return undefined;
+  }
+
+  async #park(work: Work, target: ChannelRef | undefined, reason: string): Promise<number | undefined> {
+    const { name, park, observe, channel } = this.#parts;
+    if (target === undefined)
+      throw new Error(`${name} parks ${work.incoming.at}, but its plan says nowhere where`);
+    await park(target, work.record, reason);
+    observe({ e: "dispose", ...this.#about(work), why: "dead-letter", to: channel(target.name) });
+    return this.#done(work);
+  }
+
+  async #done(work: Work): Promise<number | undefined> {
+    if ((await this.#parts.settling.done(work)) === "again") return 0;
+    const { name, observe, plan } = this.#parts;
+    if (plan.settle.kind === "act")
+      observe({ e: "settle", at: name, ...this.#about(work), how: "commit", out: "ok" });
+    return undefined;
+  }
+
+  #about({ incoming, record }: Work): Pick<Observed, "id" | "ch" | "p" | "o"> {
+    const place = { ch: this.#parts.channel(record.topic), p: record.partition, o: record.offset };
+    return incoming.id === undefined ? place : { id: incoming.id, ...place };
+  }
+
+  #tell(e: "assigned" | "revoked", parts: readonly Part[]): void {
+    const { channel, name, observe } = this.#parts;
+    observe({ e, at: name, parts: parts.map(({ topic, partition }) => [channel(topic), partition]) });
+  }
+}
+
+/** A function, since the state may have changed while something was awaited. */
+function isGone({ state }: Owned): boolean {
+  return state === "gone";
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
