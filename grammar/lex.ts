@@ -3,7 +3,8 @@
  * typing errors of keywords put right. Each repair is a problem.
  */
 import { type IToken, Lexer, type TokenType } from "chevrotain";
-import type { Problem, Span } from "./tree.ts";
+import type { Problem } from "./problem.ts";
+import type { Span } from "./tree.ts";
 import * as t from "./tokens.ts";
 
 /** Brackets deeper than this are left out. */

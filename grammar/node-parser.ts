@@ -7,6 +7,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from "chevrotain";
+import type { Problem } from "./problem.ts";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";
 import { unescape } from "./unescape.ts";
@@ -69,7 +70,7 @@ export interface ParserInput {
 
 /** Not re-entrant: give it an input, call one rule, read `errors` and `problems`. */
 export abstract class NodeParser extends EmbeddedActionsParser {
-  problems: tree.Problem[] = [];
+  problems: Problem[] = [];
   /** A whole declaration or block was given up. */
   lost = false;
   protected at: ParserInput = { file: "", text: "", tokens: [], docs: new Map(), offset: 0 };

@@ -2,15 +2,9 @@
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { isWord, lex, type Nearest } from "./lex.ts";
 import { TreeParser } from "./parser.ts";
+import type { Problem } from "./problem.ts";
 import * as t from "./tokens.ts";
-import {
-  ALL_CLASSES,
-  type DocumentNode,
-  type LostClass,
-  type Problem,
-  type Span,
-  type TypeNode,
-} from "./tree.ts";
+import { ALL_CLASSES, type DocumentNode, type LostClass, type Span, type TypeNode } from "./tree.ts";
 
 /** `problems` are in the order of the text. */
 export interface Parsed<T> {

@@ -93,7 +93,8 @@ export class TreeParser extends ValueParser {
     const name = this.name(this.CONSUME(t.Word));
     let fields: tree.FieldNode[] = [];
     let opaque: IToken | undefined;
-    let source: IToken | undefined;
+    let source: tree.Name | undefined;
+    let settings: tree.SettingNode[] = [];
     this.OR1({
       DEF: [
         { ALT: () => (fields = this.SUBRULE(this.fields)) },
@@ -106,7 +107,8 @@ export class TreeParser extends ValueParser {
         {
           ALT: () => {
             this.CONSUME(t.From);
-            source = this.CONSUME(t.Text);
+            source = this.quotedName(this.CONSUME(t.Text));
+            settings = this.OPTION(() => this.SUBRULE(this.settings)) ?? [];
           },
         },
       ],
@@ -124,8 +126,9 @@ export class TreeParser extends ValueParser {
       kind: isRecord ? "record" : "message",
       name,
       opaque: opaque !== undefined,
-      ...(source && { source: this.spanOf(source) }),
+      ...(source && { source }),
       fields,
+      settings,
       ...this.tail(start),
     };
   });

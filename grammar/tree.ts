@@ -145,9 +145,11 @@ export interface BrokerNode extends Declared {
 export interface MessageNode extends Declared {
   readonly kind: "message" | "record";
   readonly opaque: boolean;
-  /** `from "…"` */
-  readonly source?: Span;
+  /** The text of `from "…"`. */
+  readonly source?: Name;
   readonly fields: readonly FieldNode[];
+  /** Of a message `from` a file. */
+  readonly settings: readonly SettingNode[];
 }
 
 export interface EnumNode extends Declared {
@@ -220,20 +222,6 @@ export type DeclarationNode =
   | ServiceNode
   | GuaranteeNode
   | UnsupportedNode;
-
-/** One thing wrong with the shape of a text. */
-export type Problem = { readonly span: Span } & (
-  | { readonly kind: "unexpected"; readonly expected: string; readonly found: string }
-  | { readonly kind: "misspelt"; readonly word: string; readonly meant: string }
-  | { readonly kind: "unreadable"; readonly text: string }
-  | { readonly kind: "unit"; readonly text: string }
-  | { readonly kind: "open-string" }
-  | { readonly kind: "escape"; readonly text: string }
-  | { readonly kind: "unclosed"; readonly bracket: string }
-  | { readonly kind: "unopened"; readonly bracket: string }
-  | { readonly kind: "deep" }
-  | { readonly kind: "comma" }
-);
 
 export type LostClass = "broker" | "type" | "channel" | "service" | "guarantee";
 

@@ -3,6 +3,7 @@ import type { DiagnosticSpec } from "../diagnostics/define.ts";
 import { endpoints } from "./resolve/endpoints.diagnostics.ts";
 import { guarantees } from "./resolve/guarantees.diagnostics.ts";
 import { names } from "./resolve/names.diagnostics.ts";
+import { messageFiles } from "./resolve/schema/message-files.diagnostics.ts";
 import { types } from "./resolve/types.diagnostics.ts";
 import { notation } from "./syntax/notation.diagnostics.ts";
 
@@ -10,6 +11,7 @@ export const CORE_DIAGNOSTICS: readonly DiagnosticSpec[] = [
   ...Object.values(notation.specs),
   ...Object.values(names.specs),
   ...Object.values(types.specs),
+  ...Object.values(messageFiles.specs),
   ...Object.values(endpoints.specs),
   ...Object.values(guarantees.specs),
 ];

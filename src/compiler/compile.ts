@@ -5,12 +5,15 @@ import { FindingSink } from "../diagnostics/sink.ts";
 import type { Topology } from "../model/topology.ts";
 import type { CompileBroker } from "./broker.ts";
 import { checkPaths } from "./check/check-paths.ts";
+import { checkTags } from "./check/check-tags.ts";
 import { checkTraffic } from "./check/check-traffic.ts";
 import { Traffic } from "./check/traffic.ts";
 import { names } from "./resolve/names.diagnostics.ts";
 import type { Allowance } from "./resolve/resolution.ts";
 import { resolve } from "./resolve/resolve.ts";
-import { readSource, type Source } from "./syntax/read.ts";
+import { SchemaFiles } from "./resolve/schema/files.ts";
+import { filesNamedBySchema, filesNamedBySpec } from "./syntax/named-files.ts";
+import { isLikelySpec, readSource, type Source } from "./syntax/read.ts";
 
 export interface CompileOptions {
   readonly brokers: readonly CompileBroker[];
@@ -34,22 +37,26 @@ export interface Compiled {
   readonly paths: readonly string[];
 }
 
-/** One topology from all of its files. Pure: the same sources give the same result; nothing a source says makes it throw. */
+/**
+ * One topology from all of its files, and those that they name. Pure: the same sources give the same result; nothing a
+ * source says makes it throw.
+ */
 export function compile(sources: readonly Source[], options: CompileOptions): Compiled {
+  const { specs, others } = sorted(sources, options);
   const sink = new FindingSink();
-  const documents = readAll(sources, options, sink);
+  for (const spec of specs) sink.take(spec.sink);
+  const documents = specs.flatMap(({ document }) => document ?? []);
   for (const { name, other } of strangers(documents)) {
     sink.add(names.report.otherTopology(name.span, { name: name.text, other }));
   }
-  return finish(sources, documents, options, sink);
+  return finish({ sources: specs.map(({ source }) => source), documents, others }, options, sink);
 }
 
 /** Files of one folder that name the same topology belong together. In the order of their first files. */
 export function compileAll(sources: readonly Source[], options: CompileOptions): readonly Compiled[] {
+  const { specs, others } = sorted(sources, options);
   const groups = new Map<string, { sources: Source[]; documents: DocumentNode[]; sink: FindingSink }>();
-  for (const source of sources) {
-    const sink = new FindingSink();
-    const [document] = readAll([source], options, sink);
+  for (const { source, document, sink } of specs) {
     const name = document?.topologies[0]?.text;
     const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
     const key = name === undefined ? `file ${source.path}` : `${folder}\n${name}`;
@@ -59,12 +66,60 @@ export function compileAll(sources: readonly Source[], options: CompileOptions):
     group.sink.take(sink);
     groups.set(key, group);
   }
-  return [...groups.values()].map((group) => finish(group.sources, group.documents, options, group.sink));
+  return [...groups.values()].map((group) => finish({ ...group, others }, options, group.sink));
 }
 
-function readAll(sources: readonly Source[], options: CompileOptions, sink: FindingSink): DocumentNode[] {
-  const kinds = options.brokers.flatMap((broker) => broker.kinds);
-  return sources.flatMap((source) => readSource(source, kinds, sink) ?? []);
+interface Spec {
+  readonly source: Source;
+  readonly document: DocumentNode | undefined;
+  readonly sink: FindingSink;
+}
+
+interface Sorted {
+  readonly specs: readonly Spec[];
+  /** Named by a spec, and none themselves. */
+  readonly others: readonly Source[];
+}
+
+/** Specs, and what they name. A file that names nothing and that nobody names is taken for a spec, to be told what it lacks. */
+function sorted(sources: readonly Source[], { brokers }: CompileOptions): Sorted {
+  const kinds = brokers.flatMap((broker) => broker.kinds);
+  const read = (source: Source): Spec => {
+    const sink = new FindingSink();
+    return { source, document: readSource(source, kinds, sink), sink };
+  };
+  const likely = new Map(sources.filter(isLikelySpec).map((source) => [source, read(source)]));
+  const named = namedFiles(
+    sources,
+    [...likely.values()].flatMap(({ document }) => document ?? []),
+  );
+  const isOther = (source: Source): boolean =>
+    named.has(source.path) && likely.get(source)?.document?.format === undefined;
+  const specs = sources.filter((source) => !isOther(source));
+  return {
+    specs: specs.map((source) => likely.get(source) ?? read(source)),
+    others: sources.filter(isOther),
+  };
+}
+
+/** Files that specs name, and those that such files name in turn. */
+function namedFiles(sources: readonly Source[], documents: readonly DocumentNode[]): ReadonlySet<string> {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const named = new Set<string>();
+  const open = documents.flatMap(filesNamedBySpec);
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const source = byPath.get(path);
+    if (source === undefined || named.has(path)) continue;
+    named.add(path);
+    open.push(...filesNamedBySchema(source));
+  }
+  return named;
+}
+
+interface Parts {
+  readonly sources: readonly Source[];
+  readonly documents: readonly DocumentNode[];
+  readonly others: readonly Source[];
 }
 
 function* strangers(
@@ -79,19 +134,21 @@ function* strangers(
 }
 
 function finish(
-  sources: readonly Source[],
-  documents: readonly DocumentNode[],
+  { sources, documents, others }: Parts,
   { brokers }: CompileOptions,
   sink: FindingSink,
 ): Compiled {
   const name = documents.flatMap(({ topologies }) => topologies)[0]?.text;
-  const resolution = resolve(name ?? "", documents, brokers, sink);
+  const files = new SchemaFiles(others);
+  const resolution = resolve({ name: name ?? "", documents, brokers, files }, sink);
+  sink.addAll(files.findings());
   const isSound = !sink.hasErrors && name !== undefined;
   const topology = isSound ? expand(resolution.topology, brokers) : undefined;
   if (topology !== undefined) {
     const traffic = new Traffic(topology, brokers);
     checkPaths(resolution, traffic, sink);
     checkTraffic(resolution, traffic, sink);
+    checkTags(topology, traffic, brokers, sink);
     for (const broker of brokers) sink.addAll(broker.checks(topology));
   }
   return {
@@ -100,7 +157,7 @@ function finish(
     omitted: sink.omitted(),
     allowances: resolution.allowances,
     ...(name !== undefined && { name }),
-    paths: sources.map(({ path }) => path),
+    paths: [...sources.map(({ path }) => path), ...files.read()],
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a comparison says of one difference. */
-import type { Origin, Topology } from "../model/topology.ts";
+import type { Origin } from "../model/origin.ts";
+import type { Topology } from "../model/topology.ts";
 
 /** `breaking`: somebody stops working, or what is stored is lost. `risky`: it depends on what runs. */
 export type Severity = "breaking" | "risky" | "safe";

@@ -1,6 +1,6 @@
 /** Values of enums that came or went, for those who read a field of that type. */
 import { placeOf } from "../model/setting.ts";
-import type { EnumType } from "../model/topology.ts";
+import type { EnumType } from "../model/message-type.ts";
 import { type Change, VALUE } from "./change.ts";
 import { enumOf, fieldsOf } from "./fields.ts";
 import { change, type Halves, readers, type Said } from "./halves.ts";

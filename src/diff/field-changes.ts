@@ -1,6 +1,6 @@
 /** Fields of a message, those of its records among them: who fails when one comes, goes or changes. */
 import { placeOf } from "../model/setting.ts";
-import type { Field, MessageType } from "../model/topology.ts";
+import type { Field, MessageType } from "../model/message-type.ts";
 import { type Change, FIELD } from "./change.ts";
 import { compareTypes, fieldsOf, fieldText } from "./fields.ts";
 import { same } from "./values.ts";

@@ -1,5 +1,6 @@
 /** Fields of a message with those of the records in it, by path, and how one type compares with another. */
-import type { EnumType, Field, FieldType, Topology } from "../model/topology.ts";
+import type { EnumType, Field, FieldType } from "../model/message-type.ts";
+import type { Topology } from "../model/topology.ts";
 
 /** Records within records are followed so deep. */
 const DEPTH_MAX = 8;

@@ -2,7 +2,8 @@
 import { Traffic } from "../compiler/check/traffic.ts";
 import { endpointId } from "../model/flow.ts";
 import { placeOf } from "../model/setting.ts";
-import type { MessageType, Topology } from "../model/topology.ts";
+import { identityOf, type MessageType } from "../model/message-type.ts";
+import type { Topology } from "../model/topology.ts";
 import { carriedDrafts } from "./carried-changes.ts";
 import type { Change, Draft } from "./change.ts";
 import { enumChanges } from "./enum-changes.ts";
@@ -64,8 +65,24 @@ function messageChanged(halves: Halves, was: MessageType, type: MessageType): re
   return [
     ...opaqueChange(halves, was, type),
     ...identityChange(halves, was, type),
-    ...fieldChanges(halves, type),
+    ...schemaChange(halves, was, type, fieldChanges(halves, type)),
   ];
+}
+
+/** What a schema says beyond fields is compared as a whole. */
+function schemaChange(
+  halves: Halves,
+  was: MessageType,
+  type: MessageType,
+  fields: readonly Change[],
+): readonly Change[] {
+  if (fields.length > 0 || JSON.stringify(was.source?.schema) === JSON.stringify(type.source?.schema))
+    return fields;
+  const who = receivers(halves, type.name).map(endpointId).sort();
+  const reason = "its schema is another; no field tells a difference that breaks";
+  const said: Said = { severity: who.length === 0 ? "safe" : "risky", reason, who };
+  const place = { side: "new", origin: placeOf(type) } as const;
+  return [change(halves, `message ${type.name}`, said, { kind: "changed", setting: "schema", place })];
 }
 
 function opaqueChange(halves: Halves, was: MessageType, type: MessageType): readonly Change[] {
@@ -84,12 +101,7 @@ function opaqueChange(halves: Halves, was: MessageType, type: MessageType): read
 }
 
 function identityChange(halves: Halves, was: MessageType, type: MessageType): readonly Change[] {
-  const names = ({ fields }: MessageType): string =>
-    fields
-      .filter(({ identity }) => identity)
-      .map(({ name }) => name)
-      .sort()
-      .join(", ");
+  const names = (each: MessageType): string => identityOf(each).toSorted().join(", ");
   if (names(was) === names(type)) return [];
   const who = new Set([...senders(halves, type.name), ...receivers(halves, type.name).map(endpointId)]);
   const reason =

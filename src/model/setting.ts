@@ -1,5 +1,5 @@
 /** Reading settings: what was written, typed, and where. `unknown` and what is of another type read as undefined. */
-import type { Origin, Origins } from "./topology.ts";
+import type { Origin, Origins } from "./origin.ts";
 import type { Settings, Value } from "./value.ts";
 import { UNKNOWN } from "./value.ts";
 

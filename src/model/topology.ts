@@ -3,17 +3,9 @@
  * It names no broker: kinds of channels, their types and settings are the vocabulary of a broker's folder.
  */
 import type { Clause, FaultModel } from "./guarantee.ts";
+import type { EnumType, MessageType } from "./message-type.ts";
+import type { Origin, Origins } from "./origin.ts";
 import type { Settings } from "./value.ts";
-
-/** Where an entity was declared: half-open range of UTF-16 offsets in `file`. */
-export interface Origin {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Where single settings of an entity were written, name and value together, by the setting's name. */
-export type Origins = Readonly<Record<string, Origin>>;
 
 export interface Broker {
   readonly name: string;
@@ -36,12 +28,23 @@ export interface Channel {
   /** What the broker calls it, where that differs from `name`: `name:`, or the broker's `names:` scheme. */
   readonly physicalName?: string;
   readonly owner?: string;
+  /** How the message types on it are told apart; absent = by the header `type`, see `taggedBy`. */
+  readonly by?: TypeTag;
   /** Not written by the author: what a short form stands for. */
   readonly implied?: true;
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
 }
+
+/**
+ * Where a message says of which type it is. In a header, or in a field of its own, it is the name of the type; a field that has
+ * one value only says it by that. `routing-key`: producers of different types use keys that differ.
+ */
+export type TypeTag =
+  | { readonly kind: "header"; readonly name: string }
+  | { readonly kind: "field"; readonly path: string }
+  | { readonly kind: "routing-key" };
 
 /** Names a channel; an exchange and a queue may share a name, hence the kind. */
 export interface ChannelRef {
@@ -170,45 +173,6 @@ export interface Guarantee extends FlowEnds {
   readonly origin?: Origin;
   /** Origin of single settings: `delivery`, `order`, … */
   readonly origins?: Origins;
-}
-
-export type FieldType =
-  | {
-      readonly kind: "scalar";
-      readonly name: string;
-      /** Precision and scale of a decimal. */
-      readonly args: readonly number[];
-      /** Bounds of the length of a string or of bytes, and what all its values match. */
-      readonly least?: number;
-      readonly most?: number;
-      readonly pattern?: string;
-    }
-  | { readonly kind: "named"; readonly name: string }
-  | { readonly kind: "list"; readonly of: FieldType; readonly least: number; readonly most?: number }
-  | { readonly kind: "map"; readonly of: FieldType };
-
-export interface Field {
-  readonly name: string;
-  readonly type: FieldType;
-  readonly optional: boolean;
-  readonly identity: boolean;
-  readonly doc?: string;
-}
-
-export interface MessageType {
-  readonly kind: "message" | "record";
-  readonly name: string;
-  readonly opaque: boolean;
-  readonly fields: readonly Field[];
-  readonly doc?: string;
-  readonly origin?: Origin;
-}
-
-export interface EnumType {
-  readonly name: string;
-  readonly values: readonly string[];
-  readonly doc?: string;
-  readonly origin?: Origin;
 }
 
 export interface Topology {

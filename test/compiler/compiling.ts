@@ -2,6 +2,7 @@
 import { applyAllowances, unusedFindings } from "../../src/compiler/allow.ts";
 import { type Compiled, compile } from "../../src/compiler/compile.ts";
 import type { ExampleSource, Finding } from "../../src/diagnostics/define.ts";
+import type { MessageType } from "../../src/model/message-type.ts";
 import { DEMO } from "./demo-broker.ts";
 
 export interface SourceFile {
@@ -37,4 +38,27 @@ export function bare(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, each: unknown) => (dropped.includes(key) ? undefined : each)),
   );
+}
+
+export const SPEC_HEAD = "waybill 1\ntopology shop\nbroker b { type: demo }\n";
+
+/** A spec with the files that it may name, by their paths. */
+export function compileWith(
+  spec: string,
+  files: Readonly<Record<string, unknown>>,
+  path = "specs/shop.waybill",
+): Compiled {
+  const others = Object.entries(files).map(([name, value]) => ({
+    path: name,
+    text: typeof value === "string" ? value : JSON.stringify(value),
+  }));
+  return compile([{ path, text: spec }, ...others], { brokers: [DEMO] });
+}
+
+export function told({ findings }: Compiled): string[] {
+  return findings.map(({ code, message }) => `${code} ${message}`);
+}
+
+export function messageOf({ topology }: Compiled, name: string): MessageType | undefined {
+  return topology?.types.find((type) => type.name === name);
 }

@@ -111,7 +111,9 @@ describe("values", () => {
     ["name: orders", ["WB2002 orders"]],
     ['name: "orders.v1"', []],
     ['native: { a: [1, x, true], "b": { c: 5s } }', []],
-    ["by: field", ["WB1025 by"]],
+    ["by: schema-id", ["WB1025 schema-id"]],
+    ["by: field", ["WB2014 field"]],
+    ["by: 5", ["WB2002 5"]],
     ["declared-by: operator", []],
   ])("%s", (setting, expected) => {
     expect(marks(`log x on b { ${setting} }\n`)).toEqual(expected);
@@ -129,7 +131,6 @@ describe("words of the language that are not done yet", () => {
     'for region in R { box "mail-{region}" on b }',
     "shared log x on b",
     'message X from "x.avsc"',
-    "message X { total: wire(decimal(12, 2), number) }",
     "bind r -> q { match: all(region: eu) }",
     'service s { producer p -> r { sends: M, routing-key: "a", cc: ["b"] } }',
     "service s { producer p -> q { reply: a, correlate: id, within: 5s } }",

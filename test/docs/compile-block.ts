@@ -15,6 +15,17 @@ function isWhole({ text }: Block): boolean {
 
 /** A fragment is read together with the last block above it that is marked `base`. */
 function sourcesOf(block: Block, above: readonly Block[]): readonly Source[] {
+  const named = above.filter(({ info }) => {
+    const file = info["file"] ?? "";
+    return file.endsWith(".json") && block.text.includes(`"${file}`);
+  });
+  return [
+    ...specsOf(block, above),
+    ...named.map(({ info, text }): Source => ({ path: info["file"] ?? "", text })),
+  ];
+}
+
+function specsOf(block: Block, above: readonly Block[]): readonly Source[] {
   const path = block.language === "yaml" ? "block.waybill.yaml" : "block.waybill";
   if (isWhole(block)) return [{ path, text: block.text }];
   const base = above.findLast((each) => isSpec(each) && each.info["base"] !== undefined);

@@ -17,6 +17,7 @@ import { type AnomalyEntry, CATALOGUE } from "../../src/history/anomalies/catalo
 import { HARSH, STANDARD } from "../../src/model/guarantee.ts";
 import type { Script } from "../../src/model/script.ts";
 import type { Value } from "../../src/model/value.ts";
+import { WIRE_FORMS } from "../../src/model/wire.ts";
 import { code, prose, tableLines } from "./table.ts";
 
 const CORE: Readonly<Record<string, SettingTable>> = {
@@ -34,6 +35,7 @@ const CORE: Readonly<Record<string, SettingTable>> = {
 export function sections(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [of, table] of Object.entries(CORE)) found.set(`settings of ${of}`, coreLines(table));
+  found.set("wire forms", wireLines());
   found.set("not supported yet", laterLines());
   found.set("fault models", faultLines());
   for (const broker of BROKERS) {
@@ -60,6 +62,14 @@ function anomalyLines(entries: readonly AnomalyEntry[]): readonly string[] {
     ["anomaly", "allowed", "when it is reported", "what it means"],
     entries.map(({ name, allowed, fires, means }) => [code(name), allowed, fires, means]),
   );
+}
+
+function wireLines(): readonly string[] {
+  const rows = Object.entries(WIRE_FORMS).map(([scalar, forms]) => [
+    code(scalar),
+    forms.map(({ name, doc }) => `${code(name)}: ${doc}`).join("; "),
+  ]);
+  return tableLines(["scalar", "on the wire, the usual form first"], rows);
 }
 
 function coreLines(table: SettingTable): readonly string[] {

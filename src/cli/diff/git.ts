@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import type { Source } from "../../compiler/syntax/read.ts";
 import { displayPath, isReadable, isSpec } from "../find-specs.ts";
 import { baseOfPattern, isPattern, matcher } from "../glob.ts";
+import { withNamed } from "../load.ts";
 import { UsageError } from "../output.ts";
 
 /** In bytes. */
@@ -31,7 +32,21 @@ export function specsAt(revision: string, paths: readonly string[], cwd: string)
   if (found.size > FILES_MAX)
     throw new UsageError(`more than ${FILES_MAX} specs at ${revision}: name a smaller folder`);
   const entries = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return contents(entries, cwd);
+  return withNamed(contents(entries, cwd), (path) => namedAt(commit, path, cwd));
+}
+
+/** A file that a spec names, as it was. A link is no file of git's, so none leads out of the repository. */
+function namedAt(commit: string, path: string, cwd: string): Source {
+  if (isOutside(path, cwd)) return { path, text: "", refused: "it lies outside of the repository" };
+  const entry = listed(commit, path, cwd).find((each) => each.path === path);
+  const [source] = entry === undefined ? [] : contents([entry], cwd);
+  return source ?? { path, text: "", refused: "there is no such file at that revision" };
+}
+
+function isOutside(path: string, cwd: string): boolean {
+  const { status, out } = git(["rev-parse", "--show-cdup"], cwd);
+  const ups = out.toString("utf8").split("../").length - 1;
+  return status !== 0 || path.split("/").filter((part) => part === "..").length > ups;
 }
 
 function commitArgs(revision: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** Whether the values of a type can contain the separator of a routing key. */
-import type { FieldType } from "../../model/topology.ts";
+import type { FieldType } from "../../model/message-type.ts";
 import type { MessageIndex } from "./messages.ts";
 
 /** Characters that values of a scalar may have. */
@@ -17,7 +17,7 @@ export function isBounded(type: FieldType, separator: string, index: MessageInde
   }
   if (type.kind !== "scalar") return false;
   if (type.pattern !== undefined) return excludes(type.pattern, separator);
-  const alphabet = ALPHABETS[type.name];
+  const alphabet = type.wire?.startsWith("epoch-") ? "-0123456789" : ALPHABETS[type.name];
   return alphabet !== undefined && !alphabet.includes(separator);
 }
 

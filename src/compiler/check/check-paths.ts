@@ -3,9 +3,10 @@ import { parseTemplate } from "../../../grammar/template.ts";
 import type { Span } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
-import type { MessageType } from "../../model/topology.ts";
+import { identityOf, type MessageType } from "../../model/message-type.ts";
 import { hintOf } from "../resolve/describe.ts";
-import type { ConsumerUses, Resolution } from "../resolve/resolution.ts";
+import { unfitIdentity } from "../resolve/message-types.ts";
+import type { ConsumerUses, MessageUses, Resolution } from "../resolve/resolution.ts";
 import { types } from "../resolve/types.diagnostics.ts";
 import type { PathUse, TemplateUse } from "../resolve/uses.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
@@ -33,6 +34,7 @@ class PathCheck {
   }
 
   run(resolution: Resolution): void {
+    for (const uses of resolution.described) this.#identity(uses);
     for (const { channel, paths } of resolution.channels) {
       const messages = this.#known(this.#traffic.at(channel));
       for (const use of paths) this.#single(use, messages);
@@ -47,6 +49,17 @@ class PathCheck {
     for (const uses of resolution.consumers) this.#consumer(uses);
     for (const { from, paths } of resolution.guarantees) {
       for (const use of paths) this.#single(use, sent.get(from) ?? []);
+    }
+  }
+
+  #identity({ message, paths }: MessageUses): void {
+    for (const { path, span } of paths) {
+      if (!this.#single1(path, span, message)) continue;
+      const walk = this.#index.walk(message, path);
+      const type = walk.kind === "found" ? walk.type : undefined;
+      const isEnum = type?.kind === "named";
+      const trouble = type && unfitIdentity(type, isEnum);
+      if (trouble !== undefined) this.#sink.add(report.badIdentity(span, { field: path, trouble }));
     }
   }
 
@@ -102,7 +115,7 @@ class PathCheck {
         return true;
       case "opaque":
         if (!this.#opaque.has(message.name)) {
-          this.#sink.add(report.opaquePath(span, { path, message: message.name }));
+          this.#sink.add(report.opaquePath(span, { path, what: walk.what }));
         }
         this.#opaque.add(message.name);
         return false;
@@ -128,8 +141,9 @@ class PathCheck {
 
   #unique(use: PathUse, messages: readonly MessageType[]): void {
     for (const message of messages) {
-      const identity = message.fields.filter((field) => field.identity).map((field) => field.name);
-      if (message.opaque || (identity.length === 1 && identity[0] === use.path)) continue;
+      const identity = identityOf(message);
+      const isKnown = !message.opaque && (message.open !== true || identity.length > 0);
+      if (!isKnown || (identity.length === 1 && identity[0] === use.path)) continue;
       const shown = identity.map((name) => `\`${name}\``).join(", ");
       const reason = identity.length === 0 ? "it declares no identity" : `its identity is ${shown}`;
       const params = { path: use.path, message: message.name, reason };

@@ -1,5 +1,6 @@
 /** Paths into message types. */
-import type { EnumType, FieldType, MessageType, Topology } from "../../model/topology.ts";
+import type { EnumType, FieldType, MessageType } from "../../model/message-type.ts";
+import type { Topology } from "../../model/topology.ts";
 
 export type Walk =
   /** `optional`: the first optional field on the way. */
@@ -7,7 +8,8 @@ export type Walk =
   /** `within` has no such field but `fields`. */
   | { readonly kind: "missing"; readonly within: string; readonly fields: readonly string[] }
   | { readonly kind: "list"; readonly field: string }
-  | { readonly kind: "opaque" };
+  /** What stands there is not known: `what` says so. */
+  | { readonly kind: "opaque"; readonly what: string };
 
 /** The types of one topology by name. */
 export class MessageIndex {
@@ -34,9 +36,12 @@ export class MessageIndex {
     let fields: MessageType | undefined = message;
     let optional: string | undefined;
     for (const [i, part] of parts.entries()) {
-      if (fields?.opaque) return { kind: "opaque" };
+      if (fields?.opaque) return { kind: "opaque", what: `\`${message.name}\` is opaque` };
       const field = fields?.fields.find(({ name }) => name === part);
       if (field === undefined) {
+        if (fields?.open || within === "json") {
+          return { kind: "opaque", what: `\`${within}\` may have any field` };
+        }
         return { kind: "missing", within, fields: fields?.fields.map(({ name }) => name) ?? [] };
       }
       if (field.optional) optional ??= field.name;

@@ -1,5 +1,6 @@
 /** What travels where: from producers over the brokers' routes to what consumers read. */
-import type { Channel, ChannelRef, Consumer, Producer, Topology } from "../../model/topology.ts";
+import { USUAL_TAG } from "../../model/tags.ts";
+import type { Channel, ChannelRef, Consumer, Producer, Topology, TypeTag } from "../../model/topology.ts";
 import type { CompileBroker, Route } from "../broker.ts";
 
 export class Traffic {
@@ -10,6 +11,8 @@ export class Traffic {
   readonly #routes = new Map<Producer, readonly Route[]>();
   /** Messages sent over routes that pass a channel. */
   readonly #passing = new Map<string, Set<string>>();
+  /** What the channels of a way say of types, by each channel of the way. */
+  readonly #tags = new Map<string, TypeTag>();
 
   /** `topology` must be expanded. */
   constructor(topology: Topology, brokers: readonly CompileBroker[]) {
@@ -41,6 +44,25 @@ export class Traffic {
   at(channel: ChannelRef): readonly string[] {
     const carries = this.#channels.get(keyOf(channel))?.carries ?? [];
     return carries.length > 0 ? carries : [...(this.#passing.get(keyOf(channel)) ?? [])];
+  }
+
+  /** Ways of a producer to what can be read. */
+  routesOf(producer: Producer): readonly Route[] {
+    return this.#routes.get(producer) ?? [];
+  }
+
+  /** Does what a producer sends come to a channel, by whatever way? */
+  passes(producer: Producer, channel: ChannelRef): boolean {
+    const key = keyOf(channel);
+    return (
+      keyOf(producer.to) === key ||
+      this.routesOf(producer).some(({ channels }) => channels.some((each) => keyOf(each) === key))
+    );
+  }
+
+  /** How the types at a channel are told apart: what it says itself, else what a channel on the way to it does. */
+  tagAt(channel: ChannelRef): TypeTag {
+    return this.#channels.get(keyOf(channel))?.by ?? this.#tags.get(keyOf(channel)) ?? USUAL_TAG;
   }
 
   /** Does a message, or one sent because of it, come from `from` to `to`? */
@@ -76,6 +98,10 @@ export class Traffic {
     const rules = this.#rules.get(target?.broker ?? "");
     const routes = rules?.routes(this.#topology, producer) ?? [];
     this.#routes.set(producer, routes);
+    for (const { channels } of routes) {
+      const tag = channels.find(({ by }) => by !== undefined)?.by;
+      if (tag !== undefined) for (const channel of channels) this.#tags.set(keyOf(channel), tag);
+    }
     const passed = new Set([keyOf(producer.to), ...routes.flatMap(({ channels }) => channels.map(keyOf))]);
     for (const key of passed) {
       const messages = this.#passing.get(key) ?? new Set();

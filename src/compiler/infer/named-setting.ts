@@ -1,5 +1,6 @@
 /** From a change of a setting, as inference names it, to the place where a person wrote it. */
-import type { Origin, Topology } from "../../model/topology.ts";
+import type { Origin } from "../../model/origin.ts";
+import type { Topology } from "../../model/topology.ts";
 import type { Placed } from "../../model/setting.ts";
 import type { Value } from "../../model/value.ts";
 import { durationText } from "../../base/duration.ts";

@@ -1,9 +1,12 @@
 /** Channels and what binds them. */
 import type { BindNode, ChannelNode, RefNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Binding, Broker, Channel, Origin } from "../../model/topology.ts";
+import type { Origin } from "../../model/origin.ts";
+import type { Binding, Broker, Channel, TypeTag } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
 import type { ChannelKind } from "../broker.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
+import { argument } from "./arguments.ts";
 import { BINDING_SETTINGS, CHANNEL_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
 import { hintOf, oneOf, quoted } from "./describe.ts";
@@ -91,7 +94,7 @@ export function resolveChannel(
     scope.sink,
   );
   const carries = messageNames(decoded, "carries", scope);
-  const { carries: _carries, name, owner, "declared-by": declaredBy, ...settings } = decoded.values;
+  const { carries: _carries, name, owner, by, "declared-by": declaredBy, ...settings } = decoded.values;
   if (declaredBy !== undefined && declaredBy !== "operator") {
     const at = decoded.origins["declared-by"] ?? node.name.span;
     scope.sink.add(notation.report.notSupported(at, { what: "a channel that an endpoint declares" }));
@@ -106,11 +109,24 @@ export function resolveChannel(
     carries,
     ...(physical !== undefined && { physicalName: physical }),
     ...(typeof owner === "string" && { owner }),
+    ...tagOf(by, decoded, scope),
     settings,
     origin: node.name.span,
     origins: decoded.origins,
   };
   return { channel, paths: decoded.paths };
+}
+
+function tagOf(by: Value | undefined, decoded: Decoded, scope: Scope): { readonly by?: TypeTag } {
+  if (by === "routing-key") return { by: { kind: by } };
+  const header = argument(by, "header", "name");
+  if (typeof header === "string") return { by: { kind: "header", name: header } };
+  const path = argument(by, "field", "path");
+  if (typeof path === "string") return { by: { kind: "field", path } };
+  const at = decoded.nodes.get("by")?.value.span;
+  if (by !== undefined && at !== undefined)
+    scope.sink.add(notation.report.notSupported(at, { what: "`by: schema-id`" }));
+  return {};
 }
 
 /** The message types that a setting names, without those that do not exist, which are reported. */

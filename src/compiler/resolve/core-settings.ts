@@ -41,7 +41,19 @@ export const CHANNEL_SETTINGS: SettingTable = {
     either(word("operator"), { kind: "path" }),
     "Who declares it: `operator` before anything runs.",
   ),
-  by: later("How the types of a union are told apart; by the header `type` where nothing is said."),
+  by: known(
+    either(
+      call("header", { name: "name", type: string }),
+      call("field", { name: "path", type: path }),
+      word("routing-key", "schema-id"),
+    ),
+    "How the message types on it are told apart; by the header `type` where nothing is said.",
+  ),
+};
+
+/** Of a message that a file describes; others say it in their fields. */
+export const DESCRIBED_SETTINGS: SettingTable = {
+  identity: known({ kind: "list", of: path, orOne: true }, "The field that makes two messages the same."),
 };
 
 export const BINDING_SETTINGS: SettingTable = {

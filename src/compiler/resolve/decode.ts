@@ -3,7 +3,7 @@ import type { SettingNode, ValueNode } from "../../../grammar/tree.ts";
 import type { Finding, Span } from "../../diagnostics/define.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
-import type { Origin } from "../../model/topology.ts";
+import type { Origin } from "../../model/origin.ts";
 import { UNKNOWN, type Settings, type Value } from "../../model/value.ts";
 import { visible } from "../syntax/dsl.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";

@@ -1,7 +1,15 @@
 /** A topology whose names resolve, with what the checks still have to look at and where it is written. */
 import type { Span } from "../../../grammar/tree.ts";
+import type { MessageType } from "../../model/message-type.ts";
 import type { Channel, Consumer, Producer, Topology } from "../../model/topology.ts";
 import type { PathUse, TemplateUse } from "./uses.ts";
+
+/** Of a message that a file describes. */
+export interface MessageUses {
+  readonly message: MessageType;
+  /** What its identity is said to be. */
+  readonly paths: readonly PathUse[];
+}
 
 export interface ChannelUses {
   readonly channel: Channel;
@@ -40,6 +48,7 @@ export interface GuaranteeUses {
 
 export interface Resolution {
   readonly topology: Topology;
+  readonly described: readonly MessageUses[];
   readonly channels: readonly ChannelUses[];
   readonly producers: readonly ProducerUses[];
   readonly consumers: readonly ConsumerUses[];

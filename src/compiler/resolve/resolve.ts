@@ -11,16 +11,21 @@ import { resolveGuarantee } from "./guarantees.ts";
 import { checkRecursion, resolveEnum, resolveMessage } from "./message-types.ts";
 import type { Allowance, Resolution } from "./resolution.ts";
 import { Scope } from "./scope.ts";
+import { resolveDescribed } from "./schema/described-messages.ts";
+import type { SchemaFiles } from "./schema/files.ts";
 import { resolveService } from "./services.ts";
 
 type Kind = DeclarationNode["kind"];
 
-export function resolve(
-  name: string,
-  documents: readonly DocumentNode[],
-  brokers: readonly CompileBroker[],
-  sink: FindingSink,
-): Resolution {
+export interface ResolveInput {
+  /** Of the topology. */
+  readonly name: string;
+  readonly documents: readonly DocumentNode[];
+  readonly brokers: readonly CompileBroker[];
+  readonly files: SchemaFiles;
+}
+
+export function resolve({ name, documents, brokers, files }: ResolveInput, sink: FindingSink): Resolution {
   const declarations = documents.flatMap((document) => document.declarations);
   const all = <K extends Kind>(...kinds: readonly K[]): Extract<DeclarationNode, { kind: K }>[] =>
     declarations.filter((each): each is Extract<DeclarationNode, { kind: K }> => isOneOf(each, kinds));
@@ -32,7 +37,12 @@ export function resolve(
   const enums = all("enum").filter((node) => scope.declare("type", node.name));
   for (const { name: type, kind } of [...messages, ...enums])
     scope.types.set(type.text, { kind, span: type.span });
-  const types = messages.map((node) => resolveMessage(node, scope));
+  const written = messages.filter(({ source }) => source === undefined);
+  const described = messages.flatMap((node) => resolveDescribed(node, files, scope) ?? []);
+  const types = [
+    ...written.map((node) => resolveMessage(node, scope)),
+    ...described.flatMap(({ message, types }) => [message, ...types]),
+  ];
   checkRecursion(types, scope);
 
   const kinds = [...new Set(brokers.flatMap((broker) => broker.kinds.map(({ kind }) => kind)))];
@@ -48,13 +58,14 @@ export function resolve(
     bindings,
     services: services.map(({ service }) => service),
     types,
-    enums: enums.map((node) => resolveEnum(node, scope)),
+    enums: [...enums.map((node) => resolveEnum(node, scope)), ...described.flatMap((each) => each.enums)],
     guarantees: [],
   };
   const ends = endsOf(topology, scope);
   const guarantees = all("guarantee").flatMap((node) => resolveGuarantee(node, ends, scope) ?? []);
   return {
     topology: { ...topology, guarantees: guarantees.map(({ guarantee }) => guarantee) },
+    described,
     channels,
     producers: services.flatMap((service) => service.producers),
     consumers: services.flatMap((service) => service.consumers),

@@ -24,8 +24,9 @@ const messages = {
   notUnique: "`{path}` does not tell messages of `{message}` apart: {reason}",
   unboundedKey: "`{path}` in a routing key is {type}, which may contain anything",
   notCarried: "{channel} does not carry `{message}`",
-  opaquePath: "`{path}` cannot be checked: `{message}` is opaque",
+  opaquePath: "`{path}` cannot be checked: {what}",
   notScalar: "`{path}` is {type}, not a single value",
+  unknownWireForm: "a {type} has no wire form `{form}`{hint}: it has {forms}",
 } as const;
 
 const specs: SpecsOf<typeof messages> = {
@@ -161,6 +162,17 @@ const specs: SpecsOf<typeof messages> = {
     why: "A key, an identity or a part of a routing key is one value that can be written down.",
     fix: "Use a field of it.",
     example: { fires: log("key: lines"), quiet: log("key: orderId") },
+  },
+  unknownWireForm: {
+    code: "WB2115",
+    severity: "error",
+    message: messages.unknownWireForm,
+    why: "What travels would not be what the other side reads.",
+    fix: "Choose one of the forms, or leave `wire` out for the usual one.",
+    example: {
+      fires: `${top}message M { at: wire(timestamp, epoch-milis) }\n`,
+      quiet: `${top}message M { at: wire(timestamp, epoch-millis) }\n`,
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 /** The DSL notation to a tree; problems of the shape become findings. */
 import { parseDocument, type Parsed } from "../../../grammar/parse.ts";
-import type { DocumentNode, Problem } from "../../../grammar/tree.ts";
+import type { Problem } from "../../../grammar/problem.ts";
+import type { DocumentNode } from "../../../grammar/tree.ts";
 import type { Finding, Fix } from "../../diagnostics/define.ts";
 import { maskSecrets } from "../../diagnostics/mask.ts";
 import { nearest } from "../../diagnostics/nearest.ts";

@@ -10,6 +10,8 @@ import { type PluralKind, readYaml } from "./yaml.ts";
 export interface Source {
   readonly path: string;
   readonly text: string;
+  /** Why a file that a spec names cannot be given; its text is then empty. */
+  readonly refused?: string;
 }
 
 /** UTF-16 units. */
@@ -51,6 +53,11 @@ export function readSource(
   sink.take(found);
   checkHead(document, head, sink);
   return document;
+}
+
+/** Whether a file says, or its name does, that it is a spec; another may be one that lacks its first line. */
+export function isLikelySpec({ path, text }: Source): boolean {
+  return notationByName(path) === "dsl" || /^[\s{]*["']?waybill["']?\s*:/m.test(text);
 }
 
 /** NUL, half of a surrogate pair, or the character that stands for bytes that are no UTF-8. */

@@ -76,7 +76,7 @@ export class YamlMembers {
     value: Walked | undefined,
     span: tree.Span,
   ): tree.MessageNode {
-    const none = { kind, name, opaque: false, fields: [], span };
+    const none = { kind, name, opaque: false, fields: [], settings: [], span };
     if (value !== undefined && isScalar(value.node)) {
       if (this.nodes.text(value.node).text === "opaque") return { ...none, opaque: true };
       this.wrong(value, "a map with `fields`, or `opaque`");
@@ -88,7 +88,8 @@ export class YamlMembers {
     }
     const entries = this.nodes.entries(value);
     const doc = this.#doc(entries);
-    const source = entries.find(({ key }) => key.text === "from");
+    const from = entries.find(({ key }) => key.text === "from");
+    if (from !== undefined) return { ...none, ...this.#described(value, from, span) };
     const fields = this.#fields(entries.find(({ key }) => key.text === "fields"));
     for (const { key } of entries) {
       if (MESSAGE_KEYS.includes(key.text)) continue;
@@ -100,9 +101,14 @@ export class YamlMembers {
     return {
       ...none,
       ...(doc !== undefined && { doc }),
-      ...(source && { source: source.span }),
       fields: fields.map((field) => (identity.has(field.name.text) ? { ...field, identity: true } : field)),
     };
+  }
+
+  /** A message `from` a file. */
+  #described(value: Walked, from: Entry, span: tree.Span): Body & { readonly source?: tree.Name } {
+    const source = this.scalar(from);
+    return { ...this.body(value, span, ["from"]), ...(source && { source }) };
   }
 
   enumeration(name: tree.Name, value: Walked | undefined, span: tree.Span): tree.EnumNode {

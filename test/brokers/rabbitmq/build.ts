@@ -1,11 +1,10 @@
 /** Small topologies on one RabbitMQ broker, written as data. */
 import { expand } from "../../../src/brokers/rabbitmq/expand.ts";
+import type { EnumType, MessageType } from "../../../src/model/message-type.ts";
 import type {
   Binding,
   Channel,
   Consumer,
-  EnumType,
-  MessageType,
   OnFailure,
   Producer,
   Topology,

@@ -3,7 +3,8 @@
  * stays a gap. Where nothing is known of a key it is {@link ANY_KEY}.
  */
 import { textSetting } from "../../../model/setting.ts";
-import type { Channel, Field, Producer, Topology } from "../../../model/topology.ts";
+import type { Field } from "../../../model/message-type.ts";
+import type { Channel, Producer, Topology } from "../../../model/topology.ts";
 
 /** A routing key: a template in whose gaps stands text without a dot, or anything at all. */
 export type Key = string | typeof ANY_KEY;
