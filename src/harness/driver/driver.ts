@@ -63,9 +63,11 @@ export class Driver implements Surroundings {
     return this.#processes.filter(({ isAlive }) => isAlive);
   }
 
-  /** Calls of living processes that wait for an answer. */
+  /** Calls of living processes that wait for an answer, and can be taken up. */
   get calls(): readonly PendingCall[] {
-    return this.processes.flatMap(({ executions }) => [...executions].flatMap(({ calls }) => [...calls]));
+    return this.processes
+      .flatMap(({ executions }) => [...executions].flatMap(({ calls }) => [...calls]))
+      .filter((call) => call.isReady());
   }
 
   /** Timers of living processes, in the order in which they are due. Immediates count as due at once: fire them first. */

@@ -20,6 +20,8 @@ export interface PendingCall {
   readonly writes: boolean;
   /** Where it was made; in a trace only. */
   readonly site?: Site;
+  /** Whether it can be taken up now: what waits for a lock cannot. */
+  isReady(): boolean;
   /** Does it, and says what the caller will hear. May be done without the caller ever hearing of it. */
   perform(alternative: string): Outcome;
   /** Tells the caller, whose code then goes on: only through `Driver.answer`. */

@@ -14,6 +14,8 @@ export interface Request {
   readonly alternatives: readonly string[];
   /** Whether it may change something. */
   readonly writes: boolean;
+  /** Whether it can be taken up now; always, where this is absent. */
+  readonly isReady?: () => boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Request {
  * in one piece. The promise never settles if the process dies first. Order of calls = order of `Execution.calls`.
  */
 export function call<R>(
-  { name, alternatives, writes }: Request,
+  { name, alternatives, writes, isReady = () => true }: Request,
   perform: (alternative: string, execution: Execution) => Answer<R>,
 ): Promise<R> {
   const execution = callerOf(name);
@@ -36,7 +38,9 @@ export function call<R>(
       alternatives,
       writes,
       ...(execution.surroundings.trace && siteOfCall()),
-      perform: (alternative) => perform(alternative, execution),
+      isReady,
+      // What is done belongs to the execution: its clock, its random numbers.
+      perform: (alternative) => context.run(execution, () => perform(alternative, execution)),
       settle: (outcome: Outcome) => {
         // cast: outcomes come from `perform` of the same call.
         if ("ok" in outcome) resolve(outcome.ok as R);

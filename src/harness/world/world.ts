@@ -1,0 +1,53 @@
+/**
+ * What outlives a crash: databases, files, foreign services, as the services under test see them. Every call is a point at
+ * which the process may die; every committed change is an effect of the delivery whose handler makes it.
+ */
+import type { Inbox } from "../../client/shapes.ts";
+import { type Counter, Committed, counterOf, type Log, logOf, type Table, tableOf } from "./handles.ts";
+import { type InboxOptions, inboxOf, inTransaction, type Rows } from "./inbox.ts";
+import { foreignCall } from "./foreign-call.ts";
+import type { Of, Sink } from "./sink.ts";
+import { type Snapshot, Stores } from "./stores.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface World {
+  /** A table of this name, the same for whoever asks. */
+  table<V = unknown>(name: string): Table<V>;
+  log<V = unknown>(name: string): Log<V>;
+  counter(name: string): Counter;
+  /**
+   * Runs `work` and makes its changes visible together, or throws and makes none. Transactions are serializable: of two that
+   * get into each other's way one throws.
+   */
+  transaction<R>(work: (tx: Transaction) => Promise<R>, of?: Of): Promise<R>;
+  /** The inbox that generated clients ask for: `make` gives the work what it may write, in the inbox's transaction. */
+  inbox<Tx>(name: string, make: (rows: Rows) => Tx, options?: InboxOptions): Inbox<Tx>;
+  /**
+   * A call of a foreign service. It may answer; fail and do nothing; or act and lose its answer: then it throws, as it does
+   * when it fails, and `answer` was run all the same. `answer` is synchronous and says what the service answers; what it
+   * throws is thrown to the caller and counts as nothing done.
+   */
+  call<R>(name: string, answer: () => R, of?: Of): Promise<R>;
+}
+
+/** The world of one run, and what the simulation sees of it. */
+export interface WorldOfRun {
+  readonly world: World;
+  /** Equal for worlds that hold the same. */
+  readonly hash: () => string;
+  readonly snapshot: () => Snapshot;
+}
+
+export function createWorld(sink: Sink): WorldOfRun {
+  const stores = new Stores();
+  const committed = new Committed(stores, sink);
+  const world: World = {
+    table: (name) => tableOf(committed, name),
+    log: (name) => logOf(committed, name),
+    counter: (name) => counterOf(committed, name),
+    transaction: (work, of) => inTransaction(committed, work, of),
+    inbox: (name, make, options = {}) => inboxOf(committed, name, make, options),
+    call: (name, answer, of) => foreignCall(sink, name, answer, of),
+  };
+  return { world, hash: () => stores.hash(), snapshot: () => stores.snapshot() };
+}
