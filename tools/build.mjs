@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { declarations } from "./declarations.mjs";
 import { diagramAssets, pageAssets } from "./page.mjs";
+import { runtimeTexts } from "./runtime-texts.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Entries of the package, by the name of their file. */
@@ -47,9 +48,11 @@ const { metafile } = await build({
   define: {
     WAYBILL_PAGE: JSON.stringify(JSON.stringify(await pageAssets())),
     WAYBILL_DIAGRAM: JSON.stringify(JSON.stringify(await diagramAssets())),
+    WAYBILL_RUNTIME: JSON.stringify(JSON.stringify(runtimeTexts())),
   },
-  // Clients of real brokers are taken from where the command runs, if they are there.
-  external: ["amqplib"],
+  // Clients of real brokers are taken from where the command runs, if they are there. The others are too large to carry,
+  // and only `generate` needs them.
+  external: ["amqplib", "ajv", "ts-morph"],
   metafile: true,
   absWorkingDir: root,
   logLevel: "warning",

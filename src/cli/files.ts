@@ -103,7 +103,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "another run is writing it",
 };
 
-function reason(error: unknown): string {
+/** Why an operation on a file failed, in words. */
+export function reason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return REASONS[code] ?? (code === "" ? String(error) : code);
 }

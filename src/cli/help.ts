@@ -12,6 +12,7 @@ const HELP = `waybill COMMAND [paths] [options]
   judge HISTORY --spec FILE            judge a recorded history by the guarantees of a spec
   diff OLD NEW, diff --against REV     what a change weakens and breaks, and what the broker does
   explain CODE|WORDS                   what a finding or a word means, and what to do
+  generate [paths] --out DIR           a typed client of each service
   import rabbitmq-definitions FILE     a spec from what a broker exports
   diagram [paths]                      the topology as a picture
 

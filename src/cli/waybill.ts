@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   diff: async () => (await import("./diff/command.ts")).runDiff,
   replay: async () => (await import("./replay/command.ts")).runReplay,
   explain: async () => (await import("./explain/command.ts")).runExplain,
+  generate: async () => (await import("./generate/command.ts")).runGenerate,
   import: async () => (await import("./import/command.ts")).runImport,
   diagram: async () => (await import("./diagram/command.ts")).runDiagram,
 };

@@ -1,8 +1,8 @@
 /** Runs the built command line as a child process, as people do. It is built once a process, into a folder of its own. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 let built: string | undefined;
 
@@ -12,6 +12,8 @@ export function builtFolder(): string {
     const folder = mkdtempSync(join(tmpdir(), "waybill-built-"));
     process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+    // What is not bundled is found there, as beside an installed package.
+    symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "dir");
     execFileSync(process.execPath, ["tools/build.mjs", folder]);
     built = folder;
   }

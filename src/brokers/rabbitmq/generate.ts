@@ -1,0 +1,12 @@
+/** What generated clients of RabbitMQ are made of. */
+import type { GenerateBroker } from "../../codegen/broker.ts";
+import { RABBITMQ_ANALYSIS } from "./analysis.ts";
+
+export const RABBITMQ_GENERATION: GenerateBroker = {
+  rules: RABBITMQ_ANALYSIS,
+  profiles: {
+    generated: { transport: "rabbitmq", package: "rabbitmq-client", versions: "^5.0.8" },
+  },
+  routingKey: "routing-key",
+  keepsRefused: ({ settings }) => settings["dead-letter-exchange"] !== undefined,
+};

@@ -1,0 +1,183 @@
+/** `waybill generate [paths] --out DIR`: typed clients of each service. */
+import { join, resolve } from "node:path";
+import manifest from "../../../package.json" with { type: "json" };
+import { present } from "../../base/assert.ts";
+import { GENERATE_BROKERS } from "../../brokers/generation.ts";
+import { tsMorphPrinter } from "../../codegen/emit/ts-morph-printer.ts";
+import { ValidatorCompiler } from "../../codegen/emit/validators.ts";
+import { stampOf } from "../../codegen/emit/header.ts";
+import { generate, type GenerateOptions } from "../../codegen/generate.ts";
+import { fileNameOf, fileNames } from "../../codegen/plan/names.ts";
+import { applyAllowances } from "../../compiler/allow.ts";
+import { type Compiled, compileAll } from "../../compiler/compile.ts";
+import type { Source } from "../../compiler/syntax/read.ts";
+import type { Finding } from "../../diagnostics/define.ts";
+import { Sources } from "../../diagnostics/position.ts";
+import type { Topology } from "../../model/topology.ts";
+import { type Call, type CommandSpec, oneOf, readCall } from "../call.ts";
+import { displayPath } from "../find-specs.ts";
+import { findingLines } from "../findings/frame.ts";
+import { loadSpecs, todayOf, withNamed } from "../load.ts";
+import { EXIT, type ExitCode, UsageError } from "../output.ts";
+import { painter } from "../text.ts";
+import { type Difference, differenceOf, isUpToDate, readFolder, writeFiles } from "./folder.ts";
+import { projectAround } from "./project.ts";
+import { runtimeSources } from "./runtime-sources.ts";
+import { staleLines } from "./stale.ts";
+
+const SPEC: CommandSpec = {
+  name: "generate",
+  takes: "[paths] --out DIR",
+  doc: "writes a typed client of each service, one folder a topology",
+  formats: ["text"],
+  options: {
+    out: { type: "string", value: "DIR", doc: "the folder to write into; each topology gets a folder there" },
+    check: { type: "boolean", doc: "write nothing, and fail if something would be written: says why" },
+    force: { type: "boolean", doc: "write over generated files that were edited by hand" },
+    validate: {
+      type: "string",
+      value: "WHEN",
+      doc: "check messages on both ways, or on one: both, send, receive, off",
+    },
+    "import-extension": {
+      type: "string",
+      value: "END",
+      doc: "how imports end: .js, .ts or none (default: as tsconfig.json asks)",
+    },
+    module: { type: "string", value: "KIND", doc: "esm or cjs (default: as tsconfig.json says)" },
+  },
+  examples: [
+    "waybill generate topology/ --out src/generated",
+    "waybill generate topology/ --out src/generated --check",
+  ],
+};
+
+/** Throws UsageError. */
+export function runGenerate(args: readonly string[]): ExitCode {
+  const call = readCall(SPEC, args);
+  if (call === undefined) return EXIT.fine;
+  const out = call.text("out");
+  if (out === undefined) throw new UsageError("generate needs the folder to write into: --out DIR");
+  const cwd = process.cwd();
+  const project = projectAround(resolve(cwd, out), wantedOf(call));
+  const validate = oneOf("validate", call.text("validate"), ["both", "send", "receive", "off"]);
+  const sources = loadSpecs(call.positionals, cwd);
+  const compiled = compileAll(sources, { brokers: GENERATE_BROKERS.map(({ rules }) => rules) });
+  const errors = compiled.flatMap(errorsOf);
+  if (errors.length > 0) return refused(errors, sources, call);
+  const shared = {
+    brokers: GENERATE_BROKERS,
+    version: manifest.version,
+    importExtension: project.importExtension,
+    validate,
+    runtime: runtimeSources(),
+    print: tsMorphPrinter(),
+    validators: new ValidatorCompiler(),
+  };
+  const outputs = foldersOf(compiled).map(({ topology, files, name }): Output => {
+    const folder = join(out, name);
+    const found = readFolder(resolve(cwd, folder));
+    const before: GenerateOptions["before"] = (path) => found.get(path)?.text;
+    const texts = generate(topology, withTheirFiles(files, sources), { ...shared, before });
+    return { folder: displayPath(folder, cwd), texts, difference: differenceOf(texts, found) };
+  });
+  return call.flag("check") ? told(outputs, call) : written(outputs, call, cwd);
+}
+
+/** The specs at `paths`, and the files that they name. */
+function withTheirFiles(paths: readonly string[], sources: readonly Source[]): readonly Source[] {
+  const specs = sources.filter(({ path }) => paths.includes(path));
+  return withNamed(specs, (path) =>
+    present(
+      sources.find((source) => source.path === path),
+      "what a spec names was read together with it",
+    ),
+  );
+}
+
+interface Output {
+  readonly folder: string;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly difference: Difference;
+}
+
+function wantedOf(call: Call): Parameters<typeof projectAround>[1] {
+  const extension = call.text("import-extension");
+  const module = call.text("module");
+  return {
+    module: module === undefined ? undefined : oneOf("module", module, ["esm", "cjs"]),
+    importExtension:
+      extension === undefined
+        ? undefined
+        : extension === "none"
+          ? ""
+          : oneOf("import-extension", extension, [".js", ".ts", ""]),
+  };
+}
+
+function errorsOf({ findings, allowances }: Compiled): readonly Finding[] {
+  const kept = applyAllowances(findings, allowances, todayOf(new Date())).findings;
+  return kept.filter(({ severity }) => severity === "error");
+}
+
+function refused(errors: readonly Finding[], sources: readonly Source[], call: Call): ExitCode {
+  const paint = painter(call.terminal.colour);
+  const texts = new Sources(sources);
+  for (const finding of errors) call.terminal.out(`${findingLines(finding, texts, paint).join("\n")}\n`);
+  call.terminal.err("nothing was written\n");
+  return EXIT.findings;
+}
+
+interface Folder {
+  readonly topology: Topology;
+  readonly files: readonly string[];
+  readonly name: string;
+}
+
+/** Throws UsageError where two topologies have one name. */
+function foldersOf(compiled: readonly Compiled[]): readonly Folder[] {
+  const names = fileNames([]);
+  const seen = new Set<string>();
+  return compiled.flatMap(({ topology, paths }) => {
+    if (topology === undefined) return [];
+    if (seen.has(topology.name))
+      throw new UsageError(`two topologies are called ${topology.name}: generate them one by one`);
+    seen.add(topology.name);
+    return [{ topology, files: paths, name: names.take(fileNameOf(topology.name), "-") }];
+  });
+}
+
+function told(outputs: readonly Output[], call: Call): ExitCode {
+  const lines = outputs.flatMap(({ folder, texts, difference }) => {
+    const now = stampOf([...texts.values()][0] ?? "");
+    return staleLines(folder, difference, { version: manifest.version, spec: now?.spec ?? "" });
+  });
+  for (const line of lines) call.terminal.out(`${line}\n`);
+  return lines.length > 0 ? EXIT.findings : EXIT.fine;
+}
+
+function written(outputs: readonly Output[], call: Call, cwd: string): ExitCode {
+  const inTheWay = outputs.flatMap(({ folder, difference: { foreign, edited } }) => [
+    ...foreign.map((path) => `not written by Waybill: ${folder}/${path}`),
+    ...(call.flag("force") ? [] : edited.map((path) => `edited by hand: ${folder}/${path}`)),
+  ]);
+  if (inTheWay.length > 0) {
+    for (const line of inTheWay) call.terminal.out(`${line}\n`);
+    call.terminal.err(
+      "nothing was written: move these files away, or your changes out of them (--force writes over edits)\n",
+    );
+    return EXIT.findings;
+  }
+  for (const { folder, texts, difference } of outputs) {
+    const { missing, stale, edited, left } = difference;
+    const paths = [...missing, ...stale.keys(), ...edited];
+    if (!isUpToDate(difference)) writeFiles(resolve(cwd, folder), texts, paths, left);
+    if (!call.isQuiet) call.terminal.err(`${folder}: ${summary(texts.size, paths.length, left.length)}\n`);
+  }
+  return EXIT.fine;
+}
+
+function summary(all: number, wrote: number, removed: number): string {
+  if (wrote + removed === 0) return `${all} files, all up to date`;
+  return `wrote ${wrote} of ${all} files${removed === 0 ? "" : `, removed ${removed}`}`;
+}

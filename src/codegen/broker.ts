@@ -1,0 +1,24 @@
+/** What a broker's folder contributes to generated clients. Core receives brokers as a value and names none. */
+import type { CompileBroker } from "../compiler/broker.ts";
+import type { Channel } from "../model/topology.ts";
+
+/** A client library that services can be generated for, under a word of `client:`. */
+export interface ClientProfile {
+  /** Module of the transport in the output, without folder and ending; its factory has the same name. */
+  readonly transport: string;
+  /** The package that the transport imports, and the versions it was made for. */
+  readonly package: string;
+  readonly versions: string;
+}
+
+/** Everything is pure. */
+export interface GenerateBroker {
+  /** The broker's vocabulary, routes and defaults. */
+  readonly rules: CompileBroker;
+  /** By the word of `client:`; under words that are absent nothing is generated. */
+  readonly profiles: Readonly<Record<string, ClientProfile>>;
+  /** Setting of a producer that is the template of its routing key; absent where the broker knows none. */
+  readonly routingKey?: string;
+  /** Whether what a consumer of `channel` refuses goes somewhere, so that its handler may park. */
+  readonly keepsRefused: (channel: Channel) => boolean;
+}

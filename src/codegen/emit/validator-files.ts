@@ -1,0 +1,59 @@
+/** The validators of a topology. What has been compiled for the same schema before is taken as it is. */
+import { textPrint } from "../../base/text-print.ts";
+import type { MessagePlan, Types } from "../plan/types.ts";
+import { stamped, stampOf, withPlainEnds } from "./header.ts";
+import { relativePath } from "./module.ts";
+import { messageSchema } from "./schema.ts";
+import type { ValidatorCompiler, ValidatorSchema } from "./validators.ts";
+
+/** Ajv's code has no types. In pieces, so that nobody takes this for the silencing of a check here. */
+const UNCHECKED = `// @${["ts", "nocheck"].join("-")}`;
+
+interface Options {
+  readonly version: string;
+  readonly importExtension: string;
+  readonly validators: ValidatorCompiler;
+  readonly before: (path: string) => string | undefined;
+}
+
+export function* validatorFiles(
+  types: Types,
+  spec: string,
+  options: Options,
+): Generator<readonly [string, string]> {
+  for (const message of types.messages) {
+    if (message.validator === undefined) continue;
+    const path = `${message.validator}.ts`;
+    const schema = schemaOf(message, types);
+    const print = textPrint(JSON.stringify([options.version, options.importExtension, schema]));
+    const marks = [`// Schema ${print}.`, UNCHECKED];
+    const body = bodyBefore(options.before(path), marks) ?? bodyOf(message.validator, schema, options);
+    yield [path, stamped(options.version, spec, body, marks)];
+  }
+}
+
+function schemaOf({ type }: MessagePlan, types: Types): ValidatorSchema {
+  const { source } = type;
+  if (source !== undefined) return { schema: source.schema, dialect: source.dialect, hasInherited: true };
+  return { ...messageSchema(type.fields, types), dialect: "draft-07" };
+}
+
+/** What an earlier run compiled, if nobody has touched it and it was for the same schema. */
+function bodyBefore(text: string | undefined, marks: readonly string[]): string | undefined {
+  if (text === undefined || stampOf(text)?.isIntact !== true) return undefined;
+  const head = `\n${marks.join("\n")}\n\n`;
+  const plain = withPlainEnds(text);
+  const at = plain.indexOf(head);
+  return at < 0 ? undefined : plain.slice(at + head.length);
+}
+
+function bodyOf(path: string, schema: ValidatorSchema, options: Options): string {
+  const from = (module: string): string => `"${relativePath(path, module)}${options.importExtension}"`;
+  return [
+    `import type { Check } from ${from("runtime/codec")};`,
+    `import { checked, equal, formats, length } from ${from("runtime/formats")};`,
+    "",
+    options.validators.code(schema),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,39 @@
+/** Generates from texts of specs, as the command does. */
+import { GENERATE_BROKERS } from "../../src/brokers/generation.ts";
+import { runtimeSources } from "../../src/cli/generate/runtime-sources.ts";
+import { tsMorphPrinter } from "../../src/codegen/emit/ts-morph-printer.ts";
+import { ValidatorCompiler } from "../../src/codegen/emit/validators.ts";
+import { generate, type GenerateOptions } from "../../src/codegen/generate.ts";
+import { compile } from "../../src/compiler/compile.ts";
+import type { Topology } from "../../src/model/topology.ts";
+
+const print = tsMorphPrinter();
+const runtime = runtimeSources();
+
+function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions {
+  return {
+    brokers: GENERATE_BROKERS,
+    version: "0.0.0",
+    importExtension: ".js",
+    validate: "both",
+    runtime,
+    print,
+    validators: new ValidatorCompiler(),
+    before: () => undefined,
+    ...more,
+  };
+}
+
+function topologyOf(text: string): Topology {
+  const { topology, findings } = compile([{ path: "t.waybill", text }], {
+    brokers: GENERATE_BROKERS.map(({ rules }) => rules),
+  });
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (topology === undefined || errors.length > 0) throw new Error(JSON.stringify(errors));
+  return topology;
+}
+
+/** Texts of all files by path. */
+export function generated(text: string, more: Partial<GenerateOptions> = {}): ReadonlyMap<string, string> {
+  return generate(topologyOf(text), [{ path: "t.waybill", text }], optionsOf(more));
+}

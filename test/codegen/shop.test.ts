@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { problemsOf } from "./compiled.ts";
+import { generated } from "./generated.ts";
+
+const files = generated(readFileSync("specs/shop/shop.waybill", "utf8"));
+
+describe("the client of the shop", () => {
+  const own = [...files.keys()].filter((path) => !path.startsWith("runtime/"));
+
+  test("has a module a service, and a validator a message", () => {
+    expect(own).toEqual([
+      "checkout.ts",
+      "codecs.ts",
+      "index.ts",
+      "mailer.ts",
+      "messages.ts",
+      "notifier.ts",
+      "topology.ts",
+      "validators/Notice.ts",
+      "validators/OrderCancelled.ts",
+      "validators/OrderPlaced.ts",
+    ]);
+  });
+
+  test.each(own)("%s is as before", async (path) => {
+    await expect(files.get(path)).toMatchFileSnapshot(`golden/shop/${path}.txt`);
+  });
+
+  test("has no problem under the strictest options", () => {
+    expect(problemsOf(files)).toEqual([]);
+  });
+});
