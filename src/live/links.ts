@@ -7,6 +7,10 @@ const CLIENTS = "clients";
 export class Links {
   readonly #links = new Map<string, Link>();
 
+  constructor(nodes: readonly number[]) {
+    for (const link of [CLIENTS, ...nodes.map((node) => `node-${node}`)]) this.#named(link);
+  }
+
   /** All connections of clients, to whatever node. */
   get clients(): Link {
     return this.#named(CLIENTS);

@@ -7,12 +7,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { RUN_FOLDER } from "./run-folders.ts";
 import { until } from "./until.ts";
 
 /** Reads `group ID` and `forget ID` lines; answers each with the id. A stopped group dies of KILL, too. */
 const REAPER = `
 trap '' INT TERM HUP QUIT
-folder=$(mktemp -d "\${TMPDIR:-/tmp}/waybill-live-XXXXXX") || exit 1
+folder=$(mktemp -d "\${TMPDIR:-/tmp}/${RUN_FOLDER}XXXXXX") || exit 1
 echo "$folder"
 groups=
 while read -r verb id; do

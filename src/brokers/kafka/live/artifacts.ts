@@ -1,13 +1,30 @@
 /** Fetches what a real Kafka is made of, once, and compiles the driver of its Java clients. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Missing } from "../../../live/missing.ts";
-import { KAFKA_VERSION, pomOf } from "./pom.ts";
+import { isLaunchable, KAFKA_VERSION, pomOf } from "./pom.ts";
+
+/** A Kafka release on this machine. */
+export interface Release {
+  /** Class path of the broker with its tools. */
+  readonly libraries: string;
+  /** `4.3.1`. */
+  readonly version: string;
+}
 
 /** Class paths of the broker with its tools, and of the driver. */
 export interface Artifacts {
@@ -31,31 +48,41 @@ function cacheFolder(): string {
 }
 
 /**
- * Class path of a Kafka release, fetched through Maven unless it is in the cache (54 MB); `onFetch` hears that it has
- * to be. Throws {@link Missing} where a tool is not installed or the release cannot be fetched.
+ * A Kafka release (`3.9`, `4.3.1`), fetched through Maven unless it is in the cache (54 MB); `onFetch` hears that it has
+ * to be. Throws {@link Missing} where a tool is not installed or the release cannot be had.
  */
-export async function kafkaLibraries(
-  version: string = KAFKA_VERSION,
+export async function kafkaRelease(
+  release: string = KAFKA_VERSION,
   onFetch: () => void = () => undefined,
-): Promise<string> {
+): Promise<Release> {
+  if (!isLaunchable(release)) throw new Missing(`Kafka ${release} cannot be launched: 3.6 and newer can`);
   await tool("java", ["-version"]);
-  const pom = pomOf(version);
-  const folder = await made(`lib-${version}`, [pom], async (target) => {
+  const pom = pomOf(release);
+  const folder = await made("lib", [pom], async (target) => {
     onFetch();
     const file = join(target, "pom.xml");
     writeFileSync(file, pom);
     const options = ["-q", "-B", "-f", file, "dependency:copy-dependencies", `-DoutputDirectory=${target}`];
     await tool("mvn", options).catch((trouble: unknown) => {
       if (trouble instanceof Missing) throw trouble;
-      throw new Missing(`Maven could not fetch Kafka ${version}: ${firstError(trouble)}`);
+      throw new Missing(`Maven could not fetch Kafka ${release}: ${firstError(trouble)}`);
     });
   });
-  return join(folder, "*");
+  return { libraries: join(folder, "*"), version: versionIn(folder) };
+}
+
+/** From the name of the server's jar. */
+function versionIn(folder: string): string {
+  const jar = readdirSync(folder).map((name) => /^kafka_2\.13-(.+)\.jar$/.exec(name)?.[1]);
+  const version = jar.find((each) => each !== undefined);
+  if (version === undefined)
+    throw new Missing(`there is no Kafka in ${folder}: remove it, and it is fetched anew`);
+  return version;
 }
 
 /** Those libraries, and the compiled Driver.java of this folder, for scripts. Throws {@link Missing}. */
 export async function artifacts(): Promise<Artifacts> {
-  const libraries = await kafkaLibraries();
+  const { libraries } = await kafkaRelease();
   const driver = join(root(), "src/brokers/kafka/live/Driver.java");
   const sources = [pomOf(KAFKA_VERSION), readFileSync(driver, "utf8")];
   const classes = await made("driver", sources, async (folder) => {

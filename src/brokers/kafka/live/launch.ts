@@ -4,10 +4,9 @@ import type { Declared, LaunchOptions, LiveBroker, RunningBroker, Way } from "..
 import { Reaper } from "../../../live/reaper.ts";
 import type { Topology } from "../../../model/topology.ts";
 import { KafkaAdmin } from "./admin.ts";
-import { kafkaLibraries } from "./artifacts.ts";
+import { kafkaRelease } from "./artifacts.ts";
 import { declareTopics } from "./declare.ts";
 import { KafkaNodes } from "./nodes.ts";
-import { KAFKA_VERSION } from "./pom.ts";
 
 const TYPE = "kafka";
 
@@ -85,10 +84,10 @@ class LaunchedKafka implements LiveBroker {
  */
 export async function launchKafka({
   nodes = 1,
-  version = KAFKA_VERSION,
+  version: wanted,
   onFetch,
 }: LaunchOptions = {}): Promise<LiveBroker> {
-  const libraries = await kafkaLibraries(version, onFetch);
+  const { libraries, version } = await kafkaRelease(wanted, onFetch);
   const reaper = await Reaper.start();
   const cluster = new KafkaNodes(reaper, libraries, nodes);
   const launched = new LaunchedKafka(reaper, cluster, version);

@@ -27,7 +27,7 @@ export const START_DEADLINE_MS = 90_000;
 export class KafkaNodes {
   /** From 1. */
   readonly numbers: readonly number[];
-  readonly traffic: Traffic = new Traffic();
+  readonly traffic: Traffic;
   readonly #reaper: Reaper;
   readonly #libraries: string;
   readonly #members = new Map<number, Member>();
@@ -40,6 +40,7 @@ export class KafkaNodes {
     this.#reaper = reaper;
     this.#libraries = libraries;
     this.numbers = Array.from({ length: count }, (_, index) => index + 1);
+    this.traffic = new Traffic(this.numbers);
   }
 
   /** Starts all processes on free ports, and returns when every broker takes part. */

@@ -2,9 +2,24 @@
 
 /** The release that is run where nobody wants another. */
 export const KAFKA_VERSION = "4.3.1";
+/** Older ones were never launched here. */
+const OLDEST_MINOR = 6;
+
+/** Whether a release such as `3.9` or `4.0.1` can be launched: 3.6 and newer. */
+export function isLaunchable(release: string): boolean {
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
+}
+
+/** What Maven is asked for: `3.9` is the newest release that begins so, `4.3` the one that scripts are played on. */
+function wantedBy(release: string): string {
+  const [major = 0, minor = 0, patch] = release.split(".").map(Number);
+  if (patch !== undefined) return release;
+  return KAFKA_VERSION.startsWith(`${release}.`) ? KAFKA_VERSION : `[${release},${major}.${minor + 1})`;
+}
 
 /** As text, for `mvn dependency:copy-dependencies`. */
-export function pomOf(version: string): string {
+export function pomOf(release: string): string {
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>waybill</groupId>
@@ -15,7 +30,7 @@ export function pomOf(version: string): string {
     <dependency>
       <groupId>org.apache.kafka</groupId>
       <artifactId>kafka_2.13</artifactId>
-      <version>${version}</version>
+      <version>${wantedBy(release)}</version>
     </dependency>
     <dependency>
       <groupId>org.apache.logging.log4j</groupId>

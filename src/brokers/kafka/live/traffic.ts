@@ -8,10 +8,14 @@ import { kafkaFraming, publishes } from "./wire.ts";
 const PEER = /^broker-(\d+)-/;
 
 export class Traffic {
-  readonly links: Links = new Links();
+  readonly links: Links;
   readonly #proxies: TcpProxy[] = [];
   readonly #toDamage = new Map<Link, number>();
   readonly #passed = new Map<Link, number>();
+
+  constructor(nodes: readonly number[]) {
+    this.links = new Links(nodes);
+  }
 
   /** From now on `port` leads clients to `node`, which listens on `target`. */
   async leadClients(port: number, target: number, node: number): Promise<void> {

@@ -19,7 +19,7 @@ class LaunchedRabbit implements LiveBroker {
   readonly version: string;
   readonly folder: string;
   readonly nodes: readonly number[];
-  readonly links: Links = new Links();
+  readonly links: Links;
   readonly #cluster: RabbitCluster;
   readonly #vhost: string;
   readonly #proxies: TcpProxy[] = [];
@@ -32,6 +32,7 @@ class LaunchedRabbit implements LiveBroker {
     this.version = cluster.version;
     this.folder = cluster.folder;
     this.nodes = cluster.nodes;
+    this.links = new Links(cluster.nodes);
   }
 
   /** Puts the proxies in front of the nodes. */
