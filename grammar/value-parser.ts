@@ -273,7 +273,8 @@ export abstract class ValueParser extends NodeParser {
   protected named(start: number, name: tree.ValueNode, value: tree.ValueNode): tree.SettingNode {
     const span = this.span(start);
     if (this.RECORDING_PHASE || name.kind === "missing") return { name: this.noName(), value, span };
-    const only = name.kind === "path" && name.parts.length === 1 ? name.parts[0] : undefined;
+    const text = name.kind === "string" ? { text: name.text, span: name.span } : undefined;
+    const only = name.kind === "path" && name.parts.length === 1 ? name.parts[0] : text;
     if (only !== undefined) return { name: only, value, span };
     this.problems.push({ kind: "unexpected", expected: "`,`", found: "`:`", span: name.span });
     return { name: this.noName(), value, span };

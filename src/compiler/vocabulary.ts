@@ -10,7 +10,7 @@ import type { Value } from "../model/value.ts";
  * `word` one of `words`; `path` a dotted path into the message types at hand; `template` a string with `{path}` parts;
  * `date` `YYYY-MM-DD` with an optional time; `channel` a reference: the channel's name where `kinds` has one entry,
  * else `{ kind, name }`; `name` a word that names something else, resolved by whoever reads it;
- * `range` `{ least?, most? }`; `list` an array; `map` as written; `call` `{ [name]: { [parameter]: value } }`.
+ * `range` `{ least?, most? }`; `list` an array; `map` as written; `literal` a text, number or flag; `call` `{ [name]: { [parameter]: value } }`.
  * Every type also takes the word `unknown`, which becomes UNKNOWN, unless the setting is `known`.
  */
 export type ValueType =
@@ -35,8 +35,17 @@ export type ValueType =
     }
   /** Names with how often: `announce[0..1]` becomes `{ name, least, most }`, all of them a list. */
   | { readonly kind: "uses" }
-  | { readonly kind: "map" }
-  | { readonly kind: "call"; readonly name: string; readonly params: readonly Param[] }
+  /** As written, or each value of the type `of`. */
+  | { readonly kind: "map"; readonly of?: ValueType }
+  /** A text, number or flag as written; with `template`, a text is one; with `present`, that word is null. */
+  | { readonly kind: "literal"; readonly template?: boolean; readonly present?: boolean }
+  /** `rest`: what arguments of other names take; without it there are none. */
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly params: readonly Param[];
+      readonly rest?: ValueType;
+    }
   /** The first that fits. */
   | { readonly kind: "either"; readonly of: readonly ValueType[] };
 

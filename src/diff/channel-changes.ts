@@ -1,4 +1,6 @@
 /** Channels: settings that changed, and channels that came or went. */
+import { tagText, USUAL_TAG } from "../model/tags.ts";
+import { client } from "./judge.ts";
 import { placeOf } from "../model/setting.ts";
 import type { Channel, Topology } from "../model/topology.ts";
 import type { Value } from "../model/value.ts";
@@ -130,7 +132,33 @@ function changedChannel(sides: Sides, was: Channel, channel: Channel): readonly 
       ? []
       : [{ change: ownerChange(entity, was.owner, channel.owner, placeOf(channel, "owner")) }];
   const judgement = known.changes.channelRenamed(channel.kind);
-  return [...moved(was, channel, { ...common, ...judgement, entity }), ...owner, ...settings];
+  const own = ownChanges(was, channel, { ...common, entity });
+  return [...moved(was, channel, { ...common, ...judgement, entity }), ...own, ...owner, ...settings];
+}
+
+/** What every channel says, whatever its broker. */
+function ownChanges(
+  was: Channel,
+  channel: Channel,
+  said: Pick<Change, "owners" | "concerns" | "entity">,
+): readonly Draft[] {
+  const rows = [
+    {
+      setting: "by",
+      texts: [tagText(was.by ?? USUAL_TAG), tagText(channel.by ?? USUAL_TAG)],
+      judgement: client("breaking", "who reads it looks for the type of a message where it no longer is"),
+    },
+    {
+      setting: "declared-by",
+      texts: [was.declaredBy ?? "operator", channel.declaredBy ?? "operator"],
+      judgement: client("risky", "what is sent before it is declared is lost or refused"),
+    },
+  ];
+  return rows.flatMap(({ setting, texts: [before = "", after = ""], judgement }): readonly Draft[] => {
+    if (before === after) return [];
+    const place: Change["place"] = { side: "new", origin: placeOf(channel, setting) };
+    return [{ change: { ...said, ...judgement, setting, kind: "changed", before, after, place } }];
+  });
 }
 
 /** Another name at the broker, or another broker: nothing that exists is changed. */

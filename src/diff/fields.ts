@@ -37,7 +37,7 @@ export type Compared = "same" | "wider" | "narrower" | "other";
 /** A type of either side. Records are compared field by field elsewhere; enums that keep their name, value by value. */
 export function compareTypes(old: Topology, before: FieldType, now: Topology, after: FieldType): Compared {
   if (before.kind === "scalar" && after.kind === "scalar") {
-    if (before.name !== after.name) return "other";
+    if (before.name !== after.name || before.wire !== after.wire) return "other";
     if (before.args.join() !== after.args.join()) return compareDigits(before.args, after.args);
     if (before.pattern !== after.pattern)
       return before.pattern !== undefined && after.pattern === undefined ? "wider" : "narrower";
@@ -101,7 +101,8 @@ function typeText(type: FieldType): string {
       const args = type.args.length === 0 ? "" : `(${type.args.join(", ")})`;
       const bounds = boundsText(type);
       const pattern = type.pattern === undefined ? "" : ` matching ${JSON.stringify(type.pattern)}`;
-      return `${type.name}${args}${bounds === "" ? "" : `[${bounds}]`}${pattern}`;
+      const text = `${type.name}${args}${bounds === "" ? "" : `[${bounds}]`}${pattern}`;
+      return type.wire === undefined ? text : `wire(${text}, ${type.wire})`;
     }
   }
 }

@@ -39,7 +39,8 @@ export function uses({ reads, effect, concurrency }: Consumer, path: string): bo
   if (reads === undefined) return true;
   const own = [
     ...reads,
-    ...(effect.kind === "idempotent" ? [effect.path] : []),
+    ...("path" in effect ? [effect.path] : []),
+    ...(effect.kind === "overwrite" && effect.version !== undefined ? [effect.version] : []),
     ...(typeof concurrency === "number" ? [] : [concurrency.per]),
   ];
   return own.some((each) => each === path || each.startsWith(`${path}.`) || path.startsWith(`${each}.`));

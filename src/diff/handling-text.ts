@@ -1,6 +1,6 @@
 /** What a consumer says of handling messages, as a spec writes it. */
 import { durationText } from "../base/duration.ts";
-import type { Consumer, OnFailure } from "../model/topology.ts";
+import type { Consumer, Effect, OnFailure, SendUse } from "../model/topology.ts";
 
 /** By setting; what a spec need not say has the text of its default. */
 export function handlingTexts(consumer: Consumer): Readonly<Record<string, string>> {
@@ -8,7 +8,7 @@ export function handlingTexts(consumer: Consumer): Readonly<Record<string, strin
   return {
     instances: String(consumer.instances),
     concurrency: typeof concurrency === "number" ? String(concurrency) : `per(${concurrency.per})`,
-    effect: effect.kind === "idempotent" ? `idempotent(${effect.path}, in: ${effect.store})` : effect.kind,
+    effect: effectText(effect),
     gates: consumer.gates,
     steps: stepsText(consumer),
     settle:
@@ -19,10 +19,21 @@ export function handlingTexts(consumer: Consumer): Readonly<Record<string, strin
           : settle.kind,
     unfenced: String(consumer.unfenced),
     "on-failure": onFailureText(consumer.onFailure),
-    sends: `[${sends.map(({ producer, least, most }) => (least === 1 && most === 1 ? producer : `${producer}[${least}..${most}]`)).join(", ")}]`,
+    sends: `[${sends.map(sendText).join(", ")}]`,
     takes: takesMsMost === undefined ? "nothing said" : `..${durationText(takesMsMost)}`,
     reads: reads === undefined ? "all fields" : `[${reads.toSorted().join(", ")}]`,
   };
+}
+
+function effectText(effect: Effect): string {
+  if (effect.kind === "idempotent") return `idempotent(${effect.path}, in: ${effect.store})`;
+  if (effect.kind !== "overwrite") return effect.kind;
+  return `overwrite(${effect.path}${effect.version === undefined ? "" : `, version: ${effect.version}`})`;
+}
+
+function sendText({ producer, least, most, per }: SendUse): string {
+  if (per !== undefined) return `${producer}[${per.kind === "entry" ? "per" : "one-per"}(${per.path})]`;
+  return least === 1 && most === 1 ? producer : `${producer}[${least}..${most}]`;
 }
 
 function stepsText({ steps }: Consumer): string {

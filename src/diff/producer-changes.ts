@@ -1,4 +1,5 @@
 /** Producers: settings that changed, and producers that came or went. */
+import { durationText } from "../base/duration.ts";
 import { placeOf } from "../model/setting.ts";
 import type { Producer, Topology } from "../model/topology.ts";
 import type { Draft, Judgement } from "./change.ts";
@@ -86,7 +87,32 @@ const OWN: Readonly<Record<string, Own>> = {
         : client("risky", "a send that was not answered is not tried again"),
     take: ({ onUnknown }) => ({ onUnknown }),
   },
+  store: {
+    text: ({ writes }) => writesText(writes),
+    judge: ({ writes }) =>
+      writes?.order === "outbox"
+        ? client("safe", "the write and the message are one transaction from now on")
+        : client("risky", "a crash between the write and the send leaves one without the other"),
+    take: ({ writes }) => ({ ...(writes && { writes }) }),
+  },
+  reply: {
+    text: ({ reply }) => replyText(reply),
+    judge: () => client("risky", "who answers, and who waits, have to agree on where and by what"),
+    take: ({ reply }) => ({ ...(reply && { reply }) }),
+  },
 };
+
+function writesText(writes: Producer["writes"]): string {
+  if (writes === undefined) return "none";
+  const steps = writes.order === "write-first" ? "[write, send]" : "[send, write]";
+  return writes.order === "outbox" ? `outbox(${writes.store})` : `${writes.store}, steps: ${steps}`;
+}
+
+function replyText(reply: Producer["reply"]): string {
+  if (reply === undefined) return "none";
+  const within = reply.withinMs === undefined ? "" : `, within ${durationText(reply.withinMs)}`;
+  return `${reply.channel.kind} ${reply.channel.name} by ${reply.correlate}${within}`;
+}
 
 function ownDrafts(sides: Sides, was: Producer, now: Producer): readonly Draft[] {
   const base = common(sides, now, "producer", "new", now.to);

@@ -28,6 +28,8 @@ export interface Channel {
   /** What the broker calls it, where that differs from `name`: `name:`, or the broker's `names:` scheme. */
   readonly physicalName?: string;
   readonly owner?: string;
+  /** The endpoint that declares it when it starts, `service.endpoint`; absent = it is there before anything runs. */
+  readonly declaredBy?: string;
   /** How the message types on it are told apart; absent = by the header `type`, see `taggedBy`. */
   readonly by?: TypeTag;
   /** Not written by the author: what a short form stands for. */
@@ -79,9 +81,31 @@ export interface Producer {
   /** `give-up` or `send-again`: what the application does about a send that did not settle ok. */
   readonly onUnknown: "give-up" | "send-again" | "unknown";
   readonly awaits: boolean;
+  /** How the application joins a write of its store with the send; absent = it writes nothing. */
+  readonly writes?: Writes;
+  /** Where answers to what it sends come in. */
+  readonly reply?: Reply;
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
+}
+
+/**
+ * An application that writes its state and sends. `outbox`: row and write are one transaction, and a relay sends the row
+ * and marks it. `write-first` and `send-first` are two steps, with a moment between them.
+ */
+export interface Writes {
+  readonly store: string;
+  readonly order: "write-first" | "send-first" | "outbox";
+}
+
+export interface Reply {
+  /** Read by the service of the producer. */
+  readonly channel: ChannelRef;
+  /** Path of the field that an answer has in common with its question. */
+  readonly correlate: string;
+  /** How long the application waits for the answer, in ms; absent = for ever. */
+  readonly withinMs?: number;
 }
 
 /** One act of a handler. `send` names a producer of the same service. */
@@ -93,6 +117,8 @@ export type Act =
 export type Effect =
   | { readonly kind: "plain" }
   | { readonly kind: "idempotent"; readonly path: string; readonly store: string }
+  /** The effect of a key takes the place of the one before; with a version, only where that is older. */
+  | { readonly kind: "overwrite"; readonly path: string; readonly version?: string }
   | { readonly kind: "unknown" };
 
 /** How long a retry waits: always `firstMs`, or twice as long each time up to `mostMs`. */
@@ -116,6 +142,8 @@ export interface SendUse {
   readonly producer: string;
   readonly least: number;
   readonly most: number;
+  /** `entry`: one for each entry of the list at the path. `value`: one for all messages of one value there. */
+  readonly per?: { readonly kind: "entry" | "value"; readonly path: string };
 }
 
 export interface Consumer {

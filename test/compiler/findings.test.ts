@@ -131,12 +131,6 @@ describe("words of the language that are not done yet", () => {
     'for region in R { box "mail-{region}" on b }',
     "shared log x on b",
     'message X from "x.avsc"',
-    "bind r -> q { match: all(region: eu) }",
-    'service s { producer p -> r { sends: M, routing-key: "a", cc: ["b"] } }',
-    "service s { producer p -> q { reply: a, correlate: id, within: 5s } }",
-    "service s { store t\n producer p -> q { source: outbox(t) } }",
-    "service s { consumer c <- l { effect: overwrite(id) } }",
-    "service s { producer p -> q { sends: M }\n consumer c <- l { sends: p[per(lines)], steps: [p, effect, settle] } }",
     ...["via: l", "under: [standard, harsh]"].map(
       (word) =>
         `service s { producer p -> l { sends: M }\n consumer c <- l }\nguarantee s.p -> s.c { delivery: at-least-once, ${word} }`,

@@ -122,7 +122,7 @@ function typeText(of: ValueType): string {
     case "word":
       return of.words.map(code).join(", ");
     case "call":
-      return code(`${of.name}(${of.params.map(parameter).join(", ")})`);
+      return code(`${of.name}(${callParameters(of).join(", ")})`);
     case "either":
       return of.of.map(typeText).join(", ");
     case "list":
@@ -141,6 +141,10 @@ function typeText(of: ValueType): string {
     default:
       return of.kind;
   }
+}
+
+function callParameters({ params, rest }: ValueType & { readonly kind: "call" }): readonly string[] {
+  return [...params.map(parameter), ...(rest === undefined ? [] : ["name: …"])];
 }
 
 function parameter({ name, named, optional }: Param): string {

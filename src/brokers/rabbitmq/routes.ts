@@ -1,7 +1,7 @@
 /** Every way a message can take from a producer to a queue, and on from queue to queue where dead letters go. */
 import type { Route } from "../../compiler/broker.ts";
 import type { Producer, Topology } from "../../model/topology.ts";
-import { type QueueWay, Routing, textOf } from "./settings/routing.ts";
+import { type Address, letterAddress, type QueueWay, Routing } from "./settings/routing.ts";
 
 /**
  * Ways from `producer` to queues, in the order of declaration. `aside`: over an alternate exchange or a dead-letter
@@ -11,11 +11,11 @@ export function routes(topology: Topology, producer: Producer): readonly Route[]
   const target = topology.channels.find((c) => c.kind === producer.to.kind && c.name === producer.to.name);
   if (target === undefined) return [];
   const routing = Routing.of(topology, target.broker);
-  const key = target.kind === "queue" ? target.name : textOf(producer.settings["routing-key"], "");
+  const address = routing.addressOf(producer);
   const out: Route[] = [];
   for (const way of routing.published(producer)) {
     out.push(routeOf(way));
-    out.push(...letters(routing, way, key));
+    out.push(...letters(routing, way, address));
   }
   return out;
 }
@@ -25,11 +25,11 @@ function routeOf(way: QueueWay): Route {
 }
 
 /** Ways on from `way` by dead-lettering, each queue at most once. */
-function letters(routing: Routing, way: QueueWay, key: string): readonly Route[] {
+function letters(routing: Routing, way: QueueWay, address: Address): readonly Route[] {
   const letter = routing.deadLetter(way.queue);
   if (letter === undefined) return [];
   const out: Route[] = [];
-  for (const next of routing.route(letter.exchange, letter.key ?? key)) {
+  for (const next of routing.route(letter.exchange, letterAddress(letter, address))) {
     if (next.channels.some((channel) => way.channels.includes(channel))) continue;
     const channels = [...way.channels, ...next.channels];
     const further: QueueWay = {
@@ -39,7 +39,7 @@ function letters(routing: Routing, way: QueueWay, key: string): readonly Route[]
       aside: true,
     };
     out.push(routeOf(further));
-    out.push(...letters(routing, further, letter.key ?? key));
+    out.push(...letters(routing, further, letterAddress(letter, address)));
   }
   return out;
 }

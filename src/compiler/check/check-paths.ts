@@ -4,6 +4,7 @@ import type { Span } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import { identityOf, type MessageType } from "../../model/message-type.ts";
+import type { Consumer } from "../../model/topology.ts";
 import { hintOf } from "../resolve/describe.ts";
 import { unfitIdentity } from "../resolve/message-types.ts";
 import type { ConsumerUses, MessageUses, Resolution } from "../resolve/resolution.ts";
@@ -45,6 +46,9 @@ class PathCheck {
       sent.set(`${producer.service}.${producer.name}`, messages);
       for (const use of paths) this.#single(use, messages);
       for (const use of templates) this.#template(use, messages);
+      const { reply } = producer;
+      const answers = reply === undefined ? [] : this.#known(this.#traffic.at(reply.channel));
+      for (const use of paths) if (use.setting === "correlate") this.#single(use, answers);
     }
     for (const uses of resolution.consumers) this.#consumer(uses);
     for (const { from, paths } of resolution.guarantees) {
@@ -71,9 +75,11 @@ class PathCheck {
     const messages = this.#known(this.#traffic.at(consumer.from));
     for (const use of paths) {
       if (use.setting === "reads") this.#readable(use, messages);
+      else if (isList(consumer, use)) this.#list(use, messages);
       else {
         const isThere = this.#single(use, messages);
-        if (isThere && use.setting === "effect") this.#unique(use, messages);
+        const isGate = use.setting === "effect" && consumer.effect.kind === "idempotent";
+        if (isThere && isGate) this.#unique(use, messages);
       }
     }
   }
@@ -98,6 +104,14 @@ class PathCheck {
       return false;
     }
     return true;
+  }
+
+  #list(use: PathUse, messages: readonly MessageType[]): void {
+    for (const message of messages) {
+      const walk = this.#index.walk(message, use.path);
+      if (!this.#isFound(walk, use.path, use.span, message) || walk.type.kind === "list") continue;
+      this.#sink.add(report.notAList(use.span, { path: use.path, type: typeText(walk.type) }));
+    }
   }
 
   #readable(use: PathUse, messages: readonly MessageType[]): void {
@@ -169,4 +183,9 @@ class PathCheck {
       }
     }
   }
+}
+
+/** `announce[per(lines)]` */
+function isList({ sends }: Consumer, { setting, path }: PathUse): boolean {
+  return setting === "sends" && sends.some(({ per }) => per?.kind === "entry" && per.path === path);
 }

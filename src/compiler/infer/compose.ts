@@ -1,4 +1,5 @@
 /** A flow is a composition: each hop lowered by its broker, each stage a function on streams, a send inside a handler. */
+import { beyond } from "./beyond.ts";
 import { present } from "../../base/assert.ts";
 import { endpointId, type Flow, type Hop } from "../../model/flow.ts";
 import type { FaultModel } from "../../model/guarantee.ts";
@@ -71,7 +72,7 @@ function lowered(hop: Hop, followed: Followed, lowerings: readonly Lowering[], f
     hop.aside === true
       ? [`the way aside to ${present(hop.channels.at(-1), "a hop passes a channel").name}`]
       : [];
-  const notModelled = [...made.notModelled, ...aside];
+  const notModelled = [...made.notModelled, ...beyond(hop), ...aside];
   const unknown = [...new Set([...made.unknown, ...handlerUnknown(hop)])];
   return { ...made, notModelled, unknown, stages: made.stages.map((stage) => named(stage, hop)) };
 }

@@ -96,7 +96,7 @@ function permutations<T>(list: readonly T[]): (readonly T[])[] {
 /** A plain effect could be gated by the identity of its message; a gated one could be plain. */
 function effectDomain(hop: Hop): Domain[] {
   const { effect } = hop.consumer;
-  if (effect.kind === "unknown") return [];
+  if (effect.kind === "unknown" || effect.kind === "overwrite") return [];
   const entity = endpointId(hop.consumer);
   if (effect.kind === "idempotent") {
     const apply = (topology: Topology): Topology =>

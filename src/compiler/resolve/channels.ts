@@ -6,6 +6,7 @@ import type { Binding, Broker, Channel, TypeTag } from "../../model/topology.ts"
 import type { Value } from "../../model/value.ts";
 import type { ChannelKind } from "../broker.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
+import { placeOf } from "../../model/setting.ts";
 import { argument } from "./arguments.ts";
 import { BINDING_SETTINGS, CHANNEL_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
@@ -95,10 +96,6 @@ export function resolveChannel(
   );
   const carries = messageNames(decoded, "carries", scope);
   const { carries: _carries, name, owner, by, "declared-by": declaredBy, ...settings } = decoded.values;
-  if (declaredBy !== undefined && declaredBy !== "operator") {
-    const at = decoded.origins["declared-by"] ?? node.name.span;
-    scope.sink.add(notation.report.notSupported(at, { what: "a channel that an endpoint declares" }));
-  }
   const broker = brokers.get(entry.broker?.name ?? "");
   if (kind === undefined || broker === undefined) return undefined;
   const physical = physicalName(entry.name, name, broker);
@@ -109,12 +106,27 @@ export function resolveChannel(
     carries,
     ...(physical !== undefined && { physicalName: physical }),
     ...(typeof owner === "string" && { owner }),
+    ...(typeof declaredBy === "string" && declaredBy !== "operator" && { declaredBy }),
     ...tagOf(by, decoded, scope),
     settings,
     origin: node.name.span,
     origins: decoded.origins,
   };
-  return { channel, paths: decoded.paths };
+  return { channel, paths: decoded.paths.filter(({ setting }) => setting !== "declared-by") };
+}
+
+/** Endpoints that channels name as those that declare them. */
+export function checkDeclarers(
+  channels: readonly Channel[],
+  endpoints: readonly string[],
+  scope: Scope,
+): void {
+  for (const channel of channels) {
+    const { declaredBy: text } = channel;
+    if (text === undefined || endpoints.includes(text)) continue;
+    const setting = placeOf(channel, "declared-by");
+    scope.unknown("endpoint", { text, span: { ...setting, start: setting.end - text.length } }, endpoints);
+  }
 }
 
 function tagOf(by: Value | undefined, decoded: Decoded, scope: Scope): { readonly by?: TypeTag } {

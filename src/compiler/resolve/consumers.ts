@@ -2,8 +2,7 @@
 import type { EndpointNode } from "../../../grammar/tree.ts";
 import type { Consumer, Effect, SendUse } from "../../model/topology.ts";
 import { UNKNOWN, type Settings, type Value } from "../../model/value.ts";
-import { notation } from "../syntax/notation.diagnostics.ts";
-import { argument, isList } from "./arguments.ts";
+import { argument, isList, isMap } from "./arguments.ts";
 import { CONSUMER_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
 import { oneOf } from "./describe.ts";
@@ -104,18 +103,16 @@ function effectOf(decoded: Decoded, inner: Inner, scope: Scope): Effect {
     }
     return { kind: "idempotent", path, store };
   }
-  if (argument(value, "overwrite", "path") !== undefined) {
-    const span = decoded.nodes.get("effect")?.value.span ?? decoded.origins["effect"];
-    if (span !== undefined)
-      scope.sink.add(notation.report.notSupported(span, { what: "`effect: overwrite`" }));
-  }
-  return { kind: "plain" };
+  const key = argument(value, "overwrite", "path");
+  const version = argument(value, "overwrite", "version");
+  if (typeof key !== "string") return { kind: "plain" };
+  return { kind: "overwrite", path: key, ...(typeof version === "string" && { version }) };
 }
 
 function gatesOf(decoded: Decoded, effect: Effect, scope: Scope): Consumer["gates"] {
   const value = decoded.values["gates"];
   const span = decoded.origins["gates"];
-  if (span !== undefined && value !== UNKNOWN && effect.kind === "plain")
+  if (span !== undefined && value !== UNKNOWN && (effect.kind === "plain" || effect.kind === "overwrite"))
     scope.sink.add(report.gatesNothing(span));
   return value === "handler" ? "handler" : "effect";
 }
@@ -137,9 +134,19 @@ function sendsOf(decoded: Decoded, inner: Inner, scope: Scope): readonly SendUse
     if (!inner.producers.includes(name)) {
       scope.unknown("producer of this service", { text: name, span }, inner.producers);
     } else if (uses.has(name)) scope.sink.add(report.sentTwice(span, { producer: name }));
-    else uses.set(name, { producer: name, least, most });
+    else uses.set(name, { producer: name, least, most, ...perOf(use) });
   }
   return [...uses.values()];
+}
+
+function perOf(use: Value): Pick<SendUse, "per"> {
+  const entry = argument({ use }, "use", "per");
+  const value = argument({ use }, "use", "one-per");
+  if (isMap(entry) && typeof entry["path"] === "string")
+    return { per: { kind: "entry", path: entry["path"] } };
+  if (isMap(value) && typeof value["path"] === "string")
+    return { per: { kind: "value", path: value["path"] } };
+  return {};
 }
 
 function isUse(value: Value): value is { name: string; least: number; most: number } {

@@ -58,7 +58,6 @@ export const DESCRIBED_SETTINGS: SettingTable = {
 
 export const BINDING_SETTINGS: SettingTable = {
   native,
-  match: later("Headers that a message must have."),
 };
 
 export const SERVICE_SETTINGS: SettingTable = {
@@ -83,13 +82,21 @@ export const PRODUCER_SETTINGS: SettingTable = {
   },
   awaits: { type: boolean, doc: "Whether the application awaits each send before the next." },
   native,
-  store: later("A store that is written with the send."),
-  steps: later("The order of write and send."),
-  source: later("An outbox."),
-  cc: later("Further routing keys."),
-  reply: later("Where answers come in."),
-  correlate: later("What joins question and answer."),
-  within: later("How long an answer may take."),
+  store: known(
+    { kind: "name", of: "store" },
+    "A store of the service that the application writes when it sends.",
+  ),
+  steps: known(
+    { kind: "list", of: either(word("write", "send"), { kind: "list", of: word("write", "send") }) },
+    "The order of write and send: `[write, send]` or `[send, write]`.",
+  ),
+  source: known(
+    call("outbox", { name: "store", type: { kind: "name", of: "store" } }),
+    "An outbox: the message is a row, written in one transaction with the store; a relay sends it.",
+  ),
+  reply: known({ kind: "channel", kinds: [] }, "The channel on which answers come in; the service reads it."),
+  correlate: known(path, "The field that an answer has in common with its question."),
+  within: known(duration, "How long the application waits for an answer."),
 };
 
 const park = call("park", { name: "to", type: { kind: "channel", kinds: [] } });

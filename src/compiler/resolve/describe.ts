@@ -36,13 +36,15 @@ export function describeType(type: ValueType): string {
     case "range":
       return type.of === "duration" ? "a range (..200ms)" : "a range (0..1)";
     case "uses":
-      return "names of producers (announce, announce[0..1])";
+      return "names of producers (announce, announce[0..1], announce[per(lines)])";
     case "list":
       return type.orOne ? `${describeType(type.of)}, or a list` : "a list";
     case "map":
       return "a map in braces";
+    case "literal":
+      return `a string in quotes, a number, \`true\`${type.present === true ? ", `false` or `present`" : " or `false`"}`;
     case "call":
-      return `\`${signature(type.name, type.params)}\``;
+      return `\`${type.rest === undefined ? signature(type.name, type.params) : `${type.name}(name: …)`}\``;
     case "either":
       return oneOf(type.of.map(describeType));
   }

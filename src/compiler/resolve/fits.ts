@@ -33,10 +33,8 @@ export function fits(node: ValueNode, type: ValueType): boolean {
   switch (type.kind) {
     case "duration":
     case "size":
-    case "ratio": {
-      const quantity = quantityOf(node);
-      return quantity !== undefined && measured(quantity, type.kind) !== undefined;
-    }
+    case "ratio":
+      return isMeasured(node, type.kind);
     case "integer":
     case "number":
       return quantityOf(node)?.unit === "";
@@ -63,11 +61,40 @@ export function fits(node: ValueNode, type: ValueType): boolean {
       return node.kind === "list" || node.kind === "union" || (type.orOne === true && fits(node, type.of));
     case "map":
       return node.kind === "map";
+    case "literal":
+      return literalOf(node) !== undefined || (type.present === true && isPresent(node));
     case "call":
       return callName(node) === type.name;
     case "either":
       return type.of.some((each) => fits(node, each));
   }
+}
+
+function isMeasured(node: ValueNode, dimension: "duration" | "size" | "ratio"): boolean {
+  const quantity = quantityOf(node);
+  return quantity !== undefined && measured(quantity, dimension) !== undefined;
+}
+
+const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+
+/** A text, number or flag as it is written. */
+export function literalOf(node: ValueNode): string | number | boolean | undefined {
+  if (node.kind === "string") return node.text;
+  if (node.kind === "number") return node.unit === "" ? node.value : undefined;
+  if (node.kind === "path") {
+    const word = wordOf(node);
+    return word === "true" || word === "false" ? word === "true" : undefined;
+  }
+  if (node.kind !== "text") return undefined;
+  if (node.quoted) return node.text;
+  if (node.text === "true" || node.text === "false") return node.text === "true";
+  return PLAIN_NUMBER.test(node.text) ? Number(node.text) : node.text;
+}
+
+/** The word that stands for any value. */
+export function isPresent(node: ValueNode): boolean {
+  if (node.kind === "text") return !node.quoted && node.text === "present";
+  return wordOf(node) === "present";
 }
 
 /** `queue orders` as YAML has it. */

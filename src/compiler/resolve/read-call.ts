@@ -34,7 +34,8 @@ export class CallReader {
   /** `{ name: { parameter: value } }` */
   call(node: ValueNode, type: ValueType & { kind: "call" }): Value | undefined {
     const given = argumentsOf(node);
-    const params = type.params.map(describeParam).join(", ") || "nothing";
+    const others = type.rest === undefined ? [] : ["name: …"];
+    const params = [...type.params.map(describeParam), ...others].join(", ") || "nothing";
     const values: Record<string, Value> = {};
     const seen = new Set<string>();
     let isWhole = true;
@@ -63,11 +64,8 @@ export class CallReader {
       take(positional[i], arg, "");
     });
     for (const { name, value } of given.named) {
-      take(
-        type.params.find((param) => param.name === name.text),
-        value,
-        name.text,
-      );
+      const rest = type.rest && { name: name.text, type: type.rest };
+      take(type.params.find((param) => param.name === name.text) ?? rest, value, name.text);
     }
     for (const param of type.params) {
       if (param.optional || seen.has(param.name) || !isWhole) continue;
@@ -99,8 +97,10 @@ export class CallReader {
   }
 
   #bounded(name: string, bounds: ValueNode | undefined, node: ValueNode): Value | undefined {
-    const isPer = bounds?.kind === "call" || bounds?.kind === "map";
-    if (isPer) return this.#values.later("a number of sends that depends on the message", bounds.span);
+    if (bounds?.kind === "call" || bounds?.kind === "map") {
+      const per = this.#values.read(bounds, PER);
+      return isMap(per) ? { name, least: 0, most: SENDS_MAX, ...per } : undefined;
+    }
     if (bounds?.kind === "range" || (bounds?.kind === "text" && bounds.text.includes(".."))) {
       const range = this.#values.read(bounds, { kind: "range", of: "integer" });
       const ends = isEnds(range) ? range : undefined;
@@ -109,7 +109,9 @@ export class CallReader {
       return { name, least: ends.least ?? 0, most: ends.most };
     }
     const count =
-      bounds === undefined ? undefined : this.#values.read(bounds, { kind: "integer", least: 0, most: 1000 });
+      bounds === undefined
+        ? undefined
+        : this.#values.read(bounds, { kind: "integer", least: 0, most: SENDS_MAX });
     if (bounds === undefined) {
       const params = { name: this.#values.setting, expected: "a number or a range in brackets" };
       this.#values.sink.add(report.wrongValue(node.span, { ...params, found: "nothing" }));
@@ -117,6 +119,19 @@ export class CallReader {
     return typeof count === "number" ? { name, least: count, most: count } : undefined;
   }
 }
+
+/** Sends of one producer while one message is handled. */
+const SENDS_MAX = 1000;
+
+const PATH: readonly Param[] = [{ name: "path", type: { kind: "path" } }];
+/** As many as a list has entries; one for all messages of a value. */
+const PER: ValueType = {
+  kind: "either",
+  of: [
+    { kind: "call", name: "per", params: PATH },
+    { kind: "call", name: "one-per", params: PATH },
+  ],
+};
 
 function isEnds(value: Value | undefined): value is { least?: number; most?: number } {
   return isMap(value);

@@ -9,7 +9,17 @@ import type { ValueType } from "../vocabulary.ts";
 import { CallReader } from "./read-call.ts";
 import { whole } from "./arguments.ts";
 import { describeType, describeValue, hintOf, quoted } from "./describe.ts";
-import { callName, dateOf, fits, isUnknown, itemsOf, pathTextOf, wordOf } from "./fits.ts";
+import {
+  callName,
+  dateOf,
+  fits,
+  isPresent,
+  isUnknown,
+  itemsOf,
+  literalOf,
+  pathTextOf,
+  wordOf,
+} from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
 import { isUnit, measured, quantityOf, rangeOf } from "./quantity.ts";
 import type { ChannelWanted, TemplateUse, Uses } from "./uses.ts";
@@ -77,7 +87,10 @@ export class ValueReader {
       case "list":
         return this.#list(node, type.of);
       case "map":
-        return node.kind === "map" ? rawMap(node.settings) : undefined;
+        return node.kind === "map" ? this.#map(node.settings, type.of) : undefined;
+      case "literal":
+        if (type.template === true) this.#template(node, undefined);
+        return type.present === true && isPresent(node) ? null : literalOf(node);
       case "call":
         return new CallReader(this).call(node, type);
     }
@@ -172,6 +185,14 @@ export class ValueReader {
     return whole(values);
   }
 
+  #map(settings: readonly SettingNode[], of: ValueType | undefined): Value | undefined {
+    if (of === undefined) return rawMap(settings);
+    const named = settings.filter(({ name }) => name.text !== "");
+    const entries = named.map(({ name, value }) => [name.text, this.read(value, of)] as const);
+    const known = entries.filter((entry): entry is readonly [string, Value] => entry[1] !== undefined);
+    return known.length === entries.length ? Object.fromEntries(known) : undefined;
+  }
+
   #mismatch(node: ValueNode, type: ValueType): void {
     const params = { name: this.setting, expected: describeType(type) };
     if (this.#wrongUnit(node, type) || this.#wrongWord(node, type)) return;
@@ -263,8 +284,10 @@ function rawText(text: string, isQuoted: boolean): Value {
 }
 
 function isUnquoted(node: ValueNode, type: ValueType): boolean {
-  const wantsString = type.kind === "string" || type.kind === "template";
-  return wantsString && (node.kind === "path" || node.kind === "number");
+  const types = type.kind === "either" ? type.of : [type];
+  const isText = types.some(({ kind }) => kind === "string" || kind === "template");
+  const isLiteral = types.some(({ kind }) => kind === "literal");
+  return (isText && (node.kind === "path" || node.kind === "number")) || (isLiteral && node.kind === "path");
 }
 
 function quotes(span: Span): { span: Span; text: string }[] {

@@ -6,7 +6,7 @@ import type { CompileBroker } from "../broker.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
 import { allowancesOf } from "./allowances.ts";
 import { resolveBroker } from "./brokers.ts";
-import { placeChannel, resolveBinding, resolveChannel } from "./channels.ts";
+import { checkDeclarers, placeChannel, resolveBinding, resolveChannel } from "./channels.ts";
 import { resolveGuarantee } from "./guarantees.ts";
 import { checkRecursion, resolveEnum, resolveMessage } from "./message-types.ts";
 import type { Allowance, Resolution } from "./resolution.ts";
@@ -62,6 +62,7 @@ export function resolve({ name, documents, brokers, files }: ResolveInput, sink:
     guarantees: [],
   };
   const ends = endsOf(topology, scope);
+  checkDeclarers(topology.channels, [...ends.producers.keys(), ...ends.consumers], scope);
   const guarantees = all("guarantee").flatMap((node) => resolveGuarantee(node, ends, scope) ?? []);
   return {
     topology: { ...topology, guarantees: guarantees.map(({ guarantee }) => guarantee) },

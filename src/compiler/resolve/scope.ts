@@ -34,6 +34,7 @@ const LOST_AS: Readonly<Record<string, LostClass>> = {
   store: "service",
   producer: "service",
   consumer: "service",
+  endpoint: "service",
   "producer of this service": "service",
 };
 

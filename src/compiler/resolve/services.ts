@@ -1,16 +1,17 @@
 /** Services with their stores, producers and consumers. */
 import type { EndpointNode, ServiceNode, StoreNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Producer, Service, Store } from "../../model/topology.ts";
+import type { Service, Store } from "../../model/topology.ts";
 import { UNKNOWN } from "../../model/value.ts";
 import type { CompileBroker } from "../broker.ts";
-import { messageNames, reference } from "./channels.ts";
+import { reference } from "./channels.ts";
 import { resolveConsumer } from "./consumers.ts";
-import { PRODUCER_SETTINGS, SERVICE_SETTINGS, STORE_SETTINGS } from "./core-settings.ts";
+import { SERVICE_SETTINGS, STORE_SETTINGS } from "./core-settings.ts";
 import { type Decoded, decodeSettings } from "./decode.ts";
 import { hintOf } from "./describe.ts";
 import { endpoints } from "./endpoints.diagnostics.ts";
 import { names } from "./names.diagnostics.ts";
+import { checkProducers, resolveProducer } from "./producers.ts";
 import type { ConsumerUses, ProducerUses } from "./resolution.ts";
 import type { EndpointPlace, Inner } from "./endpoint-place.ts";
 import { type ChannelEntry, entityText, type Scope } from "./scope.ts";
@@ -50,7 +51,8 @@ export function resolveService(node: ServiceNode, scope: Scope): ServiceUses | u
   const consumers: ConsumerUses[] = [];
   for (const member of declared) {
     if (member.kind === "producer") {
-      const producer = resolveProducer(member, inner, decoded, scope);
+      const place = placeOf(member, "producer", inner, decoded, scope);
+      const producer = place && resolveProducer(member, place, inner, scope);
       if (producer !== undefined) producers.push(producer);
     } else if (member.kind === "consumer") {
       const place = placeOf(member, "consumer", inner, decoded, scope);
@@ -58,6 +60,11 @@ export function resolveService(node: ServiceNode, scope: Scope): ServiceUses | u
       if (consumer !== undefined) consumers.push(consumer);
     }
   }
+  checkProducers(
+    producers.map((each) => each.producer),
+    consumers.map((each) => each.consumer),
+    scope,
+  );
   const { owner } = decoded.values;
   const service: Service = {
     name,
@@ -151,38 +158,4 @@ function readLeniently(node: EndpointNode, scope: Scope): void {
   const channel = (): undefined => undefined;
   const what = entityText(node.kind, node.name.text);
   decodeSettings(node.settings, [], { what, span: node.name.span, lenient: true, channel }, scope.sink);
-}
-
-function resolveProducer(
-  node: EndpointNode,
-  inner: Inner,
-  service: Decoded,
-  scope: Scope,
-): ProducerUses | undefined {
-  const place = placeOf(node, "producer", inner, service, scope);
-  if (place === undefined) return undefined;
-  const decoded = decodeSettings(
-    node.settings,
-    [PRODUCER_SETTINGS, place.rules.producer],
-    {
-      what: entityText("producer", node.name.text),
-      span: node.name.span,
-      channel: (wanted) => scope.channelValue(wanted, place.broker),
-    },
-    scope.sink,
-  );
-  const sends = messageNames(decoded, "sends", scope);
-  const { sends: _sends, "on-unknown": onUnknown, awaits, ...settings } = decoded.values;
-  const producer: Producer = {
-    name: node.name.text,
-    service: inner.service,
-    to: place.channel,
-    sends,
-    onUnknown: onUnknown === "send-again" || onUnknown === UNKNOWN ? onUnknown : "give-up",
-    awaits: awaits === true,
-    settings: awaits === UNKNOWN ? { ...settings, awaits } : settings,
-    origin: node.name.span,
-    origins: decoded.origins,
-  };
-  return { producer, paths: decoded.paths, templates: decoded.templates };
 }

@@ -10,6 +10,9 @@ const service = (settings: string): string =>
 const router = (key: string): string =>
   `${message}router r on b {}\nbox q on b {}\nbind r -> q { key: "*" }\nservice s { producer p -> r { sends: M, routing-key: "${key}" } }\n`;
 
+const sending = (often: string): string =>
+  `${message}log l on b { carries: M }\nlog l2 on b { carries: M }\nservice s { producer p -> l { sends: M } }\nservice t { producer q -> l2 { sends: M }\n consumer c <- l { sends: q[${often}], steps: [q, effect, settle] } }\n`;
+
 /** What each finding says; the names in braces are the parameters of its report function. */
 const messages = {
   unknownType: "there is no type `{name}`{hint}",
@@ -26,6 +29,7 @@ const messages = {
   notCarried: "{channel} does not carry `{message}`",
   opaquePath: "`{path}` cannot be checked: {what}",
   notScalar: "`{path}` is {type}, not a single value",
+  notAList: "`{path}` is {type}, not a list",
   unknownWireForm: "a {type} has no wire form `{form}`{hint}: it has {forms}",
 } as const;
 
@@ -162,6 +166,17 @@ const specs: SpecsOf<typeof messages> = {
     why: "A key, an identity or a part of a routing key is one value that can be written down.",
     fix: "Use a field of it.",
     example: { fires: log("key: lines"), quiet: log("key: orderId") },
+  },
+  notAList: {
+    code: "WB2121",
+    severity: "error",
+    message: messages.notAList,
+    why: "There are no entries of which each could be sent for.",
+    fix: "Name a list, or write how often as a number or a range.",
+    example: {
+      fires: sending("per(region)"),
+      quiet: sending("per(lines)"),
+    },
   },
   unknownWireForm: {
     code: "WB2115",

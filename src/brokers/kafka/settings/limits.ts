@@ -79,6 +79,7 @@ function consumerLimits(hop: Hop): string[] {
   if (consumer.settings["group"] === "per-instance") found.push(`${id}: group`);
   if (sharesGroup(hop)) found.push(`${id}: group`);
   if (consumer.settle.kind === "on-delivery") found.push(`${id}: settle`);
+  if (typeof consumer.settings["start"] === "object") found.push(`${id}: start`);
   if (concurrent && (consumer.settle.kind === "auto" || together)) found.push(`${id}: concurrency`);
   if (concurrent && consumer.onFailure.kind === "stop") found.push(`${id}: on-failure`);
   if (mixesSend(consumer)) found.push(`${id}: steps`);

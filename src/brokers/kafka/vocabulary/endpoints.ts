@@ -76,8 +76,14 @@ export const CONSUMER_SETTINGS: SettingTable = {
     source: "K-CONS-01",
   },
   start: {
-    type: { kind: "word", words: ["earliest", "latest"] },
-    doc: "Where a group begins that has no committed offset.",
+    type: {
+      kind: "either",
+      of: [
+        { kind: "word", words: ["earliest", "latest"] },
+        { kind: "call", name: "at", params: [{ name: "time", type: { kind: "date" } }] },
+      ],
+    },
+    doc: "Where a group begins that has no committed offset; what begins `at` a time is not judged.",
     native: "auto.offset.reset",
     defaults: [{ value: "latest" }],
     source: "K-CONS-09, K-CONS-10",

@@ -7,6 +7,8 @@ import type { Settings } from "../../../model/value.ts";
 export function covers(exchange: Channel, wide: Settings, narrow: Settings): boolean {
   const [a, b] = [keyOf(wide), keyOf(narrow)];
   const type = exchange.settings["type"];
+  if (type === "headers")
+    return JSON.stringify(wide["match"] ?? null) === JSON.stringify(narrow["match"] ?? null);
   return type === "fanout" || a === b || (type === "topic" && coversPattern(wordsOf(a), wordsOf(b)));
 }
 

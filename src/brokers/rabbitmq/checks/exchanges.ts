@@ -1,8 +1,7 @@
 /** Exchanges and bindings that RabbitMQ refuses, or that do not match what they seem to. */
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
-import { flagSetting, placeOf, textSetting } from "../../../model/setting.ts";
+import { entriesSetting, flagSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Binding, Channel } from "../../../model/topology.ts";
-import { EXCHANGE_TYPES } from "../vocabulary/types.ts";
 import { example, sendingExample } from "./examples.ts";
 import { bindingKeys } from "./reach.ts";
 import { endpointName, isAtLeast, type RuleGroup, type Scene } from "./scene.ts";
@@ -13,14 +12,37 @@ const routed = (type: string, key: string, version = "4.3"): string =>
     version,
   );
 
+const headed = (match: string): string =>
+  example(
+    `exchange news on tasks { type: headers }\nqueue work on tasks {}\nbind news -> work { match: ${match} }`,
+  );
+
 const { specs, report } = defineDiagnostics({
-  "exchange-type-unsupported": {
-    code: "WB3221",
-    severity: "error",
-    message: "exchanges of type {type}, as {exchange}, are not supported yet",
-    why: "Waybill does not model their routing, so it cannot say which queues a message reaches.",
-    fix: "Use a direct, fanout or topic exchange, or leave this one out.",
-    example: { fires: routed("headers", ""), quiet: routed("fanout", "") },
+  "match-ignored": {
+    code: "WB3226",
+    severity: "warning",
+    message: "`{setting}` of this binding decides nothing: exchange {exchange} is of type {type}",
+    why: "RabbitMQ stores it with the binding and does not look at it (R-EXCH-20, R-HDR-01).",
+    fix: "Take it away, or use an exchange of another type.",
+    example: {
+      fires: example(
+        'exchange news on tasks { type: fanout }\nqueue work on tasks {}\nbind news -> work { match: all(region: "eu") }',
+      ),
+      quiet: example(
+        'exchange news on tasks { type: headers }\nqueue work on tasks {}\nbind news -> work { match: all(region: "eu") }',
+      ),
+    },
+  },
+  "header-ignored": {
+    code: "WB3227",
+    severity: "warning",
+    message: "the header `{header}` does not count in `{form}(…)`",
+    why: "RabbitMQ ignores arguments whose names begin with `x-`, unless the form says otherwise (R-HDR-02).",
+    fix: "Write `{form}-with-x(…)`, or take the header away.",
+    example: {
+      fires: headed('all(x-region: "eu", kind: "a")'),
+      quiet: headed('all-with-x(x-region: "eu", kind: "a")'),
+    },
   },
   "internal-published": {
     code: "WB3222",
@@ -78,11 +100,11 @@ export const exchangeChecks: RuleGroup = { diagnostics: Object.values(specs), ru
 function* rule(scene: Scene): Iterable<Finding> {
   for (const exchange of scene.exchanges) {
     const type = textSetting(exchange.settings, "type");
-    if (type !== undefined && EXCHANGE_TYPES.other.some((other) => other === type)) {
-      yield report["exchange-type-unsupported"](placeOf(exchange, "type"), { type, exchange: exchange.name });
-    }
     yield* alternate(scene, exchange);
-    for (const binding of scene.bindingsFrom(exchange)) yield* keys(scene, binding, type);
+    for (const binding of scene.bindingsFrom(exchange)) {
+      yield* keys(scene, binding, type);
+      yield* ignored(exchange, binding, type);
+    }
   }
   for (const producer of scene.producers) {
     const target = scene.find(producer.to);
@@ -102,6 +124,23 @@ function* alternate(scene: Scene, exchange: Channel): Iterable<Finding> {
     alternate: JSON.stringify(name),
     exchange: exchange.name,
   });
+}
+
+function* ignored(exchange: Channel, binding: Binding, type: string | undefined): Iterable<Finding> {
+  const setting = type === "headers" ? "key" : "match";
+  if (
+    type !== undefined &&
+    binding.settings[setting] !== undefined &&
+    (setting !== "key" || bindingKeys(binding).some((key) => key !== ""))
+  )
+    yield report["match-ignored"](placeOf(binding, setting), { setting, exchange: exchange.name, type });
+  if (type !== "headers") return;
+  for (const [form, asked] of entriesSetting(binding.settings, "match")) {
+    if (form.endsWith("-with-x") || typeof asked !== "object" || asked === null) continue;
+    for (const header of Object.keys(asked))
+      if (header.startsWith("x-"))
+        yield report["header-ignored"](placeOf(binding, "match"), { header, form });
+  }
 }
 
 function* keys(scene: Scene, binding: Binding, type: string | undefined): Iterable<Finding> {

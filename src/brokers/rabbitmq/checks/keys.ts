@@ -2,7 +2,7 @@
  * Routing keys as far as a spec fixes them. A field with few values is written out, one key a value; another field
  * stays a gap. Where nothing is known of a key it is {@link ANY_KEY}.
  */
-import { textSetting } from "../../../model/setting.ts";
+import { textSetting, textsSetting } from "../../../model/setting.ts";
 import type { Field } from "../../../model/message-type.ts";
 import type { Channel, Producer, Topology } from "../../../model/topology.ts";
 
@@ -24,6 +24,13 @@ export function publishedKeys(topology: Topology, producer: Producer, target: Ch
   const types = producer.sends.length > 0 ? producer.sends : [undefined];
   for (const type of types) for (const key of expandTemplate(topology, type, template)) keys.add(key);
   return [...keys];
+}
+
+/** Those that it sends with beside its own, R-EXCH-18. */
+export function furtherKeys(topology: Topology, { settings, sends }: Producer): readonly Key[] {
+  const types = sends.length > 0 ? sends : [undefined];
+  const templates = textsSetting(settings, "cc");
+  return templates.flatMap((template) => types.flatMap((type) => expandTemplate(topology, type, template)));
 }
 
 /** `text` as a template without gaps. */

@@ -5,7 +5,9 @@
 import { textSetting } from "../../../model/setting.ts";
 import type { Binding, Channel } from "../../../model/topology.ts";
 import { directMatches, topicMatches } from "../settings/keys.ts";
-import { ANY_KEY, type Key, literal, publishedKeys, textOfKey } from "./keys.ts";
+import { type Headers, headersMatch } from "../settings/headers.ts";
+import { headersOf } from "../settings/routing.ts";
+import { ANY_KEY, furtherKeys, type Key, literal, publishedKeys, textOfKey } from "./keys.ts";
 import type { Scene } from "./scene.ts";
 
 /** A queue with the key under which a message comes to it. */
@@ -27,8 +29,17 @@ export function bindingKeys(binding: Binding): readonly string[] {
   return [textSetting(binding.settings, "key") ?? ""];
 }
 
-/** From `exchange` with `key`, over bindings; `alternates`: over alternate exchanges too (R-EXCH-10, R-EXCH-11). */
-export function reach(scene: Scene, exchange: Channel, key: Key, alternates: boolean): Reached {
+/**
+ * From `exchange` with `key`, over bindings; `alternates`: over alternate exchanges too (R-EXCH-10, R-EXCH-11). Where
+ * nothing is said of headers they may be any.
+ */
+export function reach(
+  scene: Scene,
+  exchange: Channel,
+  key: Key,
+  alternates: boolean,
+  headers?: Headers,
+): Reached {
   const exchanges = new Set<Channel>([exchange]);
   const arrivals: Arrival[] = [];
   const open: { readonly exchange: Channel; readonly key: Key }[] = [{ exchange, key }];
@@ -40,7 +51,7 @@ export function reach(scene: Scene, exchange: Channel, key: Key, alternates: boo
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const binding of scene.bindingsFrom(at.exchange)) {
       const target = scene.find(binding.to);
-      const passed = target === undefined ? undefined : passing(at.exchange, binding, at.key);
+      const passed = target === undefined ? undefined : passing(at.exchange, binding, at.key, headers);
       if (target === undefined || passed === undefined) continue;
       if (target.kind === "queue") arrivals.push({ queue: target, key: passed });
       else visit(target, passed);
@@ -54,8 +65,15 @@ export function reach(scene: Scene, exchange: Channel, key: Key, alternates: boo
 }
 
 /** The key of what `binding` lets through of `key`; undefined if nothing. An unknown key becomes the binding's own. */
-function passing(exchange: Channel, binding: Binding, key: Key): Key | undefined {
+function passing(
+  exchange: Channel,
+  binding: Binding,
+  key: Key,
+  headers: Headers | undefined,
+): Key | undefined {
   const type = textSetting(exchange.settings, "type");
+  if (type === "headers" && headers !== undefined)
+    return headersMatch(binding.settings["match"], headers) ? key : undefined;
   if (type !== "direct" && type !== "topic") return key;
   const matches = type === "direct" ? directMatches : topicMatches;
   if (key !== ANY_KEY) return bindingKeys(binding).some((pattern) => matches(pattern, key)) ? key : undefined;
@@ -120,11 +138,11 @@ export function flood(scene: Scene): Flood {
       open.push({ queue: arrival.queue, key });
     }
   };
-  for (const { target, key } of sources(scene)) {
+  for (const { target, key, headers } of sources(scene)) {
     arrive(
       target.kind === "queue"
         ? { arrivals: [{ queue: target, key }], exchanges: new Set() }
-        : reach(scene, target, key, true),
+        : reach(scene, target, key, true, headers),
     );
   }
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -135,11 +153,20 @@ export function flood(scene: Scene): Flood {
   return { keys, exchanges };
 }
 
-function* sources(scene: Scene): Iterable<{ readonly target: Channel; readonly key: Key }> {
+interface SentTo {
+  readonly target: Channel;
+  readonly key: Key;
+  readonly headers?: Headers;
+}
+
+function* sources(scene: Scene): Iterable<SentTo> {
   for (const producer of scene.producers) {
     const target = scene.find(producer.to);
     if (target === undefined) continue;
-    for (const key of publishedKeys(scene.topology, producer, target)) yield { target, key };
+    const headers = headersOf(producer, target);
+    for (const key of publishedKeys(scene.topology, producer, target)) yield { target, key, headers };
+    for (const key of furtherKeys(scene.topology, producer))
+      yield* furtherSource(scene, target, key, headers);
   }
   for (const { onFailure } of scene.consumers) {
     const last = onFailure.kind === "retry" ? onFailure.then : onFailure;
@@ -147,6 +174,14 @@ function* sources(scene: Scene): Iterable<{ readonly target: Channel; readonly k
     if (target !== undefined)
       yield { target, key: target.kind === "queue" ? literal(physicalOf(target)) : ANY_KEY };
   }
+}
+
+/** A further key goes to the same exchange; that of a send to a queue, to the default exchange. */
+function* furtherSource(scene: Scene, target: Channel, key: Key, headers: Headers): Iterable<SentTo> {
+  const name = textOfKey(key);
+  const queue = name === undefined ? undefined : scene.queue(name);
+  if (target.kind !== "queue") yield { target, key, headers };
+  else if (queue !== undefined) yield { target: queue, key, headers };
 }
 
 function physicalOf(channel: Channel): string {

@@ -2,8 +2,9 @@
 import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
 import { flagSetting, placeOf, textSetting } from "../../../model/setting.ts";
 import type { Channel, Producer } from "../../../model/topology.ts";
+import { headersOf } from "../settings/routing.ts";
 import { sendingExample } from "./examples.ts";
-import { ANY_KEY, publishedKeys, showKey } from "./keys.ts";
+import { ANY_KEY, furtherKeys, publishedKeys, showKey } from "./keys.ts";
 import { deadLettering, deadLetters, type Flood, flood, reach } from "./reach.ts";
 import { endpointName, physicalName, type RuleGroup, type Scene } from "./scene.ts";
 
@@ -85,12 +86,16 @@ function* rule(scene: Scene): Iterable<Finding> {
 function* unroutable(scene: Scene, producer: Producer): Iterable<Finding> {
   const target = scene.find(producer.to);
   if (target?.kind !== "exchange" || flagSetting(target.settings, "internal") === true) return;
+  const headers = headersOf(producer, target);
   const lost = publishedKeys(scene.topology, producer, target).filter(
-    (key) => reach(scene, target, key, false).arrivals.length === 0,
+    (key) => reach(scene, target, key, false, headers).arrivals.length === 0,
   );
+  // Where a further key finds a queue the message counts as routed (R-EXCH-19).
+  const further = furtherKeys(scene.topology, producer);
+  if (further.some((key) => reach(scene, target, key, true, headers).arrivals.length > 0)) return;
   if (lost.length === 0) return;
   const others = lost.length > KEYS_SHOWN ? ` and ${lost.length - KEYS_SHOWN} more` : "";
-  const isCaught = lost.every((key) => reach(scene, target, key, true).arrivals.length > 0);
+  const isCaught = lost.every((key) => reach(scene, target, key, true, headers).arrivals.length > 0);
   yield report.unroutable(
     placeOf(producer, "routing-key"),
     {

@@ -33,8 +33,8 @@ export interface BindingDefinition {
   readonly toQueue: boolean;
   readonly key: string;
   readonly line: number;
-  /** Arguments decide on headers exchanges and are otherwise ignored. */
-  readonly hasArguments: boolean;
+  /** They decide on headers exchanges and are otherwise ignored. */
+  readonly arguments: ReadonlyMap<string, Argument>;
 }
 
 export interface PolicyDefinition {
@@ -198,7 +198,7 @@ function binding(entry: Entry): BindingDefinition | undefined {
     toQueue: kind === "queue",
     key: text(entry, "routing_key") ?? "",
     line: entry.line,
-    hasArguments: argumentsOf(entry, "arguments").size > 0,
+    arguments: argumentsOf(entry, "arguments"),
   };
 }
 

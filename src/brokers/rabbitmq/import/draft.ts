@@ -4,7 +4,8 @@ import { endpointLines } from "./endpoints.ts";
 import { Names } from "./names.ts";
 import { Policies } from "./policies.ts";
 import { comment } from "./comment.ts";
-import { type DraftSource, type LeftOut, Section } from "./section.ts";
+import type { DraftSource, LeftOut } from "./draft-source.ts";
+import { Section } from "./section.ts";
 
 export interface Draft {
   readonly text: string;

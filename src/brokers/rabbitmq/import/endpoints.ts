@@ -7,6 +7,8 @@ export interface Drafted {
   readonly name: string;
   readonly kind: "queue" | "exchange";
   readonly internal: boolean;
+  /** An exchange that routes by headers. */
+  readonly isByHeaders: boolean;
   /** Physical name of the exchange that gets its dead letters, or, of an exchange, what it does not route. */
   readonly passesTo: string | undefined;
   readonly deadLetterKey: string | undefined;
@@ -32,8 +34,9 @@ export function endpointLines(
   const published = publishedTo(drafted, onwardOf(drafted, bindings));
   const read = spread(published, onwardOf([], bindings));
   const lines: string[] = [];
+  const headers = drafted.some(({ isByHeaders }) => isByHeaders) ? "headers: unknown, " : "";
   for (const { kind, id } of published) {
-    const key = kind === "exchange" ? "routing-key: unknown, " : "";
+    const key = kind === "exchange" ? `routing-key: unknown, ${headers}` : "";
     const name = names.of(
       "endpoint",
       `to ${kind} ${id}`,

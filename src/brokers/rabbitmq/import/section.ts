@@ -10,28 +10,11 @@ import type {
 } from "./definitions.ts";
 import type { Drafted, DraftedBinding } from "./endpoints.ts";
 import { isModelledQueue, predeclared, queueTypeWord } from "./implied.ts";
+import type { DraftSource, LeftOut } from "./draft-source.ts";
 import type { Names } from "./names.ts";
 import type { Effective, Policies } from "./policies.ts";
 import { comment, plain } from "./comment.ts";
-import { quoted, settingTexts } from "./settings-text.ts";
-
-/** Something of the file that the draft leaves out. */
-export interface LeftOut {
-  readonly what: string;
-  readonly line: number;
-  readonly reason: string;
-}
-
-/** Where a draft comes from and what it is called. */
-export interface DraftSource {
-  /** Name of the file without its folder, for the comments. */
-  readonly file: string;
-  readonly topology: string;
-  /** A version of the vocabulary. */
-  readonly version: string;
-  /** What the file says of the version, for the comment; undefined where it is silent. */
-  readonly saidVersion: string | undefined;
-}
+import { bindingText, quoted, settingTexts } from "./settings-text.ts";
 
 /** What a section is drafted from. */
 interface SectionPlan {
@@ -109,7 +92,7 @@ export class Section {
     const { name, line, type } = exchange;
     const what = `exchange ${quoted(name)}`;
     if (name === "" || !this.#accepts(what, name, line, "exchange")) return;
-    if (!EXCHANGE_TYPES.modelled.some((each) => each === type)) {
+    if (!EXCHANGE_TYPES.some((each) => each === type)) {
       this.#leave(what, line, `exchanges of type ${plain(type)} are not supported yet`);
       return;
     }
@@ -133,6 +116,7 @@ export class Section {
       name,
       kind: "exchange",
       internal: exchange.internal,
+      isByHeaders: type === "headers",
       passesTo: textOf(effective, "alternate-exchange"),
       deadLetterKey: undefined,
     });
@@ -171,6 +155,7 @@ export class Section {
       name,
       kind: "queue",
       internal: false,
+      isByHeaders: false,
       passesTo: textOf(effective, "x-dead-letter-exchange"),
       deadLetterKey: textOf(effective, "x-dead-letter-routing-key"),
     });
@@ -199,10 +184,15 @@ export class Section {
       this.#leave(what, line, "its key looks like an address with a password");
       return;
     }
-    const settings = key === "" ? "" : ` key: ${quoted(key)} `;
-    const note = binding.hasArguments ? ["arguments, which only a headers exchange reads, are left out"] : [];
+    const said = bindingText(binding, from.isByHeaders);
+    if (said === undefined) {
+      this.#leave(what, line, "its arguments cannot be written down");
+      return;
+    }
+    const isLess = !from.isByHeaders && binding.arguments.size > 0;
+    const note = isLess ? ["arguments, which only a headers exchange reads, are left out"] : [];
     const target = to.kind === "exchange" ? `exchange ${to.id}` : to.id;
-    this.lines.push(`bind ${from.id} -> ${target} {${settings}} ${this.#from(line, [], note)}`);
+    this.lines.push(`bind ${from.id} -> ${target} {${said}} ${this.#from(line, [], note)}`);
     this.bindings.push({ from, to });
   }
 

@@ -38,6 +38,31 @@ export function settingTexts(kind: string, all: ReadonlyMap<string, Argument>): 
   return { settings, leftOut };
 }
 
+const FORMS: readonly string[] = ["all", "any", "all-with-x", "any-with-x"];
+
+/** What stands in the braces of a `bind`: its key, or what it asks of headers; undefined where that cannot be written. */
+export function bindingText(
+  { key, arguments: asked }: { readonly key: string; readonly arguments: ReadonlyMap<string, Argument> },
+  isByHeaders: boolean,
+): string | undefined {
+  const text = isByHeaders ? matchText(asked) : key === "" ? "" : `key: ${quoted(key)}`;
+  return text === undefined || text === "" ? text : ` ${text} `;
+}
+
+/** Arguments of a binding to a headers exchange as `match: all(…)`; undefined where a value cannot be written so. */
+function matchText(all: ReadonlyMap<string, Argument>): string | undefined {
+  const said = all.get("x-match")?.value;
+  const form = said?.kind === "value" ? String(said.value) : "all";
+  const asked = [...all].filter(([name]) => name !== "x-match");
+  const texts = asked.map(([name, { value }]) => {
+    const scalar = value.kind === "value" ? value : undefined;
+    const text = scalar?.value === null ? "present" : scalar && nativeText(scalar, 0);
+    return text === undefined || userParts(name).length > 0 ? undefined : `${quoted(name)}: ${text}`;
+  });
+  if (!FORMS.includes(form) || texts.includes(undefined)) return undefined;
+  return `match: ${form}(${texts.join(", ")})`;
+}
+
 /** A string of the language. What could end a line or hide in one is escaped. */
 export function quoted(text: string): string {
   const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -1,5 +1,6 @@
 /** Declares the exchanges, queues and bindings of a topology: for a script under names of its own, for people as they stand. */
 import type { Channel as AmqpChannel, Options } from "amqplib";
+import { entriesSetting } from "../../../model/setting.ts";
 import type { Binding, Channel, Topology } from "../../../model/topology.ts";
 import type { Settings, Value } from "../../../model/value.ts";
 import { QUEUE_SETTINGS } from "../vocabulary/queue.ts";
@@ -97,13 +98,22 @@ function keysOf(binding: Binding): readonly string[] {
   return Array.isArray(key) ? key.map(String) : [""];
 }
 
+/** `match` as RabbitMQ has it (R-HDR-01). */
+function argumentsOf({ settings }: Binding): Readonly<Record<string, unknown>> {
+  const [given] = entriesSetting(settings, "match");
+  if (given === undefined) return {};
+  const [form, asked] = given;
+  return { "x-match": form, ...(typeof asked === "object" ? asked : {}) };
+}
+
 /** Binding twice is binding once. */
 export async function bind(channel: AmqpChannel, topology: Topology, named: Naming): Promise<void> {
   for (const binding of topology.bindings) {
+    const asked = argumentsOf(binding);
     for (const key of keysOf(binding)) {
       if (binding.to.kind === "queue")
-        await channel.bindQueue(named(binding.to.name), named(binding.from.name), key);
-      else await channel.bindExchange(named(binding.to.name), named(binding.from.name), key);
+        await channel.bindQueue(named(binding.to.name), named(binding.from.name), key, asked);
+      else await channel.bindExchange(named(binding.to.name), named(binding.from.name), key, asked);
     }
   }
 }

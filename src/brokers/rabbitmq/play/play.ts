@@ -21,7 +21,7 @@ import { RabbitMechanism } from "../mechanism/mechanism.ts";
 import { routes } from "../routes.ts";
 import { hopSettings } from "../settings/hop.ts";
 import { cut, nodeOf, processCrash } from "../settings/places.ts";
-import { refOf, Routing, textOf } from "../settings/routing.ts";
+import { letterAddress, refOf, Routing } from "../settings/routing.ts";
 import { lieOf, lyingTopology } from "./liars.ts";
 
 type Probe = (s: State) => boolean;
@@ -60,8 +60,12 @@ function letters(hop: Hop): readonly ChannelRef[] {
   const queue = present(hop.channels.at(-1), "a hop ends at a queue");
   const routing = Routing.of(hop.topology, hop.broker.name);
   const letter = routing.deadLetter(queue);
-  const key = letter?.key ?? publishedKey(hop);
-  const targets = letter === undefined ? [] : routing.route(letter.exchange, key).map((way) => way.queue);
+  const targets =
+    letter === undefined
+      ? []
+      : routing
+          .route(letter.exchange, letterAddress(letter, routing.addressOf(hop.producer)))
+          .map((way) => way.queue);
   const bound = hop.topology.bindings.flatMap(({ from, to }) =>
     letter !== undefined && routing.channel(from)?.name === letter.exchange ? [to] : [],
   );
@@ -72,11 +76,6 @@ function letters(hop: Hop): readonly ChannelRef[] {
   return [...targets, ...bound.filter((to) => !targets.some(({ name }) => name === to.name))].filter(
     (channel) => channel.kind === "queue" && !named(channel),
   );
-}
-
-function publishedKey(hop: Hop): string {
-  const { to, settings } = hop.producer;
-  return to.kind === "queue" ? to.name : textOf(settings["routing-key"], "");
 }
 
 class RabbitScene implements ScriptScene {

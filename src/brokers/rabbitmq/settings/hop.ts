@@ -6,9 +6,9 @@ import { present } from "../../../base/assert.ts";
 import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { Channel, Consumer, OnFailure } from "../../../model/topology.ts";
 import { UNKNOWN } from "../../../model/value.ts";
-import { notModelled, publishedKey } from "./not-modelled.ts";
+import { notModelled } from "./not-modelled.ts";
 import { type QueueSettings, queueSettings, unknownSettings } from "./queue.ts";
-import { Routing } from "./routing.ts";
+import { letterAddress, Routing } from "./routing.ts";
 
 /** A queue beside the way (a sibling of the same publish, a dead-letter target) that may refuse what it is given. */
 export interface Neighbour {
@@ -168,11 +168,11 @@ function deadLettering(
 ): DeadLettering | undefined {
   const letter = routing.deadLetter(channel);
   if (letter === undefined) return undefined;
-  const key = letter.key ?? publishedKey(hop);
+  const address = letterAddress(letter, routing.addressOf(hop.producer));
   const said = channel.settings["dead-letter-strategy"] === "at-least-once";
   return {
     atLeastOnce: said && queue.type === "quorum" && queue.overflow === "reject-publish",
-    targets: routing.route(letter.exchange, key).map((way) => neighbour(hop, way.queue)),
+    targets: routing.route(letter.exchange, address).map((way) => neighbour(hop, way.queue)),
   };
 }
 

@@ -2,9 +2,9 @@
 import { endpointId, type Hop } from "../../../model/flow.ts";
 import type { Channel } from "../../../model/topology.ts";
 import { UNKNOWN } from "../../../model/value.ts";
-import { type QueueWay, type Routing, textOf } from "./routing.ts";
+import { letterAddress, type QueueWay, type Routing, textOf } from "./routing.ts";
 
-const EXCHANGES: readonly string[] = ["direct", "fanout", "topic"];
+const EXCHANGES: readonly string[] = ["direct", "fanout", "topic", "headers"];
 
 /** In words, with the entity; empty where all is modelled. Pure. */
 export function notModelled(
@@ -14,12 +14,6 @@ export function notModelled(
   own: QueueWay | undefined,
 ): readonly string[] {
   return [...onTheWay(own?.channels ?? hop.channels), ...inQueue(hop, routing, channel), ...atEndpoints(hop)];
-}
-
-/** The key that messages of the hop are published with. */
-export function publishedKey(hop: Hop): string {
-  const { producer } = hop;
-  return producer.to.kind === "queue" ? producer.to.name : textOf(producer.settings["routing-key"], "");
 }
 
 function onTheWay(channels: readonly Channel[]): readonly string[] {
@@ -52,7 +46,7 @@ function inQueue(hop: Hop, routing: Routing, channel: Channel): readonly string[
 
 function atEndpoints({ producer, consumer }: Hop): readonly string[] {
   const out: string[] = [];
-  for (const name of ["cc", "priority", "native"])
+  for (const name of ["priority", "native"])
     if (producer.settings[name] !== undefined) out.push(`${endpointId(producer)}: ${name}`);
   const at = endpointId(consumer);
   for (const name of ["consumer-priority", "native"])
@@ -75,7 +69,10 @@ function cycles(hop: Hop, routing: Routing, channel: Channel): boolean {
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     const letter = routing.deadLetter(one);
     if (letter === undefined) continue;
-    for (const { queue } of routing.route(letter.exchange, letter.key ?? publishedKey(hop))) {
+    for (const { queue } of routing.route(
+      letter.exchange,
+      letterAddress(letter, routing.addressOf(hop.producer)),
+    )) {
       if (queue === channel) return true;
       if (!seen.has(queue)) open.push(queue);
       seen.add(queue);

@@ -1,7 +1,17 @@
 /** What the exchanges of a broker do with a key: which queues get a copy, and by which way. R-EXCH-01 … R-EXCH-12. */
 import type { Binding, Channel, ChannelRef, Producer, Topology } from "../../../model/topology.ts";
-import type { Value } from "../../../model/value.ts";
+import { entriesSetting, textsSetting } from "../../../model/setting.ts";
+import { USUAL_TAG } from "../../../model/tags.ts";
+import { UNKNOWN, type Value } from "../../../model/value.ts";
+import { type Headers, headersMatch } from "./headers.ts";
 import { directMatches, type Matching, topicMatches } from "./keys.ts";
+
+/** What exchanges look at of a message. */
+export interface Address {
+  /** Routing keys, that of the publish first; any of them counts (R-EXCH-18). */
+  readonly keys: readonly string[];
+  readonly headers: Headers;
+}
 
 /** How a copy comes to a queue. A queue gets one copy whatever the number of ways (R-EXCH-01); this is the shortest. */
 export interface QueueWay {
@@ -88,18 +98,30 @@ export class Routing {
   published(producer: Producer): readonly QueueWay[] {
     const target = this.channel(producer.to);
     if (target === undefined) return [];
-    if (target.kind === "queue") return [{ queue: target, channels: [target], bindings: [], aside: false }];
-    return this.#walk(target, textOf(producer.settings["routing-key"], ""));
+    if (target.kind !== "queue") return this.#walk(target, this.addressOf(producer));
+    const own: QueueWay = { queue: target, channels: [target], bindings: [], aside: false };
+    const further = this.addressOf(producer).keys.slice(1);
+    const others = this.route("", { keys: further, headers: {} }).filter(({ queue }) => queue !== target);
+    return [own, ...others];
   }
 
-  /** Queues that the exchange with this name (`""`: the default exchange) gives a copy with this key. */
-  route(exchange: string, key: string): readonly QueueWay[] {
+  /** Keys and headers of what `producer` publishes, with gaps for what a message fills in. */
+  addressOf(producer: Producer): Address {
+    const target = this.channel(producer.to);
+    const first =
+      target?.kind === "queue" ? physicalName(target) : textOf(producer.settings["routing-key"], "");
+    return { keys: [first, ...textsSetting(producer.settings, "cc")], headers: headersOf(producer, target) };
+  }
+
+  /** Queues that the exchange with this name (`""`: the default exchange) gives a copy with this address. */
+  route(exchange: string, address: Address): readonly QueueWay[] {
     if (exchange === "") {
-      const queues = this.#channels.filter((c) => c.kind === "queue" && directMatches(physicalName(c), key));
+      const isNamed = (name: string): boolean => address.keys.some((key) => directMatches(name, key));
+      const queues = this.#channels.filter((c) => c.kind === "queue" && isNamed(physicalName(c)));
       return queues.map((queue) => ({ queue, channels: [queue], bindings: [], aside: false }));
     }
     const first = this.exchange(exchange);
-    return first === undefined ? [] : this.#walk(first, key);
+    return first === undefined ? [] : this.#walk(first, address);
   }
 
   /** The exchange that a dead letter of `queue` goes to, and its key where the queue sets one; undefined without one. */
@@ -116,13 +138,13 @@ export class Routing {
   }
 
   /** Each exchange is visited once a message (R-EXCH-09); alternates last, so that a way without one is preferred. */
-  #walk(first: Channel, key: string): readonly QueueWay[] {
+  #walk(first: Channel, address: Address): readonly QueueWay[] {
     const seen = new Set<Channel>([first]);
     const main: Visit[] = [{ exchange: first, channels: [first], bindings: [], aside: false }];
     const later: Visit[] = [];
     const ways = new Map<Channel, QueueWay>();
     for (let visit = main.shift(); visit !== undefined; visit = main.shift() ?? later.shift()) {
-      for (const next of this.#from(visit, key)) {
+      for (const next of this.#from(visit, address)) {
         const queue = next.channels.at(-1);
         if (queue === undefined || queue.kind === "exchange") {
           if (seen.has(next.exchange)) continue;
@@ -137,12 +159,12 @@ export class Routing {
   }
 
   /** Destinations of one exchange; its alternate where its own list is empty (R-EXCH-10), or may be for some value. */
-  #from(visit: Visit, key: string): readonly Visit[] {
+  #from(visit: Visit, address: Address): readonly Visit[] {
     const out: Visit[] = [];
     const bindings = this.#outgoing.get(visit.exchange) ?? [];
     for (const binding of bindings) {
       const to = this.channel(binding.to);
-      if (to === undefined || !matches(visit.exchange, binding, key, "some")) continue;
+      if (to === undefined || !matches(visit.exchange, binding, address, "some")) continue;
       out.push({
         ...visit,
         exchange: to,
@@ -153,7 +175,7 @@ export class Routing {
     const alternate = this.#alternate(visit.exchange);
     if (
       alternate !== undefined &&
-      !bindings.some((binding) => matches(visit.exchange, binding, key, "every"))
+      !bindings.some((binding) => matches(visit.exchange, binding, address, "every"))
     )
       out.push({ ...visit, exchange: alternate, channels: [...visit.channels, alternate], aside: true });
     return out;
@@ -167,6 +189,21 @@ export class Routing {
   }
 }
 
+/** A key that the queue sets takes the place of all others (R-DLX-06); headers stay (R-DLX-13). */
+export function letterAddress({ key }: { readonly key: string | undefined }, address: Address): Address {
+  return key === undefined ? address : { keys: [key], headers: address.headers };
+}
+
+/** As the producer says, and the header that tells the type of what it sends, with a gap where there are several. */
+export function headersOf({ settings, sends }: Producer, target: Channel | undefined): Headers {
+  if (settings["headers"] === UNKNOWN) return UNKNOWN;
+  const [type, ...others] = sends.length > 0 ? sends : (target?.carries ?? []);
+  const by = target?.by ?? USUAL_TAG;
+  const told =
+    by.kind === "header" && type !== undefined ? { [by.name]: others.length > 0 ? "{type}" : type } : {};
+  return { ...told, ...Object.fromEntries(entriesSetting(settings, "headers")) };
+}
+
 /** Binding keys as declared: one or several, the empty one where nothing is said. */
 function bindingKeys(binding: Binding): readonly string[] {
   const key = binding.settings["key"];
@@ -174,14 +211,21 @@ function bindingKeys(binding: Binding): readonly string[] {
   return [textOf(key, "")];
 }
 
-function matches(exchange: Channel, binding: Binding, key: string, matching: Matching): boolean {
+function matches(
+  exchange: Channel,
+  binding: Binding,
+  { keys, headers }: Address,
+  matching: Matching,
+): boolean {
   switch (exchange.settings["type"]) {
     case "fanout":
       return true;
     case "topic":
-      return bindingKeys(binding).some((pattern) => topicMatches(pattern, key, matching));
+      return bindingKeys(binding).some((pattern) => keys.some((key) => topicMatches(pattern, key, matching)));
     case "direct":
-      return bindingKeys(binding).some((one) => directMatches(one, key, matching));
+      return bindingKeys(binding).some((one) => keys.some((key) => directMatches(one, key, matching)));
+    case "headers":
+      return headersMatch(binding.settings["match"], headers, matching);
     default:
       return false;
   }

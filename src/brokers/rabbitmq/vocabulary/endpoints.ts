@@ -1,5 +1,14 @@
 /** What can be said of a binding, a producer and a consumer. */
-import type { SettingTable } from "../../../compiler/vocabulary.ts";
+import type { SettingTable, ValueType } from "../../../compiler/vocabulary.ts";
+
+/** A header's value, or that there is one: what a binding's argument without a value asks for (R-HDR-05). */
+const ASKED: ValueType = { kind: "literal", present: true };
+const MATCHES: readonly ValueType[] = ["all", "any", "all-with-x", "any-with-x"].map((name) => ({
+  kind: "call",
+  name,
+  params: [],
+  rest: ASKED,
+}));
 
 /** Of a binding. */
 export const BINDING_SETTINGS: SettingTable = {
@@ -9,6 +18,12 @@ export const BINDING_SETTINGS: SettingTable = {
     native: "routing_key",
     defaults: [{ value: [""] }],
     source: "R-TOPIC-01, R-TOPIC-02",
+  },
+  match: {
+    type: { kind: "either", of: MATCHES },
+    doc: "Headers that a message has, on a headers exchange; `present` stands for any value. Names that begin with `x-` count only in the `-with-x` forms.",
+    native: "x-match",
+    source: "R-HDR-01, R-HDR-02, R-HDR-05",
   },
 };
 
@@ -20,6 +35,19 @@ export const PRODUCER_SETTINGS: SettingTable = {
     native: "routing_key",
     defaults: [{ value: "" }],
     source: "R-EXCH-06",
+  },
+  headers: {
+    type: { kind: "map", of: { kind: "literal", template: true } },
+    doc: "Headers of each message, with `{field}` parts. The header that tells the type is there by itself.",
+    native: "headers",
+    source: "R-HDR-04",
+  },
+  cc: {
+    type: { kind: "list", of: { kind: "template", separator: "." }, orOne: true },
+    doc: "Further routing keys: each message is routed by all of them.",
+    native: "CC",
+    defaults: [{ value: [] }],
+    source: "R-EXCH-18, R-EXCH-19",
   },
   confirms: {
     type: { kind: "boolean" },

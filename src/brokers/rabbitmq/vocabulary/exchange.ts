@@ -5,12 +5,12 @@ import { EXCHANGE_NAME, EXCHANGE_TYPES } from "./types.ts";
 /** By word; what stands under `native` is what a definitions file calls it. */
 export const EXCHANGE_SETTINGS: SettingTable = {
   type: {
-    type: { kind: "word", words: [...EXCHANGE_TYPES.modelled, ...EXCHANGE_TYPES.other] },
-    doc: "How bindings are matched: equal key, no key, or words with `*` and `#`.",
+    type: { kind: "word", words: EXCHANGE_TYPES },
+    doc: "How bindings are matched: equal key, no key, words with `*` and `#`, or headers.",
     native: "type",
     required: true,
     known: true,
-    source: "R-EXCH-06, R-TOPIC-02",
+    source: "R-EXCH-06, R-TOPIC-02, R-HDR-01",
   },
   durable: {
     type: { kind: "boolean" },
