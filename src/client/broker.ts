@@ -28,10 +28,10 @@ export interface Outgoing {
 
 /** One delivery of a message. */
 export interface Incoming {
-  readonly id?: string;
-  readonly type?: string;
-  readonly key?: string;
-  readonly routingKey?: string;
+  readonly id?: string | undefined;
+  readonly type?: string | undefined;
+  readonly key?: string | undefined;
+  readonly routingKey?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** The parsed body, where the transport has it already; `body` holds the same. */

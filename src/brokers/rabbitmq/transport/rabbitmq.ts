@@ -1,0 +1,234 @@
+/** RabbitMQ over the library rabbitmq-client, which the project that uses this has to install. */
+import type {
+  AsyncMessage,
+  Channel as ClientChannel,
+  Connection,
+  Envelope as ClientEnvelope,
+} from "rabbitmq-client";
+import type { Broker } from "../../../client/broker.ts";
+import { connectWith } from "./connect.ts";
+import {
+  type Channel,
+  type Envelope,
+  type ExchangeDeclaration,
+  type Library,
+  type Link,
+  Nacked,
+  type QueueDeclaration,
+  type Receive,
+  type Returned,
+  type Target,
+} from "./library.ts";
+import type { RabbitOptions } from "./options.ts";
+
+export type { RabbitOptions } from "./options.ts";
+export { TopologyMismatch } from "./mismatch.ts";
+
+/** A RabbitMQ broker (one virtual host). Services that are given it connect on their own, once each. */
+export const rabbitmq = (options: RabbitOptions): Broker<"rabbitmq"> => ({
+  kind: "rabbitmq",
+  connect: (plan) => connectWith(LIBRARY, options, plan),
+});
+
+const LIBRARY: Library = { connect };
+
+/** basic.reject. The library has no method for it, and from 4.3 on only a reject counts towards a delivery limit. */
+const BASIC_REJECT = 3_932_250;
+
+async function connect({ url, vhost, name, heartbeatS, timeoutMs }: Target): Promise<Link> {
+  const { Connection } = await import("rabbitmq-client");
+  const address = new URL(url);
+  if (address.pathname === "" || address.pathname === "/") address.pathname = `/${encodeURIComponent(vhost)}`;
+  if (!address.searchParams.has("heartbeat")) address.searchParams.set("heartbeat", String(heartbeatS));
+  const connection = new Connection({
+    url: address.href,
+    connectionName: name,
+    noDelay: true,
+    connectionTimeout: timeoutMs,
+    acquireTimeout: timeoutMs,
+  });
+  await new Promise<void>((resolve, reject) => {
+    connection.once("connection", resolve);
+    connection.once("error", (error) => {
+      connection.unsafeDestroy();
+      reject(asError(error));
+    });
+  });
+  connection.removeAllListeners("error");
+  return new ClientLink(connection);
+}
+
+class ClientLink implements Link {
+  readonly #connection: Connection;
+  #lost: ((error: Error) => void) | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    connection.on("error", (error) => {
+      if (connection.ready) return;
+      // The library would connect again by itself; here the session does, since it has to look at the topology first.
+      connection.unsafeDestroy();
+      this.#lost?.(asError(error));
+      this.#lost = undefined;
+    });
+  }
+
+  async channel(confirms: boolean): Promise<Channel> {
+    const channel = await this.#connection.acquire({ emitErrorsFromChannel: true });
+    const own = new LibraryChannel(channel, confirms);
+    if (confirms) await channel.confirmSelect();
+    return own;
+  }
+
+  onLost(lost: (error: Error) => void): void {
+    this.#lost = lost;
+  }
+
+  async close(): Promise<void> {
+    this.#lost = undefined;
+    await this.#connection.close();
+  }
+}
+
+class LibraryChannel implements Channel {
+  readonly #channel: ClientChannel;
+  readonly #confirms: boolean;
+  #closing = false;
+  #error: Error | undefined;
+  /** Answered publishes whose return may still be on its way through the event loop. */
+  #answered: (() => void)[] = [];
+
+  constructor(channel: ClientChannel, confirms: boolean) {
+    this.#channel = channel;
+    this.#confirms = confirms;
+    channel.on("error", (error) => {
+      this.#error ??= asError(error);
+    });
+  }
+
+  get open(): boolean {
+    return this.#channel.active;
+  }
+
+  prefetch(count: number): Promise<void> {
+    return this.#channel.basicQos({ prefetchCount: count });
+  }
+
+  publish(envelope: Envelope, body: Uint8Array, done: (error?: unknown) => void): void {
+    const answered = envelope.mandatory && this.#confirms ? () => this.#afterReturns(done) : () => done();
+    // cast: the library's type has no undefined, but the library leaves out what is undefined.
+    const fields = envelope as ClientEnvelope;
+    this.#channel.basicPublish(fields, bufferOf(body)).then(answered, (error: unknown) => {
+      done(isNack(error) ? new Nacked("the broker refused it") : (error ?? new Error("closed")));
+    });
+  }
+
+  /** The library tells of a return a turn later than of the answer that follows it. */
+  #afterReturns(done: () => void): void {
+    this.#answered.push(done);
+    if (this.#answered.length > 1) return;
+    setImmediate(() => {
+      const answered = this.#answered;
+      this.#answered = [];
+      // Returns of these that came while the first turn was waited for are told in this one.
+      setImmediate(() => {
+        for (const each of answered) each();
+      });
+    });
+  }
+
+  async consume(queue: string, noAck: boolean, receive: Receive): Promise<string> {
+    const { consumerTag } = await this.#channel.basicConsume({ queue, noAck }, (message: AsyncMessage) => {
+      // The body may be anything, by what its content type says.
+      const body: unknown = message.body;
+      receive(message.deliveryTag, message.redelivered, message.routingKey, message, body);
+    });
+    return consumerTag;
+  }
+
+  async cancel(consumer: string): Promise<void> {
+    await this.#channel.basicCancel(consumer);
+  }
+
+  ack(tag: number): void {
+    if (this.#channel.active) this.#channel.basicAck({ deliveryTag: tag });
+  }
+
+  reject(tag: number, requeue: boolean): void {
+    if (!this.#channel.active) return;
+    if (!requeue) this.#channel.basicNack({ deliveryTag: tag, requeue: false });
+    else internal(this.#channel)._invokeNowait(BASIC_REJECT, { deliveryTag: tag, requeue: true });
+  }
+
+  giveBack(tag: number): void {
+    if (this.#channel.active) this.#channel.basicNack({ deliveryTag: tag, requeue: true });
+  }
+
+  onReturn(returned: (message: Returned) => void): void {
+    this.#channel.on("basic.return", returned);
+  }
+
+  onClose(closed: (error: Error) => void): void {
+    this.#channel.once("close", () => {
+      if (!this.#closing) closed(this.#error ?? new Error("the channel was closed"));
+    });
+  }
+
+  onCancel(cancelled: () => void): void {
+    this.#channel.on("basic.cancel", cancelled);
+  }
+
+  exchangeExists(name: string): Promise<void> {
+    return this.#channel.exchangeDeclare({ exchange: name, passive: true });
+  }
+
+  async queueExists(name: string): Promise<void> {
+    await this.#channel.queueDeclare({ queue: name, passive: true });
+  }
+
+  declareExchange({ name, ...rest }: ExchangeDeclaration): Promise<void> {
+    return this.#channel.exchangeDeclare({ ...rest, exchange: name, arguments: { ...rest.arguments } });
+  }
+
+  async declareQueue({ name, ...rest }: QueueDeclaration): Promise<void> {
+    await this.#channel.queueDeclare({ ...rest, queue: name, arguments: { ...rest.arguments } });
+  }
+
+  bindQueue(queue: string, exchange: string, key: string): Promise<void> {
+    return this.#channel.queueBind({ queue, exchange, routingKey: key });
+  }
+
+  bindExchange(destination: string, source: string, key: string): Promise<void> {
+    return this.#channel.exchangeBind({ destination, source, routingKey: key });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#channel.close();
+  }
+}
+
+interface Internal {
+  _invokeNowait(method: number, parameters: object): void;
+}
+
+function internal(channel: object): Internal {
+  if ("_invokeNowait" in channel && typeof channel._invokeNowait === "function")
+    // cast: the method is the library's own, and the line above has seen it.
+    return channel as Internal;
+  throw new TypeError(
+    "this version of rabbitmq-client cannot reject a message; use 5.0.8, or runtime/amqplib",
+  );
+}
+
+function isNack(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "NACK";
+}
+
+function bufferOf(body: Uint8Array): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,94 @@
+/** The connection of a service to a broker: one link at a time, and a new one when it is lost. */
+import type { Channel, Library, Link } from "./library.ts";
+import type { Chosen } from "./options.ts";
+import { backOffMs, pause } from "./pauses.ts";
+
+export class Session {
+  readonly #library: Library;
+  readonly #chosen: Chosen;
+  readonly #trouble: (error: Error) => void;
+  readonly #closed = new AbortController();
+  #link: Promise<Link> | undefined;
+  #turn = 0;
+
+  constructor(library: Library, chosen: Chosen, trouble: (error: Error) => void) {
+    this.#library = library;
+    this.#chosen = chosen;
+    this.#trouble = trouble;
+  }
+
+  /** Aborts when the session has been closed: nothing is to be opened any more. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /** Connects for the first time; rejects after `connectTimeoutMs` with the last reason. */
+  async begin(signal?: AbortSignal): Promise<void> {
+    const deadline = Date.now() + this.#chosen.connectTimeoutMs;
+    const link = this.#connected((error) => {
+      if (signal?.aborted === true || Date.now() >= deadline) throw unreachable(this.#chosen, error);
+    });
+    this.#link = link;
+    try {
+      await link;
+    } catch (error) {
+      this.#closed.abort();
+      throw error;
+    }
+  }
+
+  /** A new channel on the link there is, or on the next one. Rejects once the session is closed. */
+  async channel(confirms = false): Promise<Channel> {
+    for (;;) {
+      this.#link ??= this.#connected(() => undefined);
+      const link = await this.#link;
+      try {
+        return await link.channel(confirms);
+      } catch (error) {
+        if (this.#closed.signal.aborted) throw error;
+        await pause(backOffMs(0), this.#closed.signal);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    const link = await this.#link?.catch(() => undefined);
+    await link?.close();
+  }
+
+  /** Tries the nodes in turn until one takes us; `gaveUp` may throw. */
+  async #connected(gaveUp: (error: Error) => void): Promise<Link> {
+    const { urls, vhost, name, heartbeatS, connectTimeoutMs } = this.#chosen;
+    for (let n = 0; ; n++) {
+      if (this.#closed.signal.aborted) throw new Error("the connection is closed");
+      const url = urls[this.#turn % urls.length] ?? urls[0];
+      this.#turn += 1;
+      try {
+        const link = await this.#library.connect({
+          url,
+          vhost,
+          name,
+          heartbeatS,
+          timeoutMs: connectTimeoutMs,
+        });
+        link.onLost((error) => {
+          this.#link = undefined;
+          if (!this.#closed.signal.aborted)
+            this.#trouble(new Error(`${name} lost RabbitMQ`, { cause: error }));
+        });
+        return link;
+      } catch (error) {
+        gaveUp(error instanceof Error ? error : new Error(String(error)));
+        await pause(backOffMs(n), this.#closed.signal);
+      }
+    }
+  }
+}
+
+/** Passwords stay out of it. */
+function unreachable({ urls, connectTimeoutMs }: Chosen, cause: Error): Error {
+  const hosts = urls.map((url) => new URL(url).host).join(", ");
+  const message = `RabbitMQ at ${hosts} could not be reached within ${connectTimeoutMs} ms: ${cause.message}`;
+  return new Error(message, { cause });
+}
