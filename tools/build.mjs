@@ -4,7 +4,7 @@
  * that it does not use. Beside the entries lie their type declarations. `node tools/build.mjs FOLDER` bundles to another
  * folder. Import modules of ours dynamically, never a CommonJS package: of that a bundle has the default export only.
  */
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +60,8 @@ const { metafile } = await build({
 
 for (const [name, text] of Object.entries(declarations(library)))
   writeFileSync(join(folder, "api", name), text);
+// What `init` writes: files as they are, tested as a project of their own.
+cpSync(join(root, "templates"), join(folder, "templates"), { recursive: true });
 const command = join(folder, "cli/waybill.js");
 const text = readFileSync(command, "utf8");
 if (!text.startsWith("#!")) writeFileSync(command, `#!/usr/bin/env node\n${text}`);

@@ -15,6 +15,7 @@ const HELP = `waybill COMMAND [paths] [options]
   generate [paths] --out DIR           a typed client of each service
   import rabbitmq-definitions FILE     a spec from what a broker exports
   diagram [paths]                      the topology as a picture
+  init [DIR]                           a project to start from
   broker up kafka|rabbitmq             a real broker to try things on, and to kill, pause and cut off
 
 Paths are files, folders or patterns; without any, the working folder. waybill COMMAND --help says more.

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   generate: async () => (await import("./generate/command.ts")).runGenerate,
   import: async () => (await import("./import/command.ts")).runImport,
   diagram: async () => (await import("./diagram/command.ts")).runDiagram,
+  init: async () => (await import("./init/command.ts")).runInit,
   broker: async () => (await import("./broker/command.ts")).runBroker,
 };
 

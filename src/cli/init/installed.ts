@@ -1,0 +1,63 @@
+/** The Waybill that runs: where its files are, and what a project's package.json says to get it. */
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import manifest from "../../../package.json" with { type: "json" };
+
+/** How a project gets this Waybill. */
+export interface Source {
+  /** What stands in package.json: `^0.1.0`, or `file:` and a path. */
+  readonly range: string;
+  /** Absent where a registry has it: the folder or tarball that the range names. */
+  readonly path?: string;
+}
+
+/** The nearest folder above this program that has `name` in it. Undefined where there is none. */
+function above(name: string): string | undefined {
+  const start = dirname(realpathSync(fileURLToPath(import.meta.url)));
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The folder with the files of the starter: beside what was built, or in the repository. */
+export function templateFolder(): string | undefined {
+  return above("templates/shop");
+}
+
+/**
+ * What a project in `folder` writes to get the Waybill that runs: the version, where it was installed by one; a path, where
+ * it was installed from a tarball, or is a checkout.
+ */
+export function sourceFor(folder: string): Source {
+  const manifestPath = above("package.json");
+  if (manifestPath === undefined) return { range: `^${manifest.version}` };
+  const root = dirname(manifestPath);
+  const modules = dirname(root);
+  if (basename(modules) !== "node_modules") return pathSource(root, folder);
+  const range = rangeIn(join(dirname(modules), "package.json"));
+  if (range?.startsWith("file:") !== true) return { range: `^${manifest.version}` };
+  return pathSource(resolve(dirname(modules), range.slice("file:".length)), folder);
+}
+
+function pathSource(path: string, folder: string): Source {
+  const way = relative(folder, path).split(sep).join("/");
+  return { range: `file:${way}`, path };
+}
+
+/** What a project says of its `waybill`. */
+function rangeIn(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const project: unknown = JSON.parse(readFileSync(path, "utf8"));
+  for (const kind of ["dependencies", "devDependencies", "optionalDependencies"]) {
+    const range = entryOf(entryOf(project, kind), manifest.name);
+    if (typeof range === "string") return range;
+  }
+  return undefined;
+}
+
+function entryOf(of: unknown, name: string): unknown {
+  // cast: an object by what was just asked; its entries stay unknown.
+  return typeof of === "object" && of !== null ? (of as Readonly<Record<string, unknown>>)[name] : undefined;
+}
