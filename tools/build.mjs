@@ -51,7 +51,7 @@ const { metafile } = await build({
     WAYBILL_RUNTIME: JSON.stringify(JSON.stringify(runtimeTexts())),
   },
   // Clients of real brokers are taken from where the command runs, if they are there. The others are too large to carry,
-  // and only `generate` needs them.
+  // and only `generate` and `import source` need them.
   external: ["amqplib", "ajv", "ts-morph"],
   metafile: true,
   absWorkingDir: root,

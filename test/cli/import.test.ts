@@ -1,7 +1,16 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { ORDERS } from "../import/services.ts";
 import { waybill } from "./run-waybill.ts";
 
 const root = mkdtempSync(join(tmpdir(), "waybill-import-"));
@@ -118,5 +127,59 @@ describe("importing definitions", () => {
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toMatch(/error WB32\d\d/);
     expect(readdirSync(root)).not.toContain(`${name}.waybill`);
+  });
+});
+
+describe("importing source code", () => {
+  const folder = join(root, "orders");
+  const queue =
+    'import { connect } from "amqplib"; const c = await (await connect("")).createChannel(); c.assertQueue("other");';
+  const others = {
+    "node_modules/lib/index.js": queue,
+    "src/bus.test.ts": queue,
+    "test/start.ts": queue,
+    "dist/main.js": queue,
+    "src/large.js": `${queue}// ${"x".repeat(1024 * 1024)}`,
+  };
+  for (const [path, text] of Object.entries({ ...ORDERS, ...others })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  symlinkSync(folder, join(folder, "src", "again"));
+  const imported = waybill(["import", "source", "orders"], { cwd: root });
+
+  test("reads what services are made of, once, and says what it passes over", () => {
+    expect(imported.code).toBe(0);
+    expect(imported.out).toContain(
+      "// Imported from the source code of orders: 3 files, without tests, 1 files of more than 1 MiB.",
+    );
+    expect(imported.out).toContain("orders/src/main.ts:10");
+    expect(imported.out).not.toContain("other");
+    expect(imported.err).toContain("orders publishes without confirms (orders/src/main.ts:10");
+  });
+
+  test("shows no password, and gives a draft that `check` reads", () => {
+    expect(imported.out + imported.err).not.toContain("hunter2");
+    writeFileSync(join(root, "orders.waybill"), imported.out);
+    expect(waybill(["check", "orders.waybill"], { cwd: root }).out).toMatch(/error WB3243/);
+  });
+
+  test.each([
+    [["import", "source"], /import source takes PATH…/],
+    [["import", "source", "nowhere"], /there is no file or folder nowhere/],
+    [["import", "source", "definitions.json"], /is no source code that is read/],
+    [["import", "sauce", "x"], /did you mean source\?/],
+    [["import"], /import takes a kind and a source/],
+  ])("%j is a wrong call, said in words", (args, words) => {
+    const { code, err } = waybill(args, { cwd: root });
+    expect(code).toBe(2);
+    expect(err).toMatch(words);
+  });
+
+  test("of nothing gives no draft", () => {
+    mkdirSync(join(root, "empty"));
+    const { code, out, err } = waybill(["import", "source", "empty"], { cwd: root });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/error WB3301 {2}nothing to import in empty/);
   });
 });

@@ -35,7 +35,7 @@ describe("a call that is wrong ends with exit code 2, and says what would be rig
     [["explain"], /explain takes a code or words/],
     [["explain", "WB9999"], /there is no code WB9999/],
     [["explain", "idempotnet"], /did you mean idempotent\?/],
-    [["import"], /waybill import rabbitmq-definitions FILE/],
+    [["import"], /import takes a kind and a source: kinds are source/],
     [["import", "rabbitmq-definitions"], /takes one file/],
     [["import", "cups", "x.json"], /import cups is not known/],
   ])("%j", (args, message) => {

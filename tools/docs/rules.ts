@@ -30,7 +30,13 @@ const FAMILIES: readonly Family[] = [
     file: "rabbitmq",
     title: "RabbitMQ (WB32)",
     begins: "WB32",
-    about: "What RabbitMQ would refuse or ignore, and what an import leaves out.",
+    about: "What RabbitMQ would refuse or ignore, and what an import of it leaves out or sees.",
+  },
+  {
+    file: "importing",
+    title: "Imports (WB33)",
+    begins: "WB33",
+    about: "What an import of any kind may say of what it read.",
   },
   {
     file: "guarantees",

@@ -1,6 +1,6 @@
 /** `waybill explain CODE|WORDS [--in FILE]` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
-import { IMPORT_DIAGNOSTICS } from "../../brokers/rabbitmq/import/definitions-import.ts";
+import { IMPORT_DIAGNOSTICS } from "../import/diagnostics.ts";
 import { CORE_DIAGNOSTICS } from "../../compiler/catalogue.ts";
 import {
   BINDING_SETTINGS,

@@ -1,55 +1,106 @@
-/** `waybill import KIND FILE`: a draft of a spec from what a broker exports. */
+/** `waybill import KIND SOURCE…`: a draft of a spec from what a team already has. */
+import { basename, resolve } from "node:path";
+import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { importDefinitions } from "../../brokers/rabbitmq/import/definitions-import.ts";
-import { type CommandSpec, readCall } from "../call.ts";
+import type { Finding } from "../../diagnostics/define.ts";
+import { Sources } from "../../diagnostics/position.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Draft } from "../../drafts/draft.ts";
+import { wordOf } from "../../drafts/names.ts";
+import { writeDraft, type Written } from "../../drafts/write.ts";
+import { type Call, type CommandSpec, readCall } from "../call.ts";
 import { readText, writeWhole } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
 import { findingLines } from "../findings/frame.ts";
-import { Sources } from "../../diagnostics/position.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
+import type { ImportCall } from "./kind.ts";
+import { KINDS } from "./kinds.ts";
 
-const KIND = "rabbitmq-definitions";
+const DEFINITIONS = "rabbitmq-definitions";
+const WORDS = [...KINDS.map(({ kind }) => kind), DEFINITIONS];
 
 const SPEC: CommandSpec = {
   name: "import",
-  takes: `${KIND} FILE`,
-  doc: "drafts a spec from a file of definitions that RabbitMQ exported; what the file does not say is left unknown",
+  takes: "KIND SOURCE…",
+  doc:
+    "drafts a spec from what there is already; what the sources do not say is left unknown\n" +
+    `  kinds: ${[...KINDS.map(({ kind, doc }) => `${kind} (${doc})`), `${DEFINITIONS} (a file that RabbitMQ exported)`].join(", ")}`,
   formats: ["text"],
   options: {
     out: { type: "string", value: "FILE", doc: "write the draft there instead of printing it" },
-    vhost: { type: "string", value: "NAME", doc: "only this virtual host" },
+    vhost: { type: "string", value: "NAME", doc: `only this virtual host (${DEFINITIONS})` },
+    service: {
+      type: "string",
+      value: "NAME",
+      doc: "everything is of this service, not one for each package (source)",
+    },
   },
-  examples: [`waybill import ${KIND} definitions.json --out topology.waybill`],
+  examples: [
+    "waybill import source src/ --out topology.waybill",
+    `waybill import ${DEFINITIONS} definitions.json --out topology.waybill`,
+  ],
 };
 
 /** Throws UsageError. */
-export function runImport(args: readonly string[]): ExitCode {
+export async function runImport(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
-  const [kind, file, ...others] = call.positionals;
-  if (kind !== KIND)
-    throw new UsageError(`import ${kind ?? ""} is not known: waybill import ${KIND} FILE`.replace("  ", " "));
-  if (file === undefined || others.length > 0) throw new UsageError(`import ${KIND} takes one file`);
+  const [kind = "", ...sources] = call.positionals;
   const cwd = process.cwd();
+  const written =
+    kind === DEFINITIONS ? definitions(sources, call, cwd) : await imported(kind, sources, call, cwd);
+  return told(written, call, cwd);
+}
+
+function definitions(sources: readonly string[], call: Call, cwd: string): Written {
+  const [file, ...others] = sources;
+  if (file === undefined || others.length > 0) throw new UsageError(`import ${DEFINITIONS} takes one file`);
   const vhost = call.text("vhost");
-  const imported = importDefinitions(
-    displayPath(file, cwd),
-    readText(file, cwd),
-    vhost === undefined ? {} : { vhost },
-  );
-  const paint = painter(false);
-  const nothing = new Sources([]);
-  for (const finding of imported.findings) {
-    call.terminal.err(`${findingLines(finding, nothing, paint).join("\n")}\n`);
-  }
+  return importDefinitions(displayPath(file, cwd), readText(file, cwd), vhost === undefined ? {} : { vhost });
+}
+
+async function imported(word: string, sources: readonly string[], call: Call, cwd: string): Promise<Written> {
+  const kind = KINDS.find((each) => each.kind === word);
+  if (kind === undefined) throw new UsageError(unknownKind(word));
+  if (sources.length === 0) throw new UsageError(`import ${word} takes ${kind.takes}`);
+  const asked: ImportCall = { cwd, service: call.text("service") };
+  return written(await kind.read(sources, asked), sources, cwd);
+}
+
+function written(drafts: readonly Draft[], sources: readonly string[], cwd: string): Written {
+  return writeDraft(drafts, topologyOf(sources[0] ?? ".", cwd), ANALYSIS_BROKERS);
+}
+
+/** After the first source. */
+function topologyOf(source: string, cwd: string): string {
+  return wordOf(basename(resolve(cwd, source)).replace(/\.[^.]*$/, ""), "imported");
+}
+
+function unknownKind(word: string): string {
+  const meant = nearest(word, WORDS);
+  const hint = meant === undefined ? `kinds are ${WORDS.join(", ")}` : `did you mean ${meant}?`;
+  return word === ""
+    ? `import takes a kind and a source: ${hint}`
+    : `import ${word.slice(0, 60)} is not known: ${hint}`;
+}
+
+function told({ text, findings }: Written, call: Call, cwd: string): ExitCode {
+  tellFindings(findings, call);
   const out = call.text("out");
-  if (imported.text !== undefined) {
-    if (out === undefined) call.terminal.out(imported.text);
+  if (text !== undefined) {
+    if (out === undefined) call.terminal.out(text);
     else {
-      writeWhole(out, imported.text, cwd);
+      writeWhole(out, text, cwd);
       if (!call.isQuiet) call.terminal.err(`wrote ${displayPath(out, cwd)}\n`);
     }
   }
-  const failing = imported.findings.some(({ severity }) => severity === "error" || severity === call.failOn);
-  return failing || imported.text === undefined ? EXIT.findings : EXIT.fine;
+  const failing = findings.some(({ severity }) => severity === "error" || severity === call.failOn);
+  return failing || text === undefined ? EXIT.findings : EXIT.fine;
+}
+
+function tellFindings(findings: readonly Finding[], call: Call): void {
+  const paint = painter(false);
+  const nothing = new Sources([]);
+  for (const finding of findings) call.terminal.err(`${findingLines(finding, nothing, paint).join("\n")}\n`);
 }

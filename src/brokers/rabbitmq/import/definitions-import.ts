@@ -11,8 +11,8 @@ import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
 import { type Definitions, readDefinitions, type VhostDefinition } from "./definitions.ts";
 import { type Draft, draft } from "./draft.ts";
 import { parseJson } from "./json.ts";
-import { wordOf } from "./names.ts";
-import { quoted } from "./settings-text.ts";
+import { wordOf } from "../../../drafts/names.ts";
+import { quoted } from "../../../drafts/quote.ts";
 
 const definitionsExample = (text: string): readonly { readonly path: string; readonly text: string }[] => [
   { path: "definitions.json", text },

@@ -1,9 +1,9 @@
 /** Prints definitions as a `.waybill` draft in which every line says where it came from. */
 import type { Definitions, VhostDefinition } from "./definitions.ts";
 import { endpointLines } from "./endpoints.ts";
-import { Names } from "./names.ts";
+import { Names } from "../../../drafts/names.ts";
 import { Policies } from "./policies.ts";
-import { comment } from "./comment.ts";
+import { comment } from "../../../drafts/quote.ts";
 import type { DraftSource, LeftOut } from "./draft-source.ts";
 import { Section } from "./section.ts";
 

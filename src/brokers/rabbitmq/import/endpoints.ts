@@ -1,5 +1,5 @@
 /** Placeholders for who publishes and who consumes: enough that every flow the file allows shows up as undecided. */
-import type { Names } from "./names.ts";
+import type { Names } from "../../../drafts/names.ts";
 
 /** A queue or exchange of the draft, by its name there. */
 export interface Drafted {

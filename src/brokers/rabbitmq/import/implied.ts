@@ -9,6 +9,11 @@ const PREDECLARED: Readonly<Record<string, string>> = {
   "amq.topic": "topic",
 };
 
+/** The type of an exchange that RabbitMQ declares itself; undefined for any other. */
+export function predeclaredType(name: string): string | undefined {
+  return Object.hasOwn(PREDECLARED, name) ? PREDECLARED[name] : undefined;
+}
+
 /** Exchanges of RabbitMQ's own that a binding uses and the file does not declare. Their line is that of the binding. */
 export function predeclared(
   exchanges: readonly ExchangeDefinition[],
@@ -18,7 +23,7 @@ export function predeclared(
   const found = new Map<string, ExchangeDefinition>();
   for (const { source, destination, toQueue, vhost, line } of bindings) {
     for (const name of toQueue ? [source] : [source, destination]) {
-      const type = Object.hasOwn(PREDECLARED, name) ? PREDECLARED[name] : undefined;
+      const type = predeclaredType(name);
       if (type === undefined || declared.has(name) || found.has(name)) continue;
       const common = { durable: true, autoDelete: false, internal: false, arguments: new Map() };
       found.set(name, { vhost, name, line, type, ...common });

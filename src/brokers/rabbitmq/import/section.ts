@@ -11,10 +11,10 @@ import type {
 import type { Drafted, DraftedBinding } from "./endpoints.ts";
 import { isModelledQueue, predeclared, queueTypeWord } from "./implied.ts";
 import type { DraftSource, LeftOut } from "./draft-source.ts";
-import type { Names } from "./names.ts";
+import type { Names } from "../../../drafts/names.ts";
 import type { Effective, Policies } from "./policies.ts";
-import { comment, plain } from "./comment.ts";
-import { bindingText, quoted, settingTexts } from "./settings-text.ts";
+import { comment, plain, quoted } from "../../../drafts/quote.ts";
+import { bindingText, settingTexts } from "./settings-text.ts";
 
 /** What a section is drafted from. */
 interface SectionPlan {

@@ -1,6 +1,7 @@
 /** Arguments as settings of the language: by the words of the vocabulary where it has one, else under `native:`. */
 import { durationText } from "../../../base/duration.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
+import { quoted } from "../../../drafts/quote.ts";
 import type { ValueType } from "../../../compiler/vocabulary.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
 import type { Argument } from "./entry.ts";
@@ -61,15 +62,6 @@ function matchText(all: ReadonlyMap<string, Argument>): string | undefined {
   });
   if (!FORMS.includes(form) || texts.includes(undefined)) return undefined;
   return `match: ${form}(${texts.join(", ")})`;
-}
-
-/** A string of the language. What could end a line or hide in one is escaped. */
-export function quoted(text: string): string {
-  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    escape,
-  );
 }
 
 /** `node` written as a value of `type`; undefined where it is none. */

@@ -1,0 +1,13 @@
+/** Everything that an import may report. */
+import { KAFKA_SOURCE_DIAGNOSTICS } from "../../brokers/kafka/import/source/observations.ts";
+import { IMPORT_DIAGNOSTICS as DEFINITIONS } from "../../brokers/rabbitmq/import/definitions-import.ts";
+import { SOURCE_DIAGNOSTICS } from "../../brokers/rabbitmq/import/source/observations.ts";
+import type { DiagnosticSpec } from "../../diagnostics/define.ts";
+import { DRAFT_DIAGNOSTICS } from "../../drafts/import.diagnostics.ts";
+
+export const IMPORT_DIAGNOSTICS: readonly DiagnosticSpec[] = [
+  ...DRAFT_DIAGNOSTICS,
+  ...DEFINITIONS,
+  ...SOURCE_DIAGNOSTICS,
+  ...KAFKA_SOURCE_DIAGNOSTICS,
+];

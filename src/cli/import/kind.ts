@@ -1,0 +1,19 @@
+/** What a kind of import is. */
+import type { Draft } from "../../drafts/draft.ts";
+
+/** What a call asks of an import beside its sources. */
+export interface ImportCall {
+  readonly cwd: string;
+  /** `--service`: everything belongs to it. */
+  readonly service: string | undefined;
+}
+
+/** One kind of source. */
+export interface ImportKind {
+  readonly kind: string;
+  /** What a source of it is, for the help: `PATH`. */
+  readonly takes: string;
+  readonly doc: string;
+  /** The drafts of `sources`, in their order. Throws UsageError. */
+  readonly read: (sources: readonly string[], call: ImportCall) => Promise<readonly Draft[]>;
+}

@@ -1,0 +1,87 @@
+/** From what sources say to the text of a draft that checks accept, with what is to be said about it. */
+import type { AnalysisBroker } from "../compiler/infer/analyse.ts";
+import { checkSources } from "../compiler/check-sources.ts";
+import type { Finding } from "../diagnostics/define.ts";
+import type { Draft } from "./draft.ts";
+import { finishDraft } from "./finish.ts";
+import { importing } from "./import.diagnostics.ts";
+import { joinDrafts } from "./join.ts";
+import { type Printed, printDraft } from "./print.ts";
+
+export interface Written {
+  /** Undefined where there is nothing to write. */
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Says why something may be allowed in a draft whose sources do not list everything. */
+const REASON = "not all of this broker is in what was read";
+
+/** One draft of all of `drafts`. The same drafts give the same bytes. */
+export function writeDraft(
+  drafts: readonly Draft[],
+  topology: string,
+  brokers: readonly AnalysisBroker[],
+): Written {
+  const joined = joinDrafts(drafts);
+  const draft = finishDraft(joined);
+  if (draft.channels.length === 0) {
+    const at = { file: draft.source, start: 0, end: 0 };
+    const reason = "no channel is declared or used there";
+    return { findings: [...draft.findings, importing.report.nothing(at, { source: draft.source, reason })] };
+  }
+  const first = printDraft(draft, topology);
+  const found = tolerated(draft, first, brokers);
+  if (found.unreached.size === 0)
+    return { text: withAllowances(draft, topology, first, found), findings: draft.findings };
+  const completed = finishDraft(joined, found.unreached);
+  const second = printDraft(completed, topology);
+  const text = withAllowances(completed, topology, second, tolerated(completed, second, brokers));
+  return { text, findings: draft.findings };
+}
+
+interface Tolerated {
+  /** Codes that mean nothing, by the keys of entities. */
+  readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Keys of channels that nobody in the draft sends to. */
+  readonly unreached: ReadonlySet<string>;
+}
+
+/** What `check` says only because the sources do not list everything. */
+function tolerated(draft: Draft, { text, entities }: Printed, brokers: readonly AnalysisBroker[]): Tolerated {
+  const codes = new Map<string, Set<string>>();
+  const unreached = new Set<string>();
+  const open = new Map(
+    draft.brokers.flatMap(({ key, isWhole, tolerates }) =>
+      isWhole === true || tolerates === undefined ? [] : [[key, tolerates] as const],
+    ),
+  );
+  if (open.size === 0) return { codes, unreached };
+  const { findings, sources } = checkSources([{ path: DRAFT, text }], brokers, NEVER);
+  for (const { code, span } of findings) {
+    const entity = entities.get(sources.lines(DRAFT).at(span.start).line);
+    const tolerates = entity === undefined ? undefined : open.get(entity.broker);
+    if (entity === undefined || tolerates === undefined) continue;
+    if (code === tolerates.unreached) unreached.add(entity.key);
+    else if (tolerates.codes.includes(code))
+      codes.set(entity.key, (codes.get(entity.key) ?? new Set()).add(code));
+  }
+  return { codes, unreached };
+}
+
+function withAllowances(draft: Draft, topology: string, printed: Printed, { codes }: Tolerated): string {
+  if (codes.size === 0) return printed.text;
+  const extra = new Map(
+    [...codes].map(([key, each]) => [key, { name: "allow", text: allowText([...each]) }]),
+  );
+  return printDraft(draft, topology, extra).text;
+}
+
+const DRAFT = "draft.waybill";
+/** Nothing in a draft is allowed until a day. */
+const NEVER = "2000-01-01";
+
+function allowText(codes: readonly string[]): string {
+  const texts = codes.toSorted().map((code) => `${code}("${REASON}")`);
+  return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
+}

@@ -1,0 +1,50 @@
+/** Values that stand in the source as they are, and how the others are shown. */
+import { ts } from "ts-morph";
+import { lastName, unwrapped } from "./index-names.ts";
+import type { SourceValue } from "./source.ts";
+
+/** Of what is shown of an expression. */
+const SHOWN_MAX = 60;
+
+/** What stands there as it is: text, numbers, truth, nothing. */
+export function literal(bare: ts.Expression): SourceValue | undefined {
+  if (ts.isStringLiteralLike(bare)) return { kind: "text", value: bare.text };
+  if (ts.isNumericLiteral(bare)) return { kind: "number", value: Number(bare.text) };
+  if (bare.kind === ts.SyntaxKind.TrueKeyword) return { kind: "boolean", value: true };
+  if (bare.kind === ts.SyntaxKind.FalseKeyword) return { kind: "boolean", value: false };
+  if (bare.kind === ts.SyntaxKind.NullKeyword) return { kind: "nothing" };
+  const isMinus = ts.isPrefixUnaryExpression(bare) && bare.operator === ts.SyntaxKind.MinusToken;
+  if (isMinus && ts.isNumericLiteral(bare.operand))
+    return { kind: "number", value: -Number(bare.operand.text) };
+  return product(bare);
+}
+
+/** `60 * 1000`, as people write times. */
+function product(bare: ts.Expression): SourceValue | undefined {
+  if (!ts.isBinaryExpression(bare) || bare.operatorToken.kind !== ts.SyntaxKind.AsteriskToken)
+    return undefined;
+  const [left, right] = [unwrapped(bare.left), unwrapped(bare.right)].map((each) => literal(each));
+  return left?.kind === "number" && right?.kind === "number"
+    ? { kind: "number", value: left.value * right.value }
+    : undefined;
+}
+
+export function unknown(expression: ts.Expression): SourceValue {
+  return { kind: "unknown", text: shownText(expression) };
+}
+
+/** Names as they stand; anything else may hold what must not be shown. */
+export function shownText(expression: ts.Expression): string {
+  const text = expression.getText();
+  if (text.length <= SHOWN_MAX && /^[\w$.?![\]]+$/.test(text)) return text;
+  const name = lastName(ts.isCallExpression(expression) ? expression.expression : expression);
+  return name === "" ? "an expression" : ts.isCallExpression(expression) ? `${name}(…)` : name;
+}
+
+/** Which part of a whole a destructured name is; undefined where that is computed. */
+export function keyOf(element: ts.BindingElement): string | undefined {
+  const { parent } = element;
+  if (ts.isArrayBindingPattern(parent)) return `${parent.elements.indexOf(element)}`;
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
+}
