@@ -137,6 +137,17 @@ describe("a queue that is declared twice", () => {
   });
 });
 
+test("a binding by headers is drafted with what it asks for, and as unknown where the code does not say it", () => {
+  const { text } = draftOfCode(
+    'await ch.assertExchange("jobs", "headers");\nawait ch.assertQueue("q");\nawait ch.bindQueue("q", "jobs", "", { "x-match": "any", region: "eu", size: 3 });\nexport const more = (args) => ch.bindQueue("q", "jobs", "", args);\n',
+  );
+  expect(lineOf(text, "bind jobs")).toBe(
+    'bind jobs -> q { match: any("region": "eu", "size": 3) } // mail.ts:6',
+  );
+  expect(text).toContain("bind jobs -> q { match: unknown } // mail.ts:7");
+  expect(codesOfCheck(text)).toEqual([]);
+});
+
 describe("a queue that the broker names", () => {
   test("is one queue for its bindings and its consumer", () => {
     const { text } = draftOfCode(

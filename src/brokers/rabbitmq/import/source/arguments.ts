@@ -116,3 +116,17 @@ function nodeOf(value: SourceValue, line: number): JsonNode | undefined {
       return undefined;
   }
 }
+
+/** All of `options` as arguments of a call; undefined where the code does not say all of it. */
+export function argumentMap(
+  { entries, isWhole }: Options,
+  line: number,
+): ReadonlyMap<string, Argument> | undefined {
+  const all = new Map<string, Argument>();
+  for (const [name, each] of entries) {
+    const value = nodeOf(each, line);
+    if (value === undefined) return undefined;
+    all.set(name, { value, line });
+  }
+  return isWhole ? all : undefined;
+}

@@ -6,7 +6,8 @@ import type { Place, SourceCall, SourceValue } from "../../../../source/source.t
 import { EXCHANGE_TYPES, QUEUE_TYPES } from "../../vocabulary/types.ts";
 import { predeclaredType } from "../implied.ts";
 import { flagOf, namedUnknown, optionsOf } from "../../../../source/options.ts";
-import { argumentSettings, UNKNOWN } from "./arguments.ts";
+import { bindingText } from "../settings-text.ts";
+import { argumentMap, argumentSettings, UNKNOWN } from "./arguments.ts";
 
 /** Broker of a draft from source code: which one it is the code does not say. */
 export const BROKER = "rabbitmq ?";
@@ -102,7 +103,7 @@ export function isModelledQueue(channel: DraftChannel): boolean {
 export function declaredExchange(call: SourceCall, name: string): DraftChannel | string {
   const [, typed] = call.args;
   if (typed?.kind !== "text") return "its type is not a literal";
-  if (!EXCHANGE_TYPES.modelled.some((each) => each === typed.value))
+  if (!EXCHANGE_TYPES.some((each) => each === typed.value))
     return `exchanges of type ${typed.value.slice(0, 40)} are not supported yet`;
   const options = optionsOf(call.args[2]);
   const said = argumentSettings("exchange", options, call.place.line);
@@ -148,11 +149,21 @@ export function usedExchange(name: string, place: Place): DraftChannel {
 
 export function binding(call: SourceCall, from: ChannelKey, to: ChannelKey): DraftBinding {
   const key = call.args[2];
-  const text = key === undefined || key.kind === "nothing" ? quoted("") : textOf(key);
   const origins = [placeText(call.place)];
+  const options = optionsOf(call.args[3]);
+  if (options.entries.has("x-match") || !options.isWhole) return headersBinding(call, from, to);
+  const text = key === undefined || key.kind === "nothing" ? quoted("") : textOf(key);
   if (text === quoted("")) return { from, to, settings: [], origins };
   const notes = text === UNKNOWN && key?.kind === "unknown" ? [`the key is ${key.text}`] : [];
   return { from, to, settings: [{ name: "key", text }], origins, notes };
+}
+
+/** What it asks of headers, where the code says all of that. */
+function headersBinding(call: SourceCall, from: ChannelKey, to: ChannelKey): DraftBinding {
+  const asked = argumentMap(optionsOf(call.args[3]), call.place.line);
+  const text = asked === undefined ? undefined : bindingText({ key: "", arguments: asked }, true);
+  const said = text?.trim().replace(/^match: /, "") ?? UNKNOWN;
+  return { from, to, settings: [{ name: "match", text: said }], origins: [placeText(call.place)] };
 }
 
 /** A text as it may stand in a draft; `unknown` for what is none, or must not be shown. */
