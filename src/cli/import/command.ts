@@ -23,9 +23,13 @@ const WORDS = [...KINDS.map(({ kind }) => kind), DEFINITIONS];
 const SPEC: CommandSpec = {
   name: "import",
   takes: "KIND SOURCE…",
-  doc:
-    "drafts a spec from what there is already; what the sources do not say is left unknown\n" +
-    `  kinds: ${[...KINDS.map(({ kind, doc }) => `${kind} (${doc})`), `${DEFINITIONS} (a file that RabbitMQ exported)`].join(", ")}`,
+  doc: [
+    "drafts a spec from what there is already; what the sources do not say is left unknown",
+    "",
+    ...[...KINDS, { kind: DEFINITIONS, doc: "a file that RabbitMQ exported" }].map(
+      ({ kind, doc }) => `  ${kind.padEnd(DEFINITIONS.length)}  ${doc}`,
+    ),
+  ].join("\n"),
   formats: ["text"],
   options: {
     out: { type: "string", value: "FILE", doc: "write the draft there instead of printing it" },
