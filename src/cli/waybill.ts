@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   verify: async () => (await import("./verify/command.ts")).runVerify,
   judge: async () => (await import("./judge/command.ts")).runJudge,
   merge: async () => (await import("./merge/command.ts")).runMerge,
+  fmt: async () => (await import("./fmt/command.ts")).runFmt,
   diff: async () => (await import("./diff/command.ts")).runDiff,
   replay: async () => (await import("./replay/command.ts")).runReplay,
   explain: async () => (await import("./explain/command.ts")).runExplain,
