@@ -16,6 +16,8 @@ import { runtimeTexts } from "./runtime-texts.mjs";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Entries of the package, by the name of their file. */
 const library = { waybill: "src/api/waybill.ts", verify: "src/api/verify.ts" };
+/** Those that need a package of the user's. */
+const withPackages = { arbitraries: "src/api/arbitraries.ts" };
 
 // The Node build of yaml is CommonJS, whose `require("process")` cannot live in an ES module; the browser build is the
 // same code as ES modules, and what is not used of it falls away.
@@ -30,7 +32,10 @@ const { metafile } = await build({
   entryPoints: [
     { in: "src/cli/waybill.ts", out: "cli/waybill" },
     { in: "src/cli/verify/verify-thread.ts", out: "cli/verify-thread" },
-    ...Object.entries(library).map(([name, path]) => ({ in: path, out: `api/${name}` })),
+    ...Object.entries({ ...library, ...withPackages }).map(([name, path]) => ({
+      in: path,
+      out: `api/${name}`,
+    })),
   ],
   outdir: folder,
   chunkNames: "chunks/[name]-[hash]",
@@ -51,15 +56,15 @@ const { metafile } = await build({
     WAYBILL_RUNTIME: JSON.stringify(JSON.stringify(runtimeTexts())),
   },
   // Clients of real brokers are taken from where the command runs, if they are there. The others are too large to carry,
-  // and only `generate` and `import source` need them.
-  external: ["amqplib", "ajv", "ts-morph"],
+  // and only `generate`, `import source` and arbitraries need them.
+  external: ["amqplib", "ajv", "fast-check", "ts-morph"],
   metafile: true,
   absWorkingDir: root,
   logLevel: "warning",
 });
 
-for (const [name, text] of Object.entries(declarations(library)))
-  writeFileSync(join(folder, "api", name), text);
+const declared = { ...declarations(library), ...declarations(withPackages, "arbitraries-declarations") };
+for (const [name, text] of Object.entries(declared)) writeFileSync(join(folder, "api", name), text);
 // What `init` writes: files as they are, tested as a project of their own.
 cpSync(join(root, "templates"), join(folder, "templates"), { recursive: true });
 const command = join(folder, "cli/waybill.js");

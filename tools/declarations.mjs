@@ -28,7 +28,9 @@ function readFile(path) {
   for (const statement of ts.createSourceFile(path, outputText, ts.ScriptTarget.ES2022, true).statements) {
     if (ts.isImportDeclaration(statement)) {
       for (const { name, propertyName } of statement.importClause?.namedBindings?.elements ?? []) {
+        const specifier = statement.moduleSpecifier.text;
         if (propertyName !== undefined) from.set(name.text, { renamed: path });
+        else if (!specifier.startsWith(".")) from.set(name.text, { package: specifier });
         else from.set(name.text, { path: join(dirname(path), statement.moduleSpecifier.text) });
       }
     } else if (ts.isExportDeclaration(statement)) {
@@ -70,6 +72,8 @@ class RollUp {
   /** The file of each declaration that was taken in. */
   #taken = new Map();
   texts = [];
+  /** Imports of packages, by the name that they bring. */
+  imports = new Map();
 
   file(path) {
     const known = this.#files.get(path) ?? readFile(path);
@@ -83,6 +87,7 @@ class RollUp {
     const imported = from.get(name);
     if (imported?.renamed !== undefined)
       throw new Error(`declarations: ${name} is renamed in ${imported.renamed}`);
+    if (imported?.package !== undefined) return this.imports.set(name, imported.package);
     if (imported !== undefined) return this.take(imported.path, name);
     const known = this.#taken.get(name);
     if (known === path) return;
@@ -117,23 +122,24 @@ function textOf(statement) {
 
 /**
  * For entries (path by name): the text of each file of declarations, by its name. Throws where a declaration cannot be
- * rolled up.
+ * rolled up. They lie in a file called `name`; entries whose declarations need a package lie in one of their own.
  */
-export function declarations(entries) {
+export function declarations(entries, name = "declarations") {
   const roll = new RollUp();
   const exportsOf = Object.entries(entries).map(([entry, path]) => ({
     entry,
     exports: roll.file(path).exported,
   }));
-  for (const { exports } of exportsOf) for (const { path, name } of exports) roll.take(path, name);
-  const names = new Set(exportsOf.flatMap(({ exports }) => exports.map(({ name }) => name)));
+  for (const { exports } of exportsOf) for (const each of exports) roll.take(each.path, each.name);
+  const names = new Set(exportsOf.flatMap(({ exports }) => exports.map((each) => each.name)));
+  const imports = [...roll.imports].map(([each, from]) => `import type { ${each} } from "${from}";\n\n`);
   const files = {
-    "declarations.d.ts": `${roll.texts.join("\n\n")}\n\nexport { ${[...names].sort().join(", ")} };\n`,
+    [`${name}.d.ts`]: `${imports.join("")}${roll.texts.join("\n\n")}\n\nexport { ${[...names].sort().join(", ")} };\n`,
   };
   for (const { entry, exports } of exportsOf) {
     const sorted = exports.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const words = sorted.map(({ name, isType }) => (isType ? `type ${name}` : name));
-    files[`${entry}.d.ts`] = `export { ${words.join(", ")} } from "./declarations.js";\n`;
+    const words = sorted.map((each) => (each.isType ? `type ${each.name}` : each.name));
+    files[`${entry}.d.ts`] = `export { ${words.join(", ")} } from "./${name}.js";\n`;
   }
   return files;
 }

@@ -22,6 +22,15 @@ const { violations } = explore(topology, { flow, workload: 1 });
 console.log(JSON.stringify([check(topology).summary.errors, infer(topology).flows.length, violations[0].faults]));
 `;
 
+const ARBITRARIES = `
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { arbitraries } from "waybill/arbitraries";
+const sources = [{ path: "orders.waybill", text: readFileSync("orders.waybill", "utf8") }];
+const all = arbitraries({ spec: { sources } });
+console.log(Object.entries(all).map(([name, each]) => name + " " + fc.sample(each, 5).length).join());
+`;
+
 const NODE_TEST = `import assert from "node:assert/strict";
 import { test } from "node:test";
 ${USE}
@@ -42,6 +51,10 @@ test("everything is refuted", async () => {
 
 const TYPED = `import { check, compile, type Compiled, WaybillError } from "waybill";
 import { type Automaton, type ExploreReport, explore, violated, verify, type VerifyResult } from "waybill/verify";
+import { type Arbitraries, arbitraries } from "waybill/arbitraries";
+interface Messages { readonly Order: { readonly id: string } }
+export const drawn: Arbitraries<Messages>["Order"] | undefined = undefined;
+export const none: object = arbitraries({ spec: { sources: [] } });
 const { topology, findings }: Compiled = compile([{ path: "a.waybill", text: "" }]);
 export const codes: readonly string[] = findings.map(({ code }) => code);
 const once: Automaton = {
@@ -86,12 +99,13 @@ beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "waybill-home-"));
   mkdirSync(join(home, "node_modules/waybill"), { recursive: true });
   execFileSync("tar", ["xzf", tarball, "--strip-components=1", "-C", join(home, "node_modules/waybill")]);
-  for (const name of ["vitest", "typescript"])
+  for (const name of ["vitest", "typescript", "fast-check", "pure-rand", "ajv"])
     symlinkSync(resolve("node_modules", name), join(home, "node_modules", name));
   const files = {
     "package.json": '{ "type": "module" }',
     "orders.waybill": SPEC,
     "script.mjs": SCRIPT,
+    "arbitraries.mjs": ARBITRARIES,
     "use.test.mjs": NODE_TEST,
     "in-vitest.test.mjs": VITEST,
     "typed.ts": TYPED,
@@ -118,6 +132,10 @@ describe("the packed package", () => {
 
   test("serves a plain script, without any other package", () => {
     expect(run("script.mjs")).toEqual({ status: 0, out: '[3,2,["process-crash@orders.leader"]]\n' });
+  });
+
+  test("gives arbitraries beside the fast-check of whoever imports them", () => {
+    expect(run("arbitraries.mjs")).toEqual({ status: 0, out: "OrderPlaced 5\n" });
   });
 
   test("serves CommonJS where Node can require modules", () => {
