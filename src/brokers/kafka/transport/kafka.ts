@@ -1,6 +1,7 @@
 /** Kafka through `@confluentinc/kafka-javascript` (librdkafka), the client that was right in every case tried (K-PART-08, K-IDEM, K-TXN). */
 import type { Broker, Connecting } from "../../../client/broker.ts";
-import { NativeConnection } from "./native-connection.ts";
+import { KafkaConnection } from "./connection.ts";
+import { Native } from "./native-library.ts";
 import { checkedOptions, type KafkaOptions } from "./options.ts";
 
 export type { KafkaOptions } from "./options.ts";
@@ -12,5 +13,9 @@ export { TopologyMismatch } from "./preflight.ts";
  */
 export function kafka(options: KafkaOptions): Broker<"kafka"> {
   const checked = checkedOptions(options);
-  return { kind: "kafka", connect: (connecting: Connecting) => NativeConnection.open(connecting, checked) };
+  return {
+    kind: "kafka",
+    connect: async (connecting: Connecting) =>
+      KafkaConnection.open(connecting, checked, await Native.load(checked, connecting.service)),
+  };
 }

@@ -3,6 +3,12 @@ import type { KafkaOptions } from "./options.ts";
 import type { NativeConfig } from "./native.ts";
 import type { ReadingSettings, SendingSettings } from "./settings.ts";
 
+/** Of the client, and of its topics. */
+export interface Configs {
+  readonly client: NativeConfig;
+  readonly topic: NativeConfig;
+}
+
 /** `service`: what brokers call this program where the options say nothing. */
 export function connectionConfig(options: KafkaOptions, service: string): NativeConfig {
   const { bootstrap, clientId, sasl, tls } = options;
@@ -29,11 +35,22 @@ export function connectionConfig(options: KafkaOptions, service: string): Native
   };
 }
 
+/** Default of `transaction.timeout.ms` (K-TXN-04). */
+const TRANSACTION_MS = 60_000;
+
+/** A producer that is one end of transactions. */
+export function transactionalConfig(settings: SendingSettings, transactionalId: string): Configs {
+  // A send cannot take longer than the transaction that it belongs to.
+  const { client, topic } = producerConfig({
+    ...settings,
+    deliveryMs: Math.min(settings.deliveryMs, TRANSACTION_MS),
+  });
+  const own = { "transactional.id": transactionalId, "transaction.timeout.ms": TRANSACTION_MS };
+  return { client: { ...client, ...own, "enable.idempotence": true }, topic: { ...topic, acks: -1 } };
+}
+
 /** `murmur2_random` sends a key where the Java client does, and spreads what has none (K-PART-08). */
-export function producerConfig(settings: SendingSettings): {
-  readonly client: NativeConfig;
-  readonly topic: NativeConfig;
-} {
+export function producerConfig(settings: SendingSettings): Configs {
   const { acks, idempotent, inFlight, retries, deliveryMs, requestMs, lingerMs } = settings;
   return {
     client: {
@@ -55,10 +72,7 @@ export function producerConfig(settings: SendingSettings): {
 }
 
 /** `group`: the name, also where each instance has one of its own. */
-export function consumerConfig(
-  settings: ReadingSettings,
-  group: string,
-): { readonly client: NativeConfig; readonly topic: NativeConfig } {
+export function consumerConfig(settings: ReadingSettings, group: string): Configs {
   const { start, sessionMs, heartbeatMs, maxPollMs, readCommitted } = settings;
   return {
     client: {

@@ -9,16 +9,21 @@ import {
   type NativePart,
   NativeTrouble,
 } from "./native.ts";
+import type { GroupMember, Transacting } from "./library.ts";
+import type { Configs } from "./native-config.ts";
+import { isGivenAway, NativeCommits } from "./native-commits.ts";
+import { Producing } from "./native-producer.ts";
+import { NativeStarts } from "./native-starts.ts";
+import { NativeTransactions } from "./native-transactions.ts";
 import type { Reader } from "./reader.ts";
 import { CommitRefused, type Fetched, type Part, type Position } from "./record.ts";
-import type { ReadingSettings, Start } from "./settings.ts";
+import type { ReadingSettings } from "./settings.ts";
 
 export interface GroupParts {
   readonly library: NativeLibrary;
-  readonly config: {
-    readonly client: Readonly<Record<string, unknown>>;
-    readonly topic: Readonly<Record<string, unknown>>;
-  };
+  readonly config: Configs;
+  /** Of the producer of its transactions, where it has some. */
+  readonly transactional?: Configs;
   readonly topic: string;
   readonly settings: ReadingSettings;
   readonly connectMs: number;
@@ -29,28 +34,35 @@ export interface GroupParts {
 const FETCH_MOST = 500;
 /** So often the library is called at least: it then follows rebalances, also while nothing is to be fetched. */
 const TICK_MS = 500;
-const ASK_MS = 10_000;
-const AGAIN_MS = 200;
 
-export class NativeGroup {
+export class NativeGroup implements GroupMember {
   readonly #parts: GroupParts;
   readonly #native: NativeConsumer;
+  readonly #commits: NativeCommits;
+  readonly #starts: NativeStarts;
+  #producing: Producing | undefined;
+  #transactions: NativeTransactions | undefined;
   #reader: Reader | undefined;
   #wake: () => void = () => undefined;
   #assigned: () => void = () => undefined;
   #rebalances: Promise<void> = Promise.resolve();
   #isPaused = false;
   #isClosing = false;
+  #closing: Promise<void> | undefined;
   #loop: Promise<void> = Promise.resolve();
 
   private constructor(parts: GroupParts) {
     this.#parts = parts;
     const { library, config } = parts;
     const calls = {
+      offset_commit_cb: (error: NativeError | null, positions: readonly NativePart[]) =>
+        this.#commits.told(error, positions),
       queue_non_empty_cb: () => this.#wake(),
       rebalance_cb: (error: NativeError, changed: readonly NativePart[]) => this.#rebalanced(error, changed),
     };
     this.#native = new library.KafkaConsumer({ ...config.client, ...calls }, config.topic);
+    this.#commits = new NativeCommits(this.#native);
+    this.#starts = new NativeStarts(this.#native, this.#commits, parts.settings.start);
     this.#native.on("event.error", (error) => {
       const trouble = new NativeTrouble(error);
       if (trouble.isFatal || trouble.code === CODE.authentication) parts.ended(trouble.asFatal());
@@ -62,12 +74,12 @@ export class NativeGroup {
     await asked((done) => group.#native.connect({ timeout: parts.connectMs }, done));
     group.#native.setDefaultConsumeTimeout(0);
     group.#native.setDefaultIsTimeoutOnlyForFirstMessage(true);
+    if (parts.transactional !== undefined) await group.#transact(parts.transactional);
     return group;
   }
 
-  /** For the group's part of a transaction. */
-  get native(): NativeConsumer {
-    return this.#native;
+  get transactions(): Transacting | undefined {
+    return this.#transactions;
   }
 
   /** Joins the group; resolves at the first assignment. */
@@ -82,25 +94,37 @@ export class NativeGroup {
   }
 
   /** Rejects with {@link CommitRefused} where the group has given the partitions away, else with what went wrong. */
-  async commit(positions: readonly Position[]): Promise<void> {
+  readonly commit = async (positions: readonly Position[]): Promise<void> => {
     try {
-      await asked((done) => this.#native.commitCb(positions, done));
+      await this.#commits.store(positions);
     } catch (error) {
-      if (error instanceof NativeTrouble && GIVEN_AWAY.has(error.code))
+      if (error instanceof NativeTrouble && isGivenAway(error))
         throw new CommitRefused(error.message, { cause: error });
       throw error;
     }
+  };
+
+  async close(drainMs: number): Promise<void> {
+    this.#closing ??= this.#end(drainMs);
+    await this.#closing;
   }
 
-  /** Lets handlers finish for `drainMs`, commits, and leaves the group. */
-  async close(drainMs: number): Promise<void> {
-    if (this.#isClosing) return this.#loop;
+  /** The library is called until everything is committed: it tells of commits, too. */
+  async #end(drainMs: number): Promise<void> {
+    await this.#reader?.drain(drainMs);
     this.#isClosing = true;
+    this.#starts.close();
     this.#wake();
     await this.#loop;
-    await this.#reader?.drain(drainMs);
     await asked((done) => this.#native.disconnect(done));
     await this.#rebalances;
+    await this.#producing?.close();
+  }
+
+  async #transact(config: Configs): Promise<void> {
+    const { library, connectMs } = this.#parts;
+    this.#producing = await Producing.connect(library, config, connectMs);
+    this.#transactions = await NativeTransactions.start(this.#producing, this.#native);
   }
 
   async #fetching(reader: Reader): Promise<void> {
@@ -131,7 +155,9 @@ export class NativeGroup {
         resolve();
       };
       if (this.#isClosing) return go();
-      this.#wake = reader.wants ? go : () => undefined;
+      this.#wake = () => {
+        if (reader.wants || this.#commits.waits || this.#isClosing) go();
+      };
       if (!reader.wants) void this.#room(reader).then(go);
     });
     this.#wake = () => undefined;
@@ -161,7 +187,7 @@ export class NativeGroup {
   }
 
   async #assign(parts: readonly Part[]): Promise<void> {
-    if (parts.length > 0) await this.#pinned(parts, this.#parts.settings.start);
+    if (parts.length > 0) await this.#starts.pin(parts);
     this.#reader?.assign(parts);
     if (this.#native.rebalanceProtocol() === "COOPERATIVE") this.#native.incrementalAssign(parts);
     else this.#native.assign(parts);
@@ -177,53 +203,7 @@ export class NativeGroup {
     if (this.#native.rebalanceProtocol() === "COOPERATIVE") this.#native.incrementalUnassign(parts);
     else this.#native.unassign();
   }
-
-  /** Commits the position where a group starts that has none, else each rebalance before its first commit would lose (K-CONS-10). */
-  async #pinned(parts: readonly Part[], start: Start): Promise<void> {
-    if (start === "earliest") return;
-    await this.#untilDone(async () => {
-      const known = await asked<readonly NativePart[]>((done) => this.#native.committed(parts, ASK_MS, done));
-      const fresh = known.filter(({ offset }) => offset === undefined || offset < 0);
-      if (fresh.length === 0) return;
-      const positions = await Promise.all(fresh.map((part) => this.#startOf(part, start)));
-      await asked((done) => this.#native.commitCb(positions, done));
-    });
-  }
-
-  async #startOf({ topic, partition }: NativePart, start: Exclude<Start, "earliest">): Promise<Position> {
-    if (start !== "latest") {
-      const asks = [{ topic, partition, offset: start.at }];
-      const [found] = await asked<readonly NativePart[]>((done) =>
-        this.#native.offsetsForTimes(asks, ASK_MS, done),
-      );
-      if (found?.offset !== undefined && found.offset >= 0) return { topic, partition, offset: found.offset };
-    }
-    const { highOffset } = await asked<{ readonly highOffset: number }>((done) =>
-      this.#native.queryWatermarkOffsets(topic, partition, ASK_MS, done),
-    );
-    return { topic, partition, offset: highOffset };
-  }
-
-  /** A broker that is away comes back; a partition that is somebody else's needs no start any more. */
-  async #untilDone(work: () => Promise<void>): Promise<void> {
-    while (!this.#isClosing) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof NativeTrouble) || error.isFatal) throw error;
-        if (GIVEN_AWAY.has(error.code)) return;
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      }
-    }
-  }
 }
-
-const GIVEN_AWAY: ReadonlySet<number> = new Set([
-  CODE.illegalGeneration,
-  CODE.unknownMember,
-  CODE.fencedInstance,
-  CODE.assignmentLost,
-]);
 
 const NOTHING = new Uint8Array(0);
 const text = new TextDecoder();

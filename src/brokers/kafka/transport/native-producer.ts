@@ -1,5 +1,5 @@
 /** A producer of librdkafka: order of calls is order on the wire, and each send hears how it ended. */
-import type { Outgoing, Receipt } from "../../../client/broker.ts";
+import type { Receipt } from "../../../client/broker.ts";
 import { SendError } from "../../../client/send-error.ts";
 import {
   asked,
@@ -9,16 +9,9 @@ import {
   type NativeReport,
   NativeTrouble,
 } from "./native.ts";
-import { ID_HEADER } from "./record.ts";
+import type { Configs } from "./native-config.ts";
+import type { Sender, Sending } from "./library.ts";
 import { outcomeOf } from "./send-outcome.ts";
-
-/** A record on its way. */
-export interface Sending {
-  readonly topic: string;
-  readonly key: string | null;
-  readonly value: Uint8Array;
-  readonly headers: readonly Readonly<Record<string, string>>[];
-}
 
 interface Waiting extends Sending {
   readonly resolve: (receipt: Receipt) => void;
@@ -28,7 +21,7 @@ interface Waiting extends Sending {
 /** Codes of librdkafka for what it never wrote: too large for its own limit is the broker's 10; purged; no such partition. */
 const NEVER_WRITTEN: ReadonlySet<number> = new Set([-152, -190, -184]);
 
-export class Producing {
+export class Producing implements Sender {
   readonly #native: NativeProducer;
   /** Did not fit into the library's buffer: sent, in order, as soon as something has left it. */
   #waiting: Waiting[] = [];
@@ -42,14 +35,7 @@ export class Producing {
     native.setPollInBackground(true);
   }
 
-  static async connect(
-    library: NativeLibrary,
-    config: {
-      readonly client: Readonly<Record<string, unknown>>;
-      readonly topic: Readonly<Record<string, unknown>>;
-    },
-    connectMs: number,
-  ): Promise<Producing> {
+  static async connect(library: NativeLibrary, config: Configs, connectMs: number): Promise<Producing> {
     const native = new library.Producer(config.client, config.topic);
     await asked((done) => native.connect({ timeout: connectMs }, done));
     return new Producing(native);
@@ -91,7 +77,7 @@ export class Producing {
   #write(waiting: Waiting): boolean {
     const { topic, key, value, headers } = waiting;
     try {
-      this.#native.produce(topic, null, value, key, null, waiting, headers);
+      this.#native.produce(topic, null, value, key, null, waiting, headersOf(headers));
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble.code === CODE.queueFull && this.#unreported.size > 0) return false;
@@ -138,12 +124,6 @@ function receiptOf({ topic, partition, offset }: NativeReport): Receipt {
   return { outcome: "stored", at: `${topic}/${partition}@${offset}`, partition, offset };
 }
 
-export function sendingOf(topic: string, message: Outgoing): Sending {
-  const headers: Readonly<Record<string, string>>[] = Object.entries(message.headers).map(
-    ([name, value]) => ({
-      [name]: value,
-    }),
-  );
-  if (message.id !== undefined) headers.push({ [ID_HEADER]: message.id });
-  return { topic, key: message.key ?? null, value: message.body, headers };
+function headersOf(headers: Sending["headers"]): readonly Readonly<Record<string, string>>[] {
+  return Object.entries(headers).map(([name, value]) => ({ [name]: value }));
 }

@@ -1,16 +1,16 @@
 /** Consume, transform, produce: what a handler sends and the position of what it handled are stored together, or not at all. */
 import type { Receipt } from "../../../client/broker.ts";
 import { asked, type NativeConsumer, type NativeProducer, NativeTrouble } from "./native.ts";
-import type { Producing, Sending } from "./native-producer.ts";
+import type { Sending, Transacting } from "./library.ts";
+import type { Producing } from "./native-producer.ts";
 import type { Position } from "./record.ts";
-import type { Transactions } from "./settling.ts";
 
 /** A call that takes longer is asked again: it goes on where it was. */
 const CALL_MS = 30_000;
 
 type Call = Parameters<typeof asked<unknown>>[0];
 
-export class NativeTransactions implements Transactions {
+export class NativeTransactions implements Transacting {
   readonly #producing: Producing;
   readonly #native: NativeProducer;
   readonly #consumer: NativeConsumer;

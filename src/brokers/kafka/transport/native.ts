@@ -16,6 +16,7 @@ export interface NativePart {
   readonly topic: string;
   readonly partition: number;
   readonly offset?: number;
+  readonly error?: NativeError;
 }
 
 export interface NativeMessage {
@@ -104,7 +105,7 @@ export interface NativeConsumer extends NativeClient {
   setDefaultIsTimeoutOnlyForFirstMessage(yes: boolean): void;
 }
 
-/** Settings of librdkafka by their names; three of them are functions. */
+/** Settings of librdkafka by their names; some are functions. */
 export type NativeConfig = Readonly<Record<string, unknown>>;
 
 export interface NativeLibrary {

@@ -26,6 +26,11 @@ export class Owned {
     return this.#aborter.signal;
   }
 
+  /** Asked anew each time: the state changes while something is awaited. */
+  get isGone(): boolean {
+    return this.state === "gone";
+  }
+
   leave(): void {
     if (this.state === "ours") this.state = "leaving";
     this.#aborter?.abort();

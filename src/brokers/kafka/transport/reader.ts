@@ -9,6 +9,7 @@ import { Lanes } from "./lanes.ts";
 import { Owned } from "./owned.ts";
 import { CommitRefused, type Fetched, type Part, partKey } from "./record.ts";
 import type { Settling } from "./settling.ts";
+import { within } from "./within.ts";
 
 export interface ReaderParts {
   readonly plan: ConsumerPlan;
@@ -34,6 +35,8 @@ interface Work {
 
 /** Records taken and not done with, from which on nothing more is fetched. */
 const BACKLOG_MOST = 1_000;
+/** A commit of what is finished takes at most so long, also where no time is left to finish more. */
+const FLUSH_MS = 1_000;
 
 export class Reader {
   readonly #parts: ReaderParts;
@@ -70,6 +73,11 @@ export class Reader {
     return open;
   }
 
+  /** Every record of the partition is done with, or the partition is gone. */
+  isDone(part: Part): boolean {
+    return this.#isStopping || (this.#owned.get(partKey(part))?.progress.open ?? 0) === 0;
+  }
+
   assign(parts: readonly Part[]): void {
     for (const part of parts) this.#owned.set(partKey(part), new Owned(part));
     this.#tell("assigned", parts);
@@ -100,12 +108,7 @@ export class Reader {
 
   /** The partitions are taken away in good order: what runs may end within `boundMs`, and what is finished is committed. */
   async leave(parts: readonly Part[], boundMs: number): Promise<void> {
-    const owned = this.#these(parts);
-    for (const each of owned) each.leave();
-    this.#lanes.drop((work) => work.owned.state !== "ours");
-    await this.#quiet(owned, boundMs);
-    await this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving"));
-    this.#forget(owned);
+    await this.#give(this.#these(parts), boundMs);
   }
 
   /** The partitions are somebody else's already. */
@@ -116,11 +119,24 @@ export class Reader {
   /** Takes nothing new, and lets what runs end within `drainMs`; then aborts it. Commits what is finished. */
   async drain(drainMs: number): Promise<void> {
     this.#isStopping = true;
-    const owned = [...this.#owned.values()];
     this.#lanes.drop(() => true);
+    const owned = [...this.#owned.values()];
+    const end = Date.now() + drainMs;
     await this.#quiet(owned, drainMs);
+    await this.#give(owned, 0, Math.max(end - Date.now(), FLUSH_MS));
+  }
+
+  async #give(
+    owned: readonly Owned[],
+    quietMs: number,
+    flushMs = Math.max(quietMs, FLUSH_MS),
+  ): Promise<void> {
     for (const each of owned) each.leave();
-    await this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving"));
+    this.#lanes.drop((work) => work.owned.state !== "ours");
+    await this.#quiet(owned, quietMs);
+    // What cannot be committed by then is handled again.
+    await within(this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving")), flushMs);
+    this.#forget(owned);
   }
 
   #these(parts: readonly Part[]): readonly Owned[] {
@@ -146,12 +162,7 @@ export class Reader {
     while (owned.some(({ running }) => running > 0)) {
       const left = end - Date.now();
       if (left <= 0) return;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, left);
-      });
-      await Promise.race([this.changed(), late]);
-      clearTimeout(timer);
+      await within(this.changed(), left);
     }
   }
 
@@ -183,7 +194,7 @@ export class Reader {
     incoming.attempt += 1;
     if (incoming.attempt === 1 && settling.begin !== undefined) await settling.begin(work);
     const handled = await handle(incoming);
-    if (isGone(owned)) return undefined;
+    if (owned.isGone) return undefined;
     if (handled.kind === "done") return this.#done(work);
     await settling.failed(work);
     if (handled.kind === "parked") return this.#park(work, parkingOf(plan.onFailure), handled.reason);
@@ -230,11 +241,6 @@ export class Reader {
     const { channel, name, observe } = this.#parts;
     observe({ e, at: name, parts: parts.map(({ topic, partition }) => [channel(topic), partition]) });
   }
-}
-
-/** A function, since the state may have changed while something was awaited. */
-function isGone({ state }: Owned): boolean {
-  return state === "gone";
 }
 
 function textOf(error: unknown): string {
