@@ -12,7 +12,8 @@ import { printedJson } from "../check/json.ts";
 
 const SPEC: CommandSpec = {
   name: "broker",
-  takes: "up TYPE | kill|pause|resume|restart NODE | cut|hold|swallow|delay|heal LINK | status | env | down",
+  takes:
+    "up TYPE | kill|pause|resume|restart NODE | cut|hold|swallow|delay|heal LINK | status | env | down | compose [paths]",
   doc: `starts a real broker (${TYPES.join(", ")}) on free ports with data of its own, and does to it what can happen to one`,
   formats: ["text", "json"],
   options: {
@@ -30,6 +31,7 @@ const SPEC: CommandSpec = {
     release: { type: "string", value: "VERSION", doc: "up kafka: this release, fetched once" },
     detach: { type: "boolean", doc: "up: return when it is up; waybill broker down ends it" },
     by: { type: "string", value: "DURATION", doc: "delay: how much later each direction is: 200ms, 2s" },
+    out: { type: "string", value: "FILE", doc: "compose: write the file there instead of printing it" },
     at: {
       type: "string",
       value: "FOLDER",
@@ -43,10 +45,11 @@ const SPEC: CommandSpec = {
     "waybill broker cut clients",
     "waybill broker delay kafka/notifier --by 200ms",
     "waybill broker heal",
+    "waybill broker compose topology/ --out compose.yaml",
   ],
 };
 
-const WORDS = ["up", ...VERBS, "env"];
+const WORDS = ["up", ...VERBS, "env", "compose"];
 
 /** Throws UsageError. */
 export async function runBroker(args: readonly string[]): Promise<ExitCode> {
@@ -54,6 +57,7 @@ export async function runBroker(args: readonly string[]): Promise<ExitCode> {
   if (call === undefined) return EXIT.fine;
   const [word, ...rest] = call.positionals;
   if (word === "up") return runUp(call, rest, args);
+  if (word === "compose") return (await import("./compose.ts")).runCompose(call, rest);
   const verb = VERBS.find((each) => each === word);
   if (verb === undefined && word !== "env") throw new UsageError(unknown(word));
   const running = await runningBrokers(process.cwd(), call.text("at"));

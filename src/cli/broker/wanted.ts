@@ -19,7 +19,7 @@ export class UnsoundSpec extends Error {
 }
 
 /** The sound topologies of the specs at `paths`. Throws UsageError, {@link UnsoundSpec}. */
-function soundTopologies(paths: readonly string[], cwd: string): readonly Topology[] {
+export function soundTopologies(paths: readonly string[], cwd: string): readonly Topology[] {
   const checked = checkSources(loadSpecs(paths, cwd), ANALYSIS_BROKERS, todayOf(new Date()));
   if (checked.topologies.some(({ isUnsound, analysis }) => isUnsound || analysis === undefined))
     throw new UnsoundSpec(findingsText(checked, painter(false)));

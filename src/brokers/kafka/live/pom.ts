@@ -11,11 +11,17 @@ export function isLaunchable(release: string): boolean {
   return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
 }
 
+/** The whole number of a minor release: the one that scripts are played on, else the first of it, which surely is there. */
+export function releaseOf(minor: string): string {
+  if (minor.split(".").length > 2) return minor;
+  return KAFKA_VERSION.startsWith(`${minor}.`) ? KAFKA_VERSION : `${minor}.0`;
+}
+
 /** What Maven is asked for: `3.9` is the newest release that begins so, `4.3` the one that scripts are played on. */
 function wantedBy(release: string): string {
   const [major = 0, minor = 0, patch] = release.split(".").map(Number);
-  if (patch !== undefined) return release;
-  return KAFKA_VERSION.startsWith(`${release}.`) ? KAFKA_VERSION : `[${release},${major}.${minor + 1})`;
+  if (patch !== undefined || KAFKA_VERSION.startsWith(`${release}.`)) return releaseOf(release);
+  return `[${release},${major}.${minor + 1})`;
 }
 
 /** As text, for `mvn dependency:copy-dependencies`. */
