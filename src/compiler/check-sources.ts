@@ -2,6 +2,7 @@
 import { applyAllowances, unusedFindings } from "./allow.ts";
 import { type Compiled, compileAll } from "./compile.ts";
 import { type Analysis, type AnalysisBroker, analyse } from "./infer/analyse.ts";
+import { fixCompleter } from "./complete-fix.ts";
 import { type FlowRow, type FlowVerdict, flowTable } from "./infer/flow-table.ts";
 import { hazardFindings } from "./infer/hazard-findings.ts";
 import type { Source } from "./syntax/read.ts";
@@ -53,8 +54,9 @@ export function checkCompiled(
   brokers: readonly AnalysisBroker[],
   today: string | undefined,
 ): Checked {
+  const complete = fixCompleter(files, brokers);
   const parts = compiled.map((each) => checkOne(each, brokers, today));
-  const findings = parts.flatMap((part) => part.findings).sort(compareFindings);
+  const findings = parts.flatMap((part) => part.findings.map(complete)).sort(compareFindings);
   const topologies = parts.map(({ topology }) => topology);
   return {
     topologies,

@@ -24,10 +24,18 @@ export interface Edit {
   readonly text: string;
 }
 
+/** A setting to be put where there is none: `setting` into the block of what is named at `name`. */
+export interface Missing {
+  readonly name: Span;
+  readonly setting: string;
+}
+
 /** A repair that can be applied without looking: edits do not overlap. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Whoever has the texts makes edits of these. */
+  readonly missing?: readonly Missing[];
 }
 
 /** What a report function may be told beyond the parameters of its message. */

@@ -1,6 +1,6 @@
 /** What breaks a promise, as findings: at the setting that causes it, with the promise, the way it goes and the fix. */
 import { present } from "../../base/assert.ts";
-import type { Finding, Fix, Span } from "../../diagnostics/define.ts";
+import type { Edit, Finding, Fix, Missing, Span } from "../../diagnostics/define.ts";
 import type { Clause, ClauseKind } from "../../model/guarantee.ts";
 import { placeOf } from "../../model/setting.ts";
 import type { Guarantee } from "../../model/topology.ts";
@@ -154,16 +154,22 @@ function causeSpan(analysis: Analysis, { causes, fixes }: Counterfactual, guaran
   return { span: placeOf(guarantee) };
 }
 
-/** Edits where every setting of the fix is written down; what is missing has to be put in by hand. */
+/** Edits where a setting of the fix is written down, and what is to be put in where it is not. */
 function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly fix?: Fix } {
-  const edits = changes.flatMap((change) => {
+  const edits: Edit[] = [];
+  const missing: Missing[] = [];
+  for (const change of changes) {
     const span = writtenAt(topology, change);
-    return span === undefined || change.value === null
-      ? []
-      : [{ span, text: changeInWords({ ...change, entity: "" }) }];
-  });
-  if (changes.length === 0 || edits.length < changes.length) return {};
-  return { fix: { title: changes.map((change) => fixInWords(topology, change)).join(", "), edits } };
+    const name = entityNamed(topology, change)?.origin;
+    // Where a setting is to be left out, or its entity stands nowhere, it has to be done by hand.
+    if (change.value === null || (span ?? name) === undefined) return {};
+    const setting = changeInWords({ ...change, entity: "" });
+    if (span !== undefined) edits.push({ span, text: setting });
+    else if (name !== undefined) missing.push({ name, setting });
+  }
+  if (changes.length === 0) return {};
+  const title = changes.map((change) => fixInWords(topology, change)).join(", ");
+  return { fix: { title, edits, ...(missing.length === 0 ? {} : { missing }) } };
 }
 
 /** The setting that decides, and the promise beside it; where none decides, the promise alone. */
