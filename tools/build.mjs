@@ -15,7 +15,12 @@ import { runtimeTexts } from "./runtime-texts.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Entries of the package, by the name of their file. */
-const library = { waybill: "src/api/waybill.ts", verify: "src/api/verify.ts" };
+const library = {
+  waybill: "src/api/waybill.ts",
+  verify: "src/api/verify.ts",
+  testing: "src/api/testing.ts",
+  vitest: "src/api/vitest.ts",
+};
 /** Those that need a package of the user's. */
 const withPackages = { arbitraries: "src/api/arbitraries.ts" };
 
@@ -57,7 +62,7 @@ const { metafile } = await build({
   },
   // Clients of real brokers are taken from where the command runs, if they are there. The others are too large to carry,
   // and only `generate`, `import source` and arbitraries need them.
-  external: ["amqplib", "ajv", "fast-check", "ts-morph"],
+  external: ["vitest", "amqplib", "ajv", "fast-check", "ts-morph"],
   metafile: true,
   absWorkingDir: root,
   logLevel: "warning",

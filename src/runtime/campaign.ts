@@ -62,7 +62,8 @@ const SWARM = 3;
 /** Chance of a strike, out of 256, where one atom strikes alone. */
 const ALONE_MAX = 128;
 
-interface Dealt {
+/** What one run is told, and the name of the policy that decides it. */
+export interface Dealt {
   readonly options: RunOptions;
   readonly policy: string;
 }
@@ -109,9 +110,15 @@ function swarm(allowed: readonly string[], number: number, seed: number): readon
   return allowed.slice(seed % allowed.length, (seed % allowed.length) + 1);
 }
 
+/** Deals the runs of a campaign over `model`: each is a pure function of seed and number. */
+export function dealer(model: Explorable, options: CampaignOptions): (number: number) => Dealt {
+  const deck = deckOf(model, options);
+  return (number) => dealt(deck, options, number);
+}
+
 /** Run `number` of a campaign again, with its events. */
 export function rerun(model: Explorable, options: CampaignOptions, number: number): RunResult {
-  return run(model, { ...dealt(deckOf(model, options), options, number).options, record: true });
+  return run(model, { ...dealer(model, options)(number).options, record: true });
 }
 
 /** What the runs of a campaign come to. */

@@ -6,17 +6,18 @@ import { Builder } from "./builder.ts";
 import type { KernelCells } from "./engine.ts";
 import { EVENT } from "./event.ts";
 import { handlerViews } from "./handler-view.ts";
+import type { HandlerModel } from "./handler-model.ts";
 import { Handlers } from "./handlers.ts";
 import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
 import type { AtomDefinition, Context, Model, Monitor, MoveCode, Moves } from "./model.ts";
 import type { Operation, TimerDefinition } from "./model.ts";
 import { FlowMonitor } from "./monitor.ts";
-import { type FlowPlan, valueOf } from "./plan.ts";
+import { type FlowPlan, valueAt } from "./plan.ts";
 import type { PartView } from "./state-view.ts";
 
 interface Stretch {
-  readonly handlers: Handlers;
+  readonly handlers: HandlerModel;
   readonly instances: Instances;
   readonly mechanism: Mechanism;
 }
@@ -48,12 +49,7 @@ export class FlowModel implements Model {
     this.intents = plan.keys.length;
     layout.region(REGION.application);
     this.#application = new Application(builder, plan);
-    const handlers = plan.hops.map((hop, h) => {
-      layout.region(`handlers and stores of ${hop.handler.place}`);
-      const { perPath } = hop.handler;
-      const values = perPath === undefined ? undefined : plan.keys.map((_, m) => valueOf(plan, perPath, m));
-      return new Handlers(builder, h, hop.handler, values);
-    });
+    const handlers = plan.hops.map((_, h) => handlersOf(builder, plan, h));
     layout.region("instances");
     const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));
     const mechanisms = plan.hops.map((hop, h) => {
@@ -85,7 +81,6 @@ export class FlowModel implements Model {
   initial(): State {
     return this.layout.initial();
   }
-
   /** Downstream first: by default a message goes its whole way before the next one is taken. */
   moves(s: State, out: Moves): void {
     for (let h = this.#stretches.length - 1; h >= 0; h--) {
@@ -172,7 +167,8 @@ export class FlowModel implements Model {
     this.#application.connect(present(this.#stretches[0], "a flow has a hop").mechanism);
     this.#stretches.forEach(({ handlers, instances, mechanism }, h) => {
       const next = this.#stretches[h + 1]?.mechanism;
-      handlers.connect(mechanism, next, (s, i) => instances.up(s, i));
+      const up = (s: State, i: number): boolean => instances.up(s, i);
+      handlers.connect(mechanism, next, up, (s, ctx, i) => instances.crash(s, ctx, i, 0));
       instances.connect({ mechanism, next, idle, untouched });
     });
   }
@@ -190,7 +186,7 @@ export class FlowModel implements Model {
       faults: plan.faults * plan.episodes,
       senders: before?.plan.instances ?? 1,
       instances: own.plan.instances,
-      valueOf: (path, m) => valueOf(plan, path, m),
+      valueOf: (path, m) => valueAt(plan, hop, path, m),
       place: (name) => this.#brokerPlace(hop, builder.place(name)),
       placeName: (place) => builder.places[place] ?? "",
       senderPlace: (sender) => before?.places[sender] ?? application.place,
@@ -206,12 +202,12 @@ export class FlowModel implements Model {
       intentOf: (item) => (item - 1) & 31,
       instanceUp: (s, i) => instances.up(s, i),
       instanceSlow: (s, i) => instances.slow(s, i),
-      slotFree: (s, i, m) => own.slots.free(s, i, m),
+      slotFree: (s, i, m) => own.free(s, i, m),
       running: (s, i) => own.slots.running(s, i),
       begin: (s, ctx, i, m, ref) => own.begin(s, ctx, i, m, ref),
       settleAnswered: (s, ctx, i, ref, ok) => own.settleAnswered(s, ctx, i, ref, ok),
       runningRefs: (s, i, out) => own.slots.runningRefs(s, i, out),
-      abandon: (s, _ctx, i, ref) => own.slots.abandon(s, i, ref),
+      abandon: (s, _ctx, i, ref) => own.abandon(s, i, ref),
     };
   }
 
@@ -228,10 +224,20 @@ export class FlowModel implements Model {
   }
 }
 
+/** Those of hop `h`: what its plan has, else the declared steps. */
+function handlersOf(builder: Builder, plan: FlowPlan, h: number): HandlerModel {
+  const hop = present(plan.hops[h], "a flow has the hop");
+  builder.layout.region(`handlers and stores of ${hop.handler.place}`);
+  const { perPath } = hop.handler;
+  const valueOf = perPath === undefined ? undefined : (m: number): number => valueAt(plan, h, perPath, m);
+  const parts = { builder, hop: h, plan: hop.handler, valueOf };
+  return hop.handlers?.(parts) ?? new Handlers(parts);
+}
+
 interface Parts {
   readonly builder: Builder;
   readonly plan: FlowPlan;
-  readonly handlers: readonly Handlers[];
+  readonly handlers: readonly HandlerModel[];
   readonly instances: readonly Instances[];
 }
 
@@ -240,5 +246,5 @@ interface Answer {
   readonly sender: number;
   readonly item: number;
   readonly outcome: number;
-  readonly before: Handlers | undefined;
+  readonly before: HandlerModel | undefined;
 }

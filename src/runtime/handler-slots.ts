@@ -1,7 +1,7 @@
 /** Where the handlers of one consumer run: each instance has so many slots, each free or with one delivery. */
 import { Defect } from "../base/assert.ts";
 import type { Cells, Layout, State } from "../base/layout.ts";
-import type { HandlerPlan } from "./plan.ts";
+import type { HandlerPlan } from "./handler-plan.ts";
 
 /** What a handler waits for. */
 export const READY = 0;
@@ -17,13 +17,13 @@ export class HandlerSlots {
   readonly group: Cells;
   readonly phase: Cells;
   /** Of each intent, the value of which one handler runs at a time; absent where values do not matter. */
-  readonly #values: readonly number[] | undefined;
+  readonly #valueOf: ((m: number) => number) | undefined;
   readonly #count: number;
 
-  constructor(layout: Layout, plan: HandlerPlan, values: readonly number[] | undefined) {
+  constructor(layout: Layout, plan: HandlerPlan, valueOf: ((m: number) => number) | undefined) {
     this.perInstance = plan.slots;
     this.#count = plan.instances * plan.slots;
-    this.#values = values;
+    this.#valueOf = valueOf;
     this.ref = layout.cells(this.#count);
     this.intent = layout.cells(this.#count);
     this.group = layout.cells(this.#count);
@@ -36,7 +36,7 @@ export class HandlerSlots {
     for (let k = 0; k < this.perInstance; k++) {
       const slot = i * this.perInstance + k;
       if (this.ref.get(s, slot) === 0) free = true;
-      else if (this.#values !== undefined && this.#values[this.intent.get(s, slot)] === this.#values[m])
+      else if (this.#valueOf !== undefined && this.#valueOf(this.intent.get(s, slot)) === this.#valueOf(m))
         return false;
     }
     return free;
@@ -82,14 +82,14 @@ export class HandlerSlots {
     return -1;
   }
 
-  /** Puts a delivery into the first free slot of instance `i`, which the caller knows to be there. */
-  take(s: State, i: number, m: number, ref: number): void {
+  /** Puts a delivery into the first free slot of instance `i`, which the caller knows to be there; answers which it is. */
+  take(s: State, i: number, m: number, ref: number): number {
     for (let k = 0; k < this.perInstance; k++) {
       const slot = i * this.perInstance + k;
       if (this.ref.get(s, slot) !== 0) continue;
       this.ref.set(s, slot, ref + 1);
       this.intent.set(s, slot, m);
-      return;
+      return slot;
     }
     throw new Defect("a handler was begun without a free slot");
   }

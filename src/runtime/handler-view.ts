@@ -1,12 +1,12 @@
 /** The handlers of one consumer and what they keep, for people. */
 import type { State } from "../base/layout.ts";
 import { READY, SENDING } from "./handler-slots.ts";
-import type { Handlers } from "./handlers.ts";
+import type { HandlerModel } from "./handler-model.ts";
 import type { Instances } from "./instances.ts";
 import { type EntryView, fact, messageEntry, messagesIn, type PartView } from "./state-view.ts";
 
 /** A part for each instance, and one for the store where there is one that all share. */
-export function handlerViews(s: State, handlers: Handlers, instances: Instances): readonly PartView[] {
+export function handlerViews(s: State, handlers: HandlerModel, instances: Instances): readonly PartView[] {
   const { place, instances: count, effect } = handlers.plan;
   const parts = Array.from({ length: count }, (_, i) => instanceView(s, i, handlers, instances));
   if (effect !== "shared") return parts;
@@ -18,7 +18,7 @@ export function handlerViews(s: State, handlers: Handlers, instances: Instances)
   ];
 }
 
-function instanceView(s: State, i: number, handlers: Handlers, instances: Instances): PartView {
+function instanceView(s: State, i: number, handlers: HandlerModel, instances: Instances): PartView {
   const { place, effect } = handlers.plan;
   const name = `${place}#${i + 1}`;
   const failures = handlers.failures(s);
@@ -35,7 +35,7 @@ function instanceView(s: State, i: number, handlers: Handlers, instances: Instan
   };
 }
 
-function running(s: State, i: number, { plan, slots }: Handlers): readonly EntryView[] {
+function running(s: State, i: number, { plan, slots }: HandlerModel): readonly EntryView[] {
   const entries: EntryView[] = [];
   for (let k = 0; k < slots.perInstance; k++) {
     const slot = i * slots.perInstance + k;

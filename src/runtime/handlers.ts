@@ -1,17 +1,17 @@
 /** The handlers of one consumer: the declared `steps`, group by group, over what outlives a crash and what does not. */
 import type { Cell, Cells, State } from "../base/layout.ts";
 import { assert } from "../base/assert.ts";
-import type { Builder } from "./builder.ts";
 import { EVENT, OK } from "./event.ts";
+import type { HandlerModel, HandlerParts } from "./handler-model.ts";
 import { HandlerSlots, READY, SENDING, SETTLING } from "./handler-slots.ts";
 import type { Alarm, Mechanism, Op } from "./mechanism.ts";
 import type { Context, Moves } from "./model.ts";
-import type { HandlerPlan } from "./plan.ts";
+import type { HandlerPlan } from "./handler-plan.ts";
 
 /** Intents are below this; a slot and an intent make an item. */
 const INTENTS_MAX = 32;
 
-export class Handlers {
+export class Handlers implements HandlerModel {
   readonly plan: HandlerPlan;
   readonly hop: number;
   readonly places: readonly number[];
@@ -30,11 +30,11 @@ export class Handlers {
   #next: Mechanism | undefined;
   #up: (s: State, i: number) => boolean = () => true;
 
-  constructor(builder: Builder, hop: number, plan: HandlerPlan, values: readonly number[] | undefined) {
+  constructor({ builder, hop, plan, valueOf }: HandlerParts) {
     const { layout } = builder;
     this.plan = plan;
     this.hop = hop;
-    this.slots = new HandlerSlots(layout, plan, values);
+    this.slots = new HandlerSlots(layout, plan, valueOf);
     this.#shared = layout.cell();
     this.#own = layout.cells(plan.effect === "instance" ? plan.instances : 0);
     this.#failing = layout.cell();
@@ -92,6 +92,14 @@ export class Handlers {
     const slot = this.slots.slotOf(s, i, m);
     assert(slot >= 0, "only a handler that runs can throw");
     this.#fail(s, ctx, i, slot);
+  }
+
+  free(s: State, i: number, m: number): boolean {
+    return this.slots.free(s, i, m);
+  }
+
+  abandon(s: State, i: number, ref: number): void {
+    this.slots.abandon(s, i, ref);
   }
 
   begin(s: State, ctx: Context, i: number, m: number, ref: number): void {

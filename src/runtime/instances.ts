@@ -2,7 +2,7 @@
 import type { Cell, Cells, State } from "../base/layout.ts";
 import type { Builder } from "./builder.ts";
 import { EVENT, NO_INTENT } from "./event.ts";
-import type { Handlers } from "./handlers.ts";
+import type { HandlerModel } from "./handler-model.ts";
 import type { Alarm, FaultBounds, Mechanism, Op } from "./mechanism.ts";
 import type { Context, Moves } from "./model.ts";
 
@@ -21,7 +21,7 @@ interface Peers {
 }
 
 export class Instances {
-  readonly #handlers: Handlers;
+  readonly #handlers: HandlerModel;
   readonly #count: number;
   readonly #state: Cells;
   readonly #slow: Cells;
@@ -37,7 +37,7 @@ export class Instances {
   readonly #latestCatchUp: Alarm[];
   #peers: Peers | undefined;
 
-  constructor(builder: Builder, handlers: Handlers, bounds: FaultBounds, handlerFailures: number) {
+  constructor(builder: Builder, handlers: HandlerModel, bounds: FaultBounds, handlerFailures: number) {
     const { layout } = builder;
     const { place, instances } = handlers.plan;
     const each = Array.from({ length: instances }, (_, i) => i);
@@ -115,10 +115,10 @@ export class Instances {
 
   #registerFaults(builder: Builder, place: string, handlerFailures: number): void {
     const anyUp = (s: State): boolean => this.#first(s) >= 0;
-    builder.atom(`process-crash@${place}`, anyUp, (s, ctx) => this.#crash(s, ctx, this.#pickUp(s, ctx), 0));
+    builder.atom(`process-crash@${place}`, anyUp, (s, ctx) => this.crash(s, ctx, this.#pickUp(s, ctx), 0));
     builder.atom(`outage@${place}`, anyUp, (s, ctx) => {
       const boundMs = this.#bounds.boundMs("outage");
-      for (let i = 0; i < this.#count; i++) if (this.up(s, i)) this.#crash(s, ctx, i, boundMs);
+      for (let i = 0; i < this.#count; i++) if (this.up(s, i)) this.crash(s, ctx, i, boundMs);
       this.#handlers.outage(s, boundMs);
     });
     builder.atom(`pause@${place}`, anyUp, (s, ctx) => {
@@ -187,7 +187,8 @@ export class Instances {
     this.#handlers.outage(s, boundMs);
   }
 
-  #crash(s: State, ctx: Context, i: number, outageMs: number): void {
+  /** Instance `i` dies; it stays away for `outageMs` at most, if that is not 0. */
+  crash(s: State, ctx: Context, i: number, outageMs: number): void {
     this.#state.set(s, i, DOWN);
     this.#slow.set(s, i, 0);
     this.#latestCatchUp[i]?.disarm(s);
@@ -203,6 +204,7 @@ export class Instances {
     this.#latestStart[i]?.disarm(s);
     this.#calm(s);
     ctx.emit(EVENT.start, this.#handlers.hop, this.#handlers.places[i] ?? 0, NO_INTENT, 0);
+    this.#handlers.started?.(s, i);
     this.#peers?.mechanism.instanceStarted(s, ctx, i);
     this.#peers?.next?.senderStarted(s, ctx, i);
   }

@@ -116,6 +116,8 @@ export interface Mechanism {
   ended(s: State, ctx: Context, i: number, ref: number): void;
   /** The handler with `ref` threw. The mechanism applies the consumer's `on-failure`. */
   failed(s: State, ctx: Context, i: number, ref: number): AfterFailure;
+  /** The handler with `ref` gives its message up for good, at once: to where it is parked. Absent: not possible. */
+  park?(s: State, ctx: Context, i: number, ref: number): void;
   /**
    * Instance `i` crashed: client memory gone; its handlers have been dropped by core already. `outageMs` is the upper
    * bound of an outage that it is part of (arms what so long an absence lets expire), 0 for a plain crash.

@@ -1,29 +1,15 @@
 /** What the flow model is built from: plain data made of a flow, its scale and the clauses to watch. */
 import type { Clause } from "../model/guarantee.ts";
 import type { Extend } from "./extension.ts";
+import type { HandlerModel, HandlerParts } from "./handler-model.ts";
+import type { HandlerPlan } from "./handler-plan.ts";
 import type { FaultBounds, Host, Mechanism } from "./mechanism.ts";
-
-/** One act of a compiled handler program. `next` sends into the next hop, `elsewhere` sends off the flow. */
-export type PlannedAct = "effect" | "settle" | "next" | "elsewhere" | "followed";
-
-export interface HandlerPlan {
-  /** `service.endpoint` of the consumer. */
-  readonly place: string;
-  readonly instances: number;
-  /** Handlers at once in one instance; scaled down to 8. */
-  readonly slots: number;
-  /** Concurrency is per value of this path: no two messages of one value at once. Absent: in any slot. */
-  readonly perPath?: string;
-  readonly groups: readonly (readonly PlannedAct[])[];
-  readonly effect: "plain" | "shared" | "instance";
-  /** How long the store remembers, in ms; 0 = for ever. */
-  readonly keepMs: number;
-  readonly gates: "effect" | "handler";
-}
 
 export interface HopPlan {
   readonly handler: HandlerPlan;
   readonly build: (host: Host) => Mechanism;
+  /** What runs in the place of the declared steps. */
+  readonly handlers?: (parts: HandlerParts) => HandlerModel;
 }
 
 /** Bounds of the workload and the application that starts the flow. */
@@ -42,6 +28,8 @@ export interface FlowPlan {
    * path: that they might would only hide what the order can suffer. Absent: `keys` are the values of every path.
    */
   readonly path?: string;
+  /** Values of what really travels, where something else than {@link keys} says so; also of intents that handlers mint. */
+  readonly values?: (hop: number, path: string, m: number) => number | undefined;
   /**
    * Intents that the application really calls, in order; all when absent. A message taken away leaves the numbers of
    * the others, and so every name in a schedule, as they were.
@@ -55,6 +43,11 @@ export interface FlowPlan {
   /** The clauses watched at the end of the flow, in the order of the monitor's bits. */
   readonly clauses: readonly Clause[];
   readonly extend?: Extend;
+}
+
+/** Which value of `path` intent `m` carries on hop `hop`: equal numbers, equal values. */
+export function valueAt(plan: FlowPlan, hop: number, path: string, m: number): number {
+  return plan.values?.(hop, path, m) ?? valueOf(plan, path, m);
 }
 
 /** Which value of `path` intent `m` carries: equal numbers, equal values. */

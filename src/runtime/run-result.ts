@@ -11,6 +11,8 @@ export interface RunOptions extends Budget {
   readonly episodes: number;
   /** Moves at most; a run that needs more ends `bound`. In the second half of them the policy is not asked any more. */
   readonly steps: number;
+  /** `false`: a state that comes back proves nothing, since it does not hold all that decides what happens next. */
+  readonly circles?: boolean;
   /** Record the events, for a story. */
   readonly record: boolean;
   /** Shown each step of a recorded run with the state after it, which it must neither change nor keep. */

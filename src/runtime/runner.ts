@@ -6,17 +6,16 @@ import { ChoiceView, REST } from "./choice-view.ts";
 import { CircleWatch, PATIENCE } from "./circle-watch.ts";
 import type { Tally } from "./coverage.ts";
 import { Engine } from "./engine.ts";
-import { EVENT_KINDS, type SimulatedEvent } from "./event.ts";
 import type { Explorable } from "./explore.ts";
 import type { PathStep } from "./found-sets.ts";
 import { closedCircle } from "./livelock.ts";
 import type { Context } from "./model.ts";
-import type { Outcome, RunEnd, RunOptions, RunResult, RunStep } from "./run-result.ts";
+import { RunRecord } from "./run-record.ts";
+import type { Outcome, RunEnd, RunOptions, RunResult } from "./run-result.ts";
 import { DEFAULT_POLICY, type Deviation, type Policy } from "./schedule.ts";
+import { CIRCLE_MAX, namesOf, unsettledAt, verdictAt } from "./run-verdict.ts";
+import { Strikes } from "./strikes.ts";
 import { Turns } from "./turns.ts";
-
-/** States looked at to see whether a circle has a way out. */
-const CIRCLE_MAX = 50_000;
 
 /** Each run is a pure function of model, policy and budget, whatever was run before. */
 export class Runner implements Context {
@@ -32,15 +31,11 @@ export class Runner implements Context {
   #options: RunOptions;
   #policy: Policy = DEFAULT_POLICY;
   #tally: Tally | undefined;
-  #record = false;
   #path: readonly PathStep[] = [];
   /** From here on the policy is not asked any more, so that a run that does not end is seen to go in circles. */
   #calmAfter = 0;
-  #struck: string[] = [];
-  #struckLive: string[] = [];
-  #idleStrikes: string[] = [];
-  #steps: RunStep[] = [];
-  #events: SimulatedEvent[] = [];
+  readonly #strikes: Strikes = new Strikes();
+  readonly #record: RunRecord = new RunRecord();
   #end: RunEnd = "bound";
   #exceeded: string | undefined;
   #unsettled = 0;
@@ -64,9 +59,7 @@ export class Runner implements Context {
     this.#eventCount += 1;
     this.#tally?.saw(kind, hop, detail);
     this.#model.monitor.step(this.#state, kind, hop, place, intent, detail);
-    if (!this.#record) return;
-    const name = EVENT_KINDS[kind] ?? "start";
-    this.#events.push({ kind: name, timeMs: this.#timeMs, hop, place, intent, detail });
+    if (this.#record.isOn) this.#record.event(kind, { timeMs: this.#timeMs, hop, place, intent, detail });
   }
 
   pick(site: number, subject: number, count: number): number {
@@ -89,21 +82,39 @@ export class Runner implements Context {
 
   /** Runs once, under the `idleTime` that it was made with. */
   go(options: RunOptions, path: readonly PathStep[] = []): Outcome {
-    this.#reset(options, path);
+    this.begin(options, path);
+    while (this.step());
+    return this.finish();
+  }
+
+  /** Takes one move; false where the run is over. */
+  step(): boolean {
     try {
-      this.#end = this.#go();
+      const end = this.#step();
+      if (end === undefined) return true;
+      this.#end = end;
     } catch (error) {
       if (!(error instanceof CapacityExceeded)) throw error;
       this.#exceeded = error.message;
     }
+    return false;
+  }
+
+  /** Where the run is: its state, which nobody else may change or keep, virtual milliseconds, and moves taken. */
+  get at(): { readonly state: State; readonly timeMs: number; readonly moves: number } {
+    return { state: this.#state, timeMs: this.#timeMs, moves: this.#moves };
+  }
+
+  /** What came of the run. */
+  finish(): Outcome {
     const s = this.#state;
-    const end = this.#end;
-    this.#unsettled = end === "bound" ? 0 : this.#unsettledAt(end);
+    const { monitor } = this.#model;
+    this.#unsettled = unsettledAt(this.#engine, s, this.#end);
     return {
-      end,
-      broken: this.#verdict(end, this.#unsettled),
-      premises: this.#model.monitor.premises(s),
-      struckLive: this.#struckLive,
+      end: this.#end,
+      broken: verdictAt(monitor, s, this.#end, this.#unsettled),
+      premises: monitor.premises(s),
+      struckLive: this.#strikes.live,
       moves: this.#moves,
       events: this.#eventCount,
     };
@@ -118,12 +129,12 @@ export class Runner implements Context {
       ...(this.#exceeded === undefined ? {} : { exceeded: this.#exceeded }),
       broken: namesOf(clauses, outcome.broken),
       premises: namesOf(clauses, outcome.premises),
-      struck: this.#struck,
-      struckLive: this.#struckLive,
+      struck: this.#strikes.all,
+      struckLive: this.#strikes.live,
       get deviations(): readonly Deviation[] {
         return deviations();
       },
-      steps: this.#steps,
+      steps: this.#record.steps,
       moves: this.#moves,
       events: this.#eventCount,
       unsettled: this.#unsettled,
@@ -131,11 +142,12 @@ export class Runner implements Context {
     };
   }
 
-  #reset(options: RunOptions, path: readonly PathStep[]): void {
+  /** Begins a run that goes on move by move, for whoever has something to do in between. */
+  begin(options: RunOptions, path: readonly PathStep[] = []): void {
     this.#options = options;
     this.#policy = options.policy;
     this.#tally = options.tally;
-    this.#record = options.record;
+    this.#record.clear(options.record);
     this.#path = path;
     this.#calmAfter = Math.max(options.steps >> 1, path.length);
     this.#engine.allow(options);
@@ -144,48 +156,40 @@ export class Runner implements Context {
     this.#pickVisits.clear();
     this.#turns.clear();
     this.#watch.reset();
-    [this.#struck, this.#struckLive, this.#idleStrikes] = [[], [], []];
-    [this.#steps, this.#events] = [[], []];
+    this.#strikes.clear();
     [this.#end, this.#exceeded] = ["bound", undefined];
     [this.#moves, this.#eventCount, this.#timeMs, this.#nextLook] = [0, 0, 0, 0];
   }
 
-  #go(): RunEnd {
+  /** One move; how the run ended where there is none. */
+  #step(): RunEnd | undefined {
     const s = this.#state;
     const engine = this.#engine;
     const { steps, episodes } = this.#options;
-    for (; this.#moves < steps; this.#moves++) {
-      this.#picks = 0;
-      engine.nextEpisode(s, episodes);
-      const natural = engine.enabled(s);
-      if (natural === 0) {
-        const strike = this.#choose(natural, 0);
-        if (strike !== 0) this.#take(strike - 1);
-        else return (this.#model.monitor.due(s) & this.#model.unsettled(s)) === 0 ? "rest" : "stuck";
-        continue;
-      }
-      const times = this.#watch.seen(s);
-      if (times > 0 && this.#moves >= this.#nextLook) {
-        if (closedCircle(engine, s, CIRCLE_MAX) !== undefined) return "livelock";
-        this.#nextLook = this.#moves + PATIENCE;
-        engine.enabled(s);
-      }
-      this.#take(this.#choose(natural, times % natural));
+    if (this.#moves >= steps) return "bound";
+    this.#picks = 0;
+    engine.nextEpisode(s, episodes);
+    const natural = engine.enabled(s);
+    if (natural === 0) return this.#atRest(natural);
+    const times = this.#watch.seen(s);
+    if (times > 0 && this.#moves >= this.#nextLook && this.#options.circles !== false) {
+      if (closedCircle(engine, s, CIRCLE_MAX) !== undefined) return "livelock";
+      this.#nextLook = this.#moves + PATIENCE;
+      engine.enabled(s);
     }
-    return "bound";
+    this.#take(this.#choose(natural, times % natural));
+    this.#moves += 1;
+    return undefined;
   }
 
-  #verdict(end: RunEnd, unsettled: number): number {
-    const { monitor } = this.#model;
-    if (end === "bound") return monitor.broken(this.#state);
-    return end === "livelock"
-      ? monitor.inCircles(this.#state, unsettled)
-      : monitor.atEnd(this.#state, unsettled);
-  }
-
-  #unsettledAt(end: RunEnd): number {
-    if (end === "livelock") return closedCircle(this.#engine, this.#state, CIRCLE_MAX) ?? 0;
-    return this.#model.unsettled(this.#state);
+  /** Nothing is enabled but faults. */
+  #atRest(natural: number): RunEnd | undefined {
+    const s = this.#state;
+    const strike = this.#choose(natural, 0);
+    if (strike === 0) return (this.#model.monitor.due(s) & this.#model.unsettled(s)) === 0 ? "rest" : "stuck";
+    this.#take(strike - 1);
+    this.#moves += 1;
+    return undefined;
   }
 
   /**
@@ -227,24 +231,15 @@ export class Runner implements Context {
     const strike = this.#engine.isStrike(code);
     this.#tally?.took(code);
     const record = this.#record;
-    const label = record || strike ? this.#engine.label(code) : "";
-    if (strike) {
-      this.#struck.push(label);
-      (this.#model.monitor.pending(this.#state) === 0 ? this.#idleStrikes : this.#struckLive).push(label);
-    } else if (this.#idleStrikes.length > 0 && this.#model.isCall(code)) {
-      const idle = this.#idleStrikes.splice(0);
-      if (!this.#model.recovered(this.#state)) this.#struckLive.push(...idle);
-    }
-    if (record) this.#events = [];
+    const label = record.isOn || strike ? this.#engine.label(code) : "";
+    if (strike) this.#strikes.add(label, this.#model.monitor.pending(this.#state) !== 0);
+    else if (this.#strikes.isIdle && this.#model.isCall(code))
+      this.#strikes.wake(this.#model.recovered(this.#state));
+    record.move();
     this.#timeMs += this.#engine.take(this.#state, code, this);
-    if (!record) return;
+    if (!record.isOn) return;
     const recovered = this.#model.recovered(this.#state);
-    const step = { label, timeMs: this.#timeMs, strike, events: this.#events, recovered };
-    this.#steps.push(step);
+    const step = record.step({ label, timeMs: this.#timeMs, strike, recovered });
     this.#options.seen?.(this.#state, step);
   }
-}
-
-function namesOf(clauses: readonly string[], bits: number): readonly string[] {
-  return clauses.filter((_, c) => (bits & (1 << c)) !== 0);
 }

@@ -4,7 +4,8 @@ import { endpointId, type Flow, type Hop } from "../model/flow.ts";
 import type { Clause, FaultModel } from "../model/guarantee.ts";
 import type { Act, Store } from "../model/topology.ts";
 import type { FaultBounds } from "../runtime/mechanism.ts";
-import type { FlowPlan, HandlerPlan, HopPlan, PlannedAct } from "../runtime/plan.ts";
+import type { HandlerPlan, PlannedAct } from "../runtime/handler-plan.ts";
+import type { FlowPlan, HopPlan } from "../runtime/plan.ts";
 import type { VerifyBroker } from "./broker.ts";
 
 /** Handlers at once in one instance that a simulation tells apart. */

@@ -25,7 +25,7 @@ export interface StoryToken {
 export function storyToken(
   flow: string,
   clause: Clause,
-  scale: Scale,
+  scale: Pick<Scale, "keys" | "path" | "calls" | "faults" | "episodes">,
   atoms: readonly string[],
   schedule: Schedule,
 ): string {

@@ -1,7 +1,8 @@
 /** Flows over the toy, small by default. */
 import type { Clause } from "../../src/model/guarantee.ts";
 import { FlowModel } from "../../src/runtime/flow-model.ts";
-import type { FlowPlan, HandlerPlan } from "../../src/runtime/plan.ts";
+import type { HandlerPlan } from "../../src/runtime/handler-plan.ts";
+import type { FlowPlan } from "../../src/runtime/plan.ts";
 import { toy } from "./toy.ts";
 import type { ToyOptions } from "./toy-options.ts";
 

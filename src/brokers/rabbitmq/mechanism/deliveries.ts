@@ -172,6 +172,11 @@ export class Deliveries {
     return "over";
   }
 
+  /** The handler with `ref` gives its message up: into the parking queue where it has one, else as rejected. */
+  park(s: State, i: number, ref: number): void {
+    this.#post(s, i, ref, this.#settings.consume.failure.then === "park" ? PARK : REJECT);
+  }
+
   /** The handler with `ref` is over. */
   ended(s: State, i: number, ref: number): void {
     this.#attempts.ended(s, i, ref);

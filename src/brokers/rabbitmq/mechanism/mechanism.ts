@@ -140,6 +140,10 @@ export class RabbitMechanism implements Mechanism {
     return this.#deliveries.failed(s, i, ref);
   }
 
+  park(s: State, _ctx: Context, i: number, ref: number): void {
+    this.#deliveries.park(s, i, ref);
+  }
+
   instanceStopped(s: State, ctx: Context, i: number, outageMs: number): void {
     this.#deliveries.stopped(s, i);
     this.#deliveries.leave(s, i);

@@ -1,0 +1,188 @@
+import { ANALYSIS_BROKERS } from "../brokers/analysis.ts";
+import { BROKERS } from "../brokers/all.ts";
+import { type Analysis, analyse, type AnalysedFlow, type JudgedPromise } from "../compiler/infer/analyse.ts";
+import { compile } from "../compiler/compile.ts";
+import type { Promised, SuiteParts } from "../harness/suite.ts";
+import { declareTests, type TestRunner } from "../harness/tests.ts";
+import { createWorld, type World } from "../harness/world/world.ts";
+import { simulatedClauses } from "../verify/simulated-clauses.ts";
+import { isRecord, options, shown, wholeNumber } from "./argument.ts";
+import type { SourceFile } from "./compile.ts";
+import { type BrokersOf, startsOf, type TestedService } from "./tested-services.ts";
+import { refuse, seenFrom } from "./waybill-error.ts";
+
+/** A spec and the services that were generated from it: what a generated `index.ts` exports. */
+export interface TestedSpec<Services = object> {
+  readonly spec: {
+    readonly sources: readonly SourceFile[];
+    readonly environment?: string;
+  };
+  /** Generated services by the names that code has for them. */
+  readonly services?: Services;
+}
+
+/** How much is tried, and by whom. Counts, never seconds, so that a verdict does not depend on the machine. */
+export interface GuaranteeTests {
+  /** Seed of the random runs; 1 when absent. */
+  readonly seed?: number;
+  /** Runs of one message at most, of all that leave the default run in as many faults as are promised for; 1,000 when absent. */
+  readonly singles?: number;
+  /** Runs of two messages at most, of all with one fault or two delays; 600 when absent. */
+  readonly pairs?: number;
+  /** Random runs; 50 when absent. */
+  readonly runs?: number;
+  /** Messages of a random run; 6 when absent. */
+  readonly messages?: number;
+  /** Tokens of stories that were kept: run before anything else. */
+  readonly stories?: readonly string[];
+}
+
+const KNOWN = ["seed", "singles", "pairs", "runs", "messages", "stories"];
+const LARGE = 2 ** 32 - 1;
+const MESSAGES_MAX = 10;
+
+/** The services of a test, by the names of the spec or of the generated index. */
+export type Tested<Services, Modules> = {
+  readonly [Name in keyof Modules]: TestedService<
+    Modules[Name],
+    Name extends keyof Services ? BrokersOf<Services[Name]> : BrokersOf<unknown>
+  >;
+};
+
+/** What {@link makeTests} needs of a test runner. */
+export interface RunnerParts extends TestRunner {
+  /** Empties the runner's memory of modules, so that an `import()` runs a module anew. */
+  readonly forget: () => void;
+}
+
+/**
+ * Declares a test for each promise of the topology in whose flow a given service takes part, and one that the code can be
+ * driven at all. `build` is called once a run.
+ */
+export function makeTests<Services, Modules>(
+  topology: TestedSpec<Services>,
+  build: (world: World) => Tested<Services, Modules>,
+  given: GuaranteeTests,
+  runner: RunnerParts,
+): void {
+  const analysis = analysisOf(topology);
+  const parts = partsOf(analysis, build, given, runner.forget);
+  declareTests(analysis.topology.name, parts, runner);
+}
+
+function analysisOf(given: unknown): Analysis {
+  const spec = isRecord(given) ? given["spec"] : undefined;
+  const sources = isRecord(spec) ? spec["sources"] : undefined;
+  if (!areSources(sources))
+    refuse(
+      `testGuarantees takes what a generated index exports, { spec: { sources }, services }, not ${shown(given)}`,
+    );
+  const { topology, findings } = compile(sources, { brokers: ANALYSIS_BROKERS });
+  if (topology === undefined)
+    refuse(`the spec has errors, \`waybill check\` shows them; the first: ${findings[0]?.message ?? "none"}`);
+  return analyse(topology, ANALYSIS_BROKERS);
+}
+
+function areSources(given: unknown): given is readonly SourceFile[] {
+  return (
+    Array.isArray(given) &&
+    given.length > 0 &&
+    given.every(
+      (each) => isRecord(each) && typeof each["path"] === "string" && typeof each["text"] === "string",
+    )
+  );
+}
+
+function partsOf(
+  analysis: Analysis,
+  build: (world: World) => unknown,
+  given: GuaranteeTests,
+  forget: () => void,
+): SuiteParts {
+  const { topology } = analysis;
+  const names = servicesGiven(
+    analysis,
+    startsOf(build(createWorld({ changed: () => undefined }).world), forget),
+  );
+  const known = new Set(Object.values(names));
+  const promises = analysis.flows.flatMap((flow) => promisesOf(flow, known));
+  if (promises.length === 0)
+    refuse(
+      `nothing is promised of a flow in which ${[...known].join(" or ")} handles messages, so there is nothing to test; ` +
+        `the promises of ${topology.name}: ${topology.guarantees.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "none"}`,
+    );
+  return {
+    promises,
+    brokers: BROKERS,
+    given: known,
+    build: (stage) => {
+      const starts = startsOf(build(createWorld(stage).world), forget);
+      return Object.fromEntries(Object.entries(starts).map(([name, start]) => [names[name] ?? name, start]));
+    },
+    ...boundsOf(given),
+  };
+}
+
+/** Names of the spec by the names that the test has for its services. */
+function servicesGiven(
+  { topology }: Analysis,
+  starts: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  const all = topology.services.map(({ name }) => name);
+  return Object.fromEntries(
+    Object.keys(starts).map((given) => {
+      const name = all.find((each) => each === given) ?? all.find((each) => plain(each) === plain(given));
+      if (name === undefined) refuse(`${topology.name} has no service ${given}; it has ${all.join(", ")}`);
+      return [given, name];
+    }),
+  );
+}
+
+/** A name without what an identifier cannot have. */
+function plain(name: string): string {
+  return name.replace(/[^a-zA-Z0-9]/g, "").toLowerCase();
+}
+
+function promisesOf({ flow, promises }: AnalysedFlow, given: ReadonlySet<string>): readonly Promised[] {
+  if (!flow.hops.some(({ consumerService }) => given.has(consumerService.name))) return [];
+  const via = flow.hops.flatMap((hop) => hop.channels.map(({ name }) => name));
+  return promises.flatMap((promise) => promised(promise, { flow, via }));
+}
+
+function promised(
+  promise: JudgedPromise,
+  { flow, via }: Pick<Promised, "flow" | "via">,
+): readonly Promised[] {
+  const { guarantee } = promise;
+  return [{ flow, via, text: guarantee.text, clauses: simulatedClauses(promise), under: guarantee.under }];
+}
+
+function boundsOf(given: GuaranteeTests): Pick<SuiteParts, "bounds" | "stories"> {
+  const wanted = options(given, "testGuarantees", KNOWN);
+  const number = (name: string, least: number, most: number, otherwise: number): number =>
+    wholeNumber(wanted[name], `\`${name}\` of testGuarantees`, { least, most, otherwise });
+  const bounds = {
+    seed: number("seed", 0, LARGE, 1),
+    single: number("singles", 1, LARGE, 1_000),
+    pairs: number("pairs", 1, LARGE, 600),
+    random: number("runs", 0, LARGE, 50),
+    messages: number("messages", 2, MESSAGES_MAX, 6),
+  };
+  return { bounds, stories: given.stories ?? [] };
+}
+
+/** As a caller of the package sees it: errors are of the caller's line. */
+export function testGuarantees<Services, Modules>(
+  topology: TestedSpec<Services>,
+  build: (world: World) => Tested<Services, Modules>,
+  given: GuaranteeTests & TestRunner & Partial<Pick<RunnerParts, "forget">>,
+): void {
+  try {
+    const { describe, test, forget = (): void => undefined, ...rest } = given;
+    if (typeof describe !== "function" || typeof test !== "function")
+      refuse("testGuarantees of waybill/testing is given the test runner: { describe, test }");
+    makeTests(topology, build, rest, { describe, test, forget });
+  } catch (error) {
+    throw seenFrom(error, 1);
+  }
+}

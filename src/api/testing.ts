@@ -1,0 +1,9 @@
+/**
+ * `waybill/testing`: what a topology promises, as tests of the code that handles its messages, in any test runner.
+ * `waybill/vitest` is the same with Vitest's own.
+ */
+export { type GuaranteeTests, testGuarantees, type TestedSpec } from "./test-guarantees.ts";
+export type { BrokersOf, SimulatedBrokers, TestedService } from "./tested-services.ts";
+export type { TestRunner } from "../harness/tests.ts";
+export type { World } from "../harness/world/world.ts";
+export { WaybillError, type WaybillErrorCode } from "./waybill-error.ts";

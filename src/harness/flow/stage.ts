@@ -1,0 +1,169 @@
+/** What lies around one run of a flow with user code: what goes on next, what was done, and what came of it. */
+import type { State } from "../../base/layout.ts";
+import { mix } from "../../base/prng.ts";
+import { EVENT } from "../../runtime/event.ts";
+import type { Context } from "../../runtime/model.ts";
+import type { Driver } from "../driver/driver.ts";
+import type { Execution, PendingCall } from "../driver/execution.ts";
+import type { Site } from "../driver/site.ts";
+import type { Change, Sink } from "../world/sink.ts";
+import type { Letter, Messages } from "./messages.ts";
+
+/** What a handler handles, as effects carry it. */
+export interface Delivered {
+  readonly hop: number;
+  readonly root: number;
+  readonly place: number;
+  readonly letter: Letter;
+}
+
+/** Something that user code did or had done to it, for the story and for comparing runs. */
+export interface Deed {
+  /** Moves taken before. */
+  readonly move: number;
+  readonly kind: "call" | "throw" | "park" | "fall" | "unawaited" | "dropped";
+  readonly place: number;
+  readonly root: number;
+  readonly text: string;
+  readonly call?: PendingCall;
+  readonly execution?: Execution;
+  /** Where it comes from, if not from a call. */
+  readonly site?: Site;
+}
+
+interface Moment {
+  readonly s: State;
+  readonly ctx: Context;
+}
+
+const TEXTS_MAX = 5_000;
+
+export class Stage implements Sink {
+  readonly messages: Messages;
+  /** Hop at which effects count. */
+  readonly targetHop: number;
+  /** Names of stores, in the order in which they were first seen; the number of one is the detail of its events. */
+  readonly stores: string[] = [""];
+  #driver: Driver | undefined;
+  #turns: (() => Promise<unknown>)[] = [];
+  #moment: Moment | undefined;
+  #deeds: Deed[] = [];
+  #print = 0;
+  /** By the headers that code was given of them. */
+  #delivered: WeakMap<object, Delivered> = new WeakMap<object, Delivered>();
+  /** How many moves the run has taken; kept by whoever runs it. */
+  moves = 0;
+  timeMs = 0;
+  /** Changes of the world so far, and messages that were sent. */
+  changes = 0;
+
+  constructor(messages: Messages, targetHop: number) {
+    this.messages = messages;
+    this.targetHop = targetHop;
+  }
+
+  get driver(): Driver {
+    if (this.#driver === undefined) throw new Error("a stage was used outside a run");
+    return this.#driver;
+  }
+
+  /** A run begins. */
+  reset(driver: Driver): void {
+    this.#driver = driver;
+    this.#turns = [];
+    this.#deeds = [];
+    this.#print = 0;
+    this.#moment = undefined;
+    this.moves = 0;
+    this.timeMs = 0;
+    this.changes = 0;
+    this.messages.reset();
+  }
+
+  /** Code that goes on once the kernel's move is over. */
+  next(turn: () => Promise<unknown>): void {
+    this.#turns.push(turn);
+  }
+
+  get isPending(): boolean {
+    return this.#turns.length > 0;
+  }
+
+  /** Lets everything go on that can, one turn after the other. */
+  async settle(): Promise<void> {
+    for (let turn = this.#turns.shift(); turn !== undefined; turn = this.#turns.shift()) await turn();
+  }
+
+  /** Runs `body`, a part of a kernel move, so that changes of the world become its events. */
+  within<T>(s: State, ctx: Context, body: () => T): T {
+    const before = this.#moment;
+    this.#moment = { s, ctx };
+    try {
+      return body();
+    } finally {
+      this.#moment = before;
+    }
+  }
+
+  get moment(): Moment | undefined {
+    return this.#moment;
+  }
+
+  /** Takes a change of the world, as the effect of the deliveries that it was made for. */
+  changed({ store, changes, of, execution }: Change): void {
+    const moment = this.#moment;
+    if (moment === undefined) return;
+    this.changes += 1;
+    const detail = this.#storeNumber(store);
+    for (const each of of ?? [execution.delivery]) {
+      const delivered = this.#deliveredIn(each);
+      if (delivered === undefined) continue;
+      const { hop, place, root } = delivered;
+      moment.ctx.emit(changes ? EVENT.effect : EVENT.suppressed, hop, place, root, detail);
+    }
+  }
+
+  /** Remembers what a delivery is known by to the code that handles it. */
+  hands(delivered: Delivered, headers: object): void {
+    this.#delivered.set(headers, delivered);
+  }
+
+  /** The delivery that a context of a handler is about. */
+  #deliveredIn(context: object | undefined): Delivered | undefined {
+    if (context === undefined) return undefined;
+    if (isDelivered(context)) return context;
+    if (!("headers" in context) || typeof context.headers !== "object" || context.headers === null)
+      return undefined;
+    return this.#delivered.get(context.headers);
+  }
+
+  #storeNumber(store: string): number {
+    const at = this.stores.indexOf(store);
+    return at >= 0 ? at : this.stores.push(store) - 1;
+  }
+
+  /** Notes what user code did: for the story, and to compare runs that have to be alike. */
+  did(deed: Omit<Deed, "move">): void {
+    this.#print = mix(this.#print, hashText(deed.text) ^ (deed.place << 8) ^ deed.root);
+    if (this.#deeds.length < TEXTS_MAX) this.#deeds.push({ ...deed, move: this.moves });
+  }
+
+  get deeds(): readonly Deed[] {
+    return this.#deeds;
+  }
+
+  /** Equal where user code did the same in the same order. */
+  get print(): number {
+    return this.#print;
+  }
+}
+
+function isDelivered(each: object): each is Delivered {
+  return "hop" in each && "root" in each && "letter" in each;
+}
+
+export function hashText(text: string): number {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash;
+}

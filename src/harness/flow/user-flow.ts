@@ -1,0 +1,208 @@
+/** A flow whose handlers are user code: runs it under a policy, and says what came of it. */
+import { type Fingerprint, fingerprint } from "../../base/fingerprint.ts";
+import { mix } from "../../base/prng.ts";
+import type { Flow } from "../../model/flow.ts";
+import type { Clause, FaultModel } from "../../model/guarantee.ts";
+import { FlowModel } from "../../runtime/flow-model.ts";
+import type { FlowPlan, HopPlan } from "../../runtime/plan.ts";
+import { Runner } from "../../runtime/runner.ts";
+import type { RunOptions, RunResult } from "../../runtime/run-result.ts";
+import { planFlow, type Simulated } from "../../verify/plan-flow.ts";
+import { Driver } from "../driver/driver.ts";
+import type { Problem } from "../driver/problem.ts";
+import { EffectsMonitor, type Reference } from "./effects-monitor.ts";
+import { Messages } from "./messages.ts";
+import { type Deed, Stage } from "./stage.ts";
+import { UserConsumer } from "./user-consumer.ts";
+import type { StartService } from "./user-process.ts";
+import { letterFor, type Workload } from "./workload.ts";
+
+/** A flow, and the code that runs in it. */
+export interface UserCase {
+  readonly flow: Flow;
+  readonly brokers: readonly Simulated[];
+  /** Names of the services whose code is given. */
+  readonly given: ReadonlySet<string>;
+  /** Called for each run: a world and the services in it, which tell their changes to the stage. */
+  readonly build: (stage: Stage) => Readonly<Record<string, StartService>>;
+  readonly clauses: readonly Clause[];
+  readonly under: FaultModel;
+}
+
+/** Bounds of the runs over one workload. */
+export interface FlowScale {
+  readonly workload: Workload;
+  /** Messages really sent; all when absent. */
+  readonly calls?: readonly number[];
+  readonly faults: number;
+  readonly episodes: number;
+}
+
+export interface UserRunOptions
+  extends Pick<RunOptions, "policy" | "faults" | "atoms" | "episodes" | "steps"> {
+  readonly record?: boolean;
+  /** Keeps stacks, so that what is said of the code has lines. */
+  readonly trace?: boolean;
+  readonly isWarmUp?: boolean;
+  readonly reference?: Reference;
+  /** Asked after each move: false ends the run. `key`: equal where all that can follow is equal. */
+  readonly goOn?: (key: () => string) => boolean;
+}
+
+export interface UserRun {
+  readonly result: RunResult;
+  readonly problems: readonly Problem[];
+  /** What each root affected. */
+  readonly effects: Reference;
+  readonly deeds: readonly Deed[];
+  /** Equal where user code did the same in the same order. */
+  readonly print: number;
+}
+
+/** Other messages than the first that handlers may send because of one root. */
+const SPARES = 2;
+const INTENTS_MAX = 30;
+
+export class UserFlow {
+  readonly model: FlowModel;
+  readonly stage: Stage;
+  readonly #case: UserCase;
+  readonly #monitor: EffectsMonitor;
+  readonly #consumers: { readonly service: string; readonly consumer: UserConsumer }[] = [];
+  #runner: Runner | undefined;
+  readonly #print: Fingerprint = { high: 0, low: 0 };
+
+  constructor(userCase: UserCase, scale: FlowScale) {
+    this.#case = userCase;
+    const { flow, given, brokers, clauses, under } = userCase;
+    const { workload, calls, faults, episodes } = scale;
+    const roots = workload.keys.length;
+    const mints = flow.hops.some(
+      ({ consumerService }, h) => h < flow.hops.length - 1 && given.has(consumerService.name),
+    );
+    const spares = mints ? Math.min(INTENTS_MAX - roots, SPARES * roots + 2) : 0;
+    const messages = new Messages(roots, spares, (hop, m) => letterFor(flow, workload, hop, m));
+    const keys = Array.from({ length: roots + spares }, (_, m) => workload.keys[m] ?? m);
+    const planned = planFlow(flow, brokers, {
+      keys,
+      clauses,
+      faults: Math.max(1, faults),
+      episodes,
+      model: under,
+    });
+    const targetHop = flow.hops.length - 1;
+    this.stage = new Stage(messages, targetHop);
+    let monitor: EffectsMonitor | undefined;
+    const plan: FlowPlan = {
+      ...planned,
+      path: workload.path,
+      calls: calls ?? workload.keys.map((_, m) => m),
+      hops: planned.hops.map((hop, h) => this.#hop(hop, h)),
+      values: (hop, path, m) => messages.valueOf(hop, path, m),
+      extend: (model) => {
+        monitor = new EffectsMonitor(model, { keys, targetHop, clauses, messages });
+        return { monitor };
+      },
+    };
+    this.model = new FlowModel(plan);
+    if (monitor === undefined) throw new Error("a model was built without its monitor");
+    this.#monitor = monitor;
+  }
+
+  /** Runs once. */
+  async run(options: UserRunOptions): Promise<UserRun> {
+    const { stage } = this;
+    const { trace = false, isWarmUp = false, record = false, goOn } = options;
+    const driver = new Driver({ elapsedMs: () => stage.timeMs, trace, isWarmUp });
+    stage.reset(driver);
+    this.#monitor.reset(options.reference);
+    const starts = this.#case.build(stage);
+    for (const { service, consumer } of this.#consumers) {
+      const start = starts[service];
+      if (start !== undefined) consumer.reset(start);
+    }
+    const { policy, faults, atoms, episodes, steps } = options;
+    const budget = { faults, episodes, steps, ...(atoms === undefined ? {} : { atoms }) };
+    const runOptions = { ...budget, policy, record, circles: false };
+    const runner = (this.#runner ??= new Runner(this.model, runOptions));
+    runner.begin(runOptions);
+    await this.#settle(runner);
+    while (driver.problems.length === 0 && runner.step()) {
+      const { moves, timeMs } = runner.at;
+      stage.moves = moves;
+      stage.timeMs = timeMs;
+      await this.#settle(runner);
+      if (goOn?.(() => this.#key(runner)) === false) break;
+    }
+    const outcome = runner.finish();
+    this.#stuck(driver);
+    return {
+      result: runner.result(outcome),
+      problems: driver.problems,
+      effects: this.#monitor.counts,
+      deeds: stage.deeds,
+      print: stage.print,
+    };
+  }
+
+  /** Lanes of the instances of a hop's consumer; none where its code is not given. */
+  placesOf(hop: number): readonly number[] {
+    return this.#consumers.find(({ consumer }) => consumer.hop === hop)?.consumer.places ?? [];
+  }
+
+  #hop(hop: HopPlan, h: number): HopPlan {
+    const { flow, given } = this.#case;
+    const here = flow.hops[h];
+    if (here === undefined || !given.has(here.consumerService.name)) return hop;
+    const leadsOn = flow.hops[h + 1]?.producer.name;
+    const service = {
+      name: here.consumerService.name,
+      consumer: here.consumer.name,
+      ...(leadsOn === undefined ? {} : { leadsOn }),
+      brokers: Object.fromEntries(here.topology.brokers.map(({ name, type }) => [name, type])),
+      settles: settlesOf(hop),
+    };
+    return {
+      ...hop,
+      handlers: (parts) => {
+        const consumer = new UserConsumer(parts, service, this.stage);
+        this.#consumers.push({ service: service.name, consumer });
+        return consumer;
+      },
+    };
+  }
+
+  /** Lets user code go on until all of it waits for the kernel. */
+  async #settle(runner: Runner): Promise<void> {
+    const { stage } = this;
+    const s = runner.at.state;
+    if (stage.isPending) await stage.settle();
+    for (const { consumer } of this.#consumers) {
+      await consumer.passTime(s, stage.timeMs);
+    }
+  }
+
+  #key(runner: Runner): string {
+    fingerprint(runner.at.state, this.#print);
+    const code = this.#consumers.reduce(
+      (print, { consumer }) => mix(print, consumer.print),
+      this.stage.print,
+    );
+    return `${this.#print.high} ${this.#print.low} ${code}`;
+  }
+
+  /** What still waits for something that nothing will give. */
+  #stuck(driver: Driver): void {
+    if (driver.problems.length > 0) return;
+    for (const { consumer } of this.#consumers)
+      for (const execution of consumer.handling)
+        if (driver.standing(execution) === "waiting") driver.report(driver.stuck(execution));
+  }
+}
+
+/** Where the code's settle stands: before the handler, after it, or nowhere since the broker or a clock does it. */
+function settlesOf({ handler: { groups } }: HopPlan): "before" | "after" | "never" {
+  const at = groups.findIndex((group) => group.includes("settle"));
+  if (at < 0) return "never";
+  return at === 0 && groups[0]?.length === 1 && groups.length > 1 ? "before" : "after";
+}

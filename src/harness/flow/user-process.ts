@@ -1,0 +1,65 @@
+/** One instance of a service that runs user code: what it consumes and sends, from its start to its end. */
+import type {
+  Broker,
+  Connecting,
+  Connection,
+  Handled,
+  Incoming,
+  Outgoing,
+  Receipt,
+} from "../../client/broker.ts";
+import type { Process } from "../driver/execution.ts";
+
+export type Handle = (delivery: Incoming) => Promise<Handled>;
+
+/** Starts a service; the very function that production calls. */
+export type StartService = (brokers: Readonly<Record<string, Broker>>) => unknown;
+
+/** What a process asks of the simulation. */
+export interface Exchange {
+  /** Hands a message to the client of a producer; waits until the simulation takes it. */
+  send(service: UserProcess, producer: string, message: Outgoing): Promise<Receipt>;
+}
+
+export class UserProcess {
+  readonly process: Process;
+  /** Consumers that have subscribed, by name. */
+  readonly handles: Map<string, Handle> = new Map<string, Handle>();
+  readonly #exchange: Exchange;
+
+  constructor(process: Process, exchange: Exchange) {
+    this.process = process;
+    this.#exchange = exchange;
+  }
+
+  /** What the service is started with: a broker for each that it touches, of the simulation. */
+  brokers(kinds: Readonly<Record<string, string>>): Readonly<Record<string, Broker>> {
+    return Object.fromEntries(
+      Object.entries(kinds).map(([name, kind]) => [
+        name,
+        { kind, connect: (plan: Connecting) => Promise.resolve(this.#connection(plan)) },
+      ]),
+    );
+  }
+
+  #connection({ consumers, producers }: Connecting): Connection {
+    const mine = new Set<string>();
+    return {
+      send: (producer, message) => this.#exchange.send(this, producers[producer]?.name ?? producer, message),
+      consume: (consumer, handle) => {
+        const name = consumers[consumer]?.name ?? consumer;
+        mine.add(name);
+        this.handles.set(name, handle);
+        return Promise.resolve();
+      },
+      stop: () => {
+        for (const name of mine) this.handles.delete(name);
+        return Promise.resolve();
+      },
+      close: () => {
+        for (const name of mine) this.handles.delete(name);
+        return Promise.resolve();
+      },
+    };
+  }
+}

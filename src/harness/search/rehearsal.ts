@@ -1,0 +1,116 @@
+/** The undisturbed runs of a workload: they say what is to be expected of every other one, and that the code repeats itself. */
+import { DEFAULT_POLICY } from "../../runtime/schedule.ts";
+import type { Problem } from "../driver/problem.ts";
+import type { Reference } from "../flow/effects-monitor.ts";
+import { type FlowScale, type UserCase, UserFlow, type UserRun } from "../flow/user-flow.ts";
+
+/** A workload, ready to be run with disturbances. */
+export interface Rehearsed {
+  readonly flow: UserFlow;
+  readonly reference: Reference;
+  readonly run: UserRun;
+  /** The same with the lines of its calls. */
+  readonly traced: UserRun;
+}
+
+/** Moves of one run at most. */
+export const STEPS_MAX = 3_000;
+
+export type Rehearsal = Rehearsed | { readonly problem: Problem };
+
+/** Runs of one case over several workloads; what is made of a workload is kept. */
+export class Rehearsals {
+  readonly #case: UserCase;
+  readonly #done: Map<string, Rehearsal> = new Map<string, Rehearsal>();
+  #isWarm = false;
+
+  constructor(userCase: UserCase) {
+    this.#case = userCase;
+  }
+
+  async of(scale: FlowScale): Promise<Rehearsal> {
+    const { workload, calls, faults, episodes } = scale;
+    const key = JSON.stringify([workload, calls, faults, episodes]);
+    const known = this.#done.get(key);
+    if (known !== undefined) return known;
+    const rehearsal = await this.#rehearse(scale);
+    this.#done.set(key, rehearsal);
+    return rehearsal;
+  }
+
+  async #rehearse(scale: FlowScale): Promise<Rehearsal> {
+    const flow = new UserFlow(this.#case, scale);
+    if (!this.#isWarm) {
+      await undisturbed(flow, scale, { isWarmUp: true });
+      this.#isWarm = true;
+    }
+    const first = await undisturbed(flow, scale, {});
+    const [problem] = first.problems;
+    if (problem !== undefined) return { problem: await located(flow, scale, problem) };
+    const second = await undisturbed(flow, scale, {});
+    const difference = differenceOf(first, second);
+    if (difference !== undefined) return { problem: notRepeatable(difference) };
+    const ending = await endingOf(flow, scale, first);
+    if (ending !== undefined) return { problem: ending };
+    const traced = await undisturbed(flow, scale, { trace: true });
+    return { flow, reference: first.effects, run: first, traced };
+  }
+}
+
+function undisturbed(
+  flow: UserFlow,
+  { episodes }: FlowScale,
+  more: { readonly isWarmUp?: boolean; readonly trace?: boolean },
+): Promise<UserRun> {
+  return flow.run({ policy: DEFAULT_POLICY, faults: 0, episodes, steps: STEPS_MAX, record: true, ...more });
+}
+
+/** The same problem with its line, which only a traced run knows. */
+async function located(flow: UserFlow, scale: FlowScale, problem: Problem): Promise<Problem> {
+  if (problem.site !== undefined) return problem;
+  const traced = await undisturbed(flow, scale, { trace: true });
+  return traced.problems.find(({ kind }) => kind === problem.kind) ?? problem;
+}
+
+/** The first thing that two runs of the same schedule did differently; undefined where they are alike. */
+function differenceOf(a: UserRun, b: UserRun): string | undefined {
+  const [left, right] = [a, b].map(({ deeds }) =>
+    deeds.map(({ execution, text }) => `${execution?.label ?? ""}: ${text}`),
+  );
+  const most = Math.max(left?.length ?? 0, right?.length ?? 0);
+  for (let i = 0; i < most; i++) {
+    if (left?.[i] === right?.[i]) continue;
+    return `first "${left?.[i] ?? "nothing more"}", then "${right?.[i] ?? "nothing more"}"`;
+  }
+  const [steps, again] = [a, b].map(({ result }) => result.steps.map(({ label }) => label));
+  const at = steps?.findIndex((label, i) => label !== again?.[i]) ?? -1;
+  return at < 0 ? undefined : `first "${steps?.[at] ?? ""}", then "${again?.[at] ?? "nothing more"}"`;
+}
+
+export function notRepeatable(difference: string): Problem {
+  return {
+    kind: "not repeatable",
+    text:
+      `The same schedule, run twice, went two ways: ${difference}. Something outlives a run: most often memory at ` +
+      'module level, which in production dies with the process. Give the service as { fresh: () => import("./it.js"), ' +
+      "start: (module, brokers) => … }, so that each start imports its modules anew, or keep that memory inside the " +
+      "function that starts the service.",
+  };
+}
+
+/** Why nothing can be judged although nothing was disturbed; undefined where the run came to its end. */
+async function endingOf(flow: UserFlow, scale: FlowScale, run: UserRun): Promise<Problem | undefined> {
+  const { end } = run.result;
+  const failed = run.result.steps.flatMap(({ events }) => events.filter(({ kind }) => kind === "failed"));
+  if (end === "rest") return undefined;
+  const traced = await undisturbed(flow, scale, { trace: true });
+  const first = failed[0];
+  const who = first === undefined ? "" : (flow.model.places[first.place] ?? "");
+  const why = traced.deeds.find(({ kind }) => kind === "throw")?.text;
+  const how = `${who} failed ${failed.length} times`;
+  const text =
+    first === undefined
+      ? `An undisturbed run did not come to its end (${end}).`
+      : `In an undisturbed run ${how}${why === undefined ? "" : `: it ${why}`}.`;
+  return { kind: "bound", text };
+}

@@ -1,0 +1,247 @@
+/** Tries one promise about a flow with user code: small workloads whole, then random runs of larger ones. */
+import type { Flow } from "../../model/flow.ts";
+import { type Clause, clauseName, type FaultModel } from "../../model/guarantee.ts";
+import { dealer } from "../../runtime/campaign.ts";
+import { ReplayPolicy } from "../../runtime/schedule.ts";
+import { orderPath, type Simulated } from "../../verify/plan-flow.ts";
+import { readStoryToken } from "../../verify/story-token.ts";
+import type { Problem } from "../driver/problem.ts";
+import type { FlowScale, UserCase, UserFlow, UserRun } from "../flow/user-flow.ts";
+import type { Workload } from "../flow/workload.ts";
+import { ownAtoms } from "./own-atoms.ts";
+import type { ChoicesPolicy } from "./choices.ts";
+import { differencesFrom } from "./declared.ts";
+import { type Finding, findingsIn } from "./finding.ts";
+import { type Broken, budgetOf, refute, type Refuted } from "./refuting.ts";
+import { notRepeatable, type Rehearsed, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
+import { search } from "./search.ts";
+
+/** How much is tried; counts, so that a verdict does not depend on the machine. */
+export interface TrialBounds {
+  /** Runs of one message, and of two, at most. */
+  readonly single: number;
+  readonly pairs: number;
+  readonly random: number;
+  /** Messages of a random run. */
+  readonly messages: number;
+  readonly seed: number;
+}
+
+/** One promise, and what it is tried with. */
+export interface TrialCase {
+  readonly flow: Flow;
+  readonly brokers: readonly Simulated[];
+  readonly given: UserCase["given"];
+  readonly build: UserCase["build"];
+  readonly clauses: readonly Clause[];
+  readonly under: FaultModel;
+  /** Tokens of stories that were kept. */
+  readonly stories: readonly string[];
+  readonly bounds: TrialBounds;
+  /** Asked between runs: false ends the trial. */
+  readonly proceed: () => boolean;
+}
+
+export type Trial =
+  | Refuted
+  | { readonly kind: "problem"; readonly problem: Problem }
+  | { readonly kind: "stopped"; readonly runs: number }
+  | { readonly kind: "holds"; readonly runs: number; readonly bound: number };
+
+export interface Tried {
+  readonly trial: Trial;
+  /** What was noticed of the code, each once. */
+  readonly findings: readonly Finding[];
+}
+
+/** Messages of a small workload: of each type two, all of one key. */
+const TYPES_MAX = 4;
+const EPISODES = 2;
+const FAULTS_MAX = 2;
+const KEYS = 3;
+const DELAYS = 2;
+
+/** What ends a trial early. */
+type Ending = { readonly broken: Broken } | { readonly problem: Problem } | { readonly stopped: true };
+
+export class Trying {
+  readonly #case: TrialCase;
+  readonly #rehearsals: Rehearsals;
+  readonly #names: readonly string[];
+  readonly #rehearsed: Rehearsed[] = [];
+  readonly #findings: Map<string, Finding> = new Map<string, Finding>();
+  #runs = 0;
+  #bound = 0;
+
+  constructor(trialCase: TrialCase) {
+    this.#case = trialCase;
+    this.#rehearsals = new Rehearsals(trialCase);
+    this.#names = trialCase.clauses.map(clauseName);
+  }
+
+  async try(): Promise<Tried> {
+    const trial = await this.#try();
+    return { trial, findings: [...this.#findings.values()] };
+  }
+
+  async #try(): Promise<Trial> {
+    const ending = (await this.#stories()) ?? (await this.#small()) ?? (await this.#random());
+    if (ending === undefined) return { kind: "holds", runs: this.#runs, bound: this.#bound };
+    if ("problem" in ending) return { kind: "problem", problem: ending.problem };
+    if ("stopped" in ending) return { kind: "stopped", runs: this.#runs };
+    return refute(ending.broken, this.#rehearsals, this.#runs);
+  }
+
+  get #types(): readonly string[] {
+    return (this.#case.flow.hops[0]?.producer.sends ?? []).slice(0, TYPES_MAX);
+  }
+
+  get #path(): string {
+    const { clauses, flow } = this.#case;
+    const key = flow.hops[0]?.channels[0]?.settings["key"];
+    return orderPath(clauses).path ?? (typeof key === "string" ? key : "");
+  }
+
+  #workload(keys: readonly number[]): Workload {
+    const types = this.#types;
+    return { keys, types: keys.map((_, m) => types[m % types.length] ?? ""), path: this.#path };
+  }
+
+  get #faults(): number {
+    return Math.min(FAULTS_MAX, this.#case.under.count);
+  }
+
+  async #rehearse(scale: FlowScale): Promise<Rehearsed | { readonly problem: Problem }> {
+    const rehearsed = await this.#rehearsals.of(scale);
+    if ("problem" in rehearsed || this.#rehearsed.includes(rehearsed)) return rehearsed;
+    this.#rehearsed.push(rehearsed);
+    const { flow, traced } = rehearsed;
+    this.#note(differencesFrom(traced, this.#case.flow.hops, (hop) => flow.placesOf(hop)));
+    this.#note(this.#findingsIn(traced, flow));
+    return rehearsed;
+  }
+
+  #findingsIn(run: UserRun, { model }: UserFlow): readonly Finding[] {
+    return findingsIn(run, (place) => model.places[place] ?? "");
+  }
+
+  #note(findings: readonly Finding[]): void {
+    for (const finding of findings)
+      if (!this.#findings.has(finding.text)) this.#findings.set(finding.text, finding);
+  }
+
+  async #stories(): Promise<Ending | undefined> {
+    for (const token of this.#case.stories) {
+      const read = readStoryToken(token);
+      if (!read.ok || !this.#names.includes(read.story.clause)) continue;
+      const { keys, calls, faults, episodes, schedule, atoms } = read.story;
+      const scale = { workload: this.#workload(keys), calls, faults, episodes };
+      const rehearsed = await this.#rehearse(scale);
+      if ("problem" in rehearsed) return rehearsed;
+      const run = await rehearsed.flow.run({
+        policy: new ReplayPolicy(schedule),
+        ...budgetOf(scale),
+        atoms: new Set(atoms),
+        reference: rehearsed.reference,
+      });
+      this.#runs += 1;
+      const ending = this.#look(run, { scale, rehearsed, by: "story" });
+      if (ending !== undefined) return ending;
+    }
+    return undefined;
+  }
+
+  /** One message of each type with as many faults as are promised for, then two with one. */
+  async #small(): Promise<Ending | undefined> {
+    const types = this.#types.length;
+    const keys = Array.from({ length: 2 * types }, () => 0);
+    const workload = this.#workload(keys);
+    const { single, pairs } = this.#case.bounds;
+    const one = this.#types.map((_, t) => [t]);
+    const two = pairsOf(types);
+    for (const calls of one) {
+      const scale = { workload, calls, faults: this.#faults, episodes: 1 };
+      const ending = await this.#search(scale, 1, Math.ceil(single / one.length));
+      if (ending !== undefined) return ending;
+    }
+    const each = Math.ceil(pairs / two.length / 2);
+    for (const calls of two)
+      for (const [faults, delays] of [
+        [0, DELAYS],
+        [Math.min(1, this.#faults), 1],
+      ] as const) {
+        const ending = await this.#search({ workload, calls, faults, episodes: 1 }, delays, each);
+        if (ending !== undefined) return ending;
+      }
+    return undefined;
+  }
+
+  async #search(scale: FlowScale, delays: number, runs: number): Promise<Ending | undefined> {
+    const rehearsed = await this.#rehearse(scale);
+    if ("problem" in rehearsed) return rehearsed;
+    const { flow, reference } = rehearsed;
+    const atoms = this.#atoms(flow);
+    const own = ownAtoms(flow, this.#case.flow);
+    let ending: Ending | undefined;
+    const perform = (policy: ChoicesPolicy, isNew: (key: () => string) => boolean): Promise<UserRun> =>
+      flow.run({ policy, ...budgetOf(scale), atoms, reference, goOn: isNew });
+    const bounds = { faults: scale.faults, delays, runs, rank: (atom: number) => (own.has(atom) ? 0 : 1) };
+    const searched = await search(bounds, perform, (run) => {
+      ending = this.#look(run, { scale, rehearsed, by: "search" });
+      return ending !== undefined;
+    });
+    this.#runs += searched.runs;
+    if (searched.strayed !== undefined)
+      return { problem: notRepeatable("a run that repeats another came to other points") };
+    return ending;
+  }
+
+  async #random(): Promise<Ending | undefined> {
+    const { messages, random, seed } = this.#case.bounds;
+    if (random === 0) return undefined;
+    const keys = Array.from({ length: messages }, (_, m) => m % KEYS);
+    const faults = this.#case.under.count;
+    const scale = { workload: this.#workload(keys), faults, episodes: EPISODES };
+    const rehearsed = await this.#rehearse(scale);
+    if ("problem" in rehearsed) return rehearsed;
+    const { flow, reference } = rehearsed;
+    const deal = dealer(flow.model, {
+      ...{ seed, runs: random, faults, steps: STEPS_MAX, until: "first", episodes: EPISODES },
+      atoms: this.#atoms(flow),
+    });
+    for (let number = 0; number < random; number++) {
+      const { options } = deal(number);
+      this.#runs += 1;
+      const run = await flow.run({ ...options, record: false, reference });
+      const ending = this.#look(run, { scale, rehearsed, by: "random" });
+      if (ending !== undefined) return ending;
+    }
+    return undefined;
+  }
+
+  /** What a run says of the trial: undefined = go on. */
+  #look(run: UserRun, about: Pick<Broken, "scale" | "rehearsed" | "by">): Ending | undefined {
+    const [problem] = run.problems;
+    if (problem !== undefined) return { problem };
+    this.#note(this.#findingsIn(run, about.rehearsed.flow));
+    if (run.result.end === "bound") this.#bound += 1;
+    const clause = this.#names.find((name) => run.result.broken.includes(name));
+    if (clause !== undefined) return { broken: { ...about, clause, run } };
+    return this.#case.proceed() ? undefined : { stopped: true };
+  }
+
+  #atoms({ model }: UserFlow): ReadonlySet<string> {
+    const { kinds } = this.#case.under;
+    return new Set(
+      model.atoms
+        .map(({ name }) => name)
+        .filter((name) => Object.hasOwn(kinds, name.slice(0, name.indexOf("@")))),
+    );
+  }
+}
+
+/** Two messages of one type, and of two types in either order, by their numbers in the small workload. */
+function pairsOf(types: number): readonly (readonly number[])[] {
+  const same = Array.from({ length: types }, (_, t) => [t, t + types]);
+  return types === 1 ? same : [...same, [0, 1], [1, types]];
+}

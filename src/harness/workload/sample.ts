@@ -1,0 +1,129 @@
+/** Messages of a workload, in their wire form: what a field holds is a function of its path and a number. */
+import { mix } from "../../base/prng.ts";
+import type { Field, FieldType, MessageType } from "../../model/message-type.ts";
+import type { Topology } from "../../model/topology.ts";
+
+/** A JSON value. */
+export type Wire = string | number | boolean | null | readonly Wire[] | { readonly [field: string]: Wire };
+
+type Scalar = FieldType & { readonly kind: "scalar" };
+
+/** Which number the field at `path` is made of: fields of equal paths and numbers are equal. */
+export type Numbers = (path: string) => number;
+
+const DEPTH_MAX = 6;
+/** 1 January 2026. */
+const EPOCH_MS = 1_767_225_600_000;
+const DAY_MS = 86_400_000;
+
+/** A message of type `name`; optional fields are left out, lists hold as few as they may. */
+export function sampleMessage(topology: Topology, name: string, numbers: Numbers): Wire {
+  const type = topology.types.find((each) => each.name === name);
+  return type === undefined ? {} : new Sampling(topology, numbers).record(type, "", 0);
+}
+
+class Sampling {
+  readonly #topology: Topology;
+  readonly #numbers: Numbers;
+
+  constructor(topology: Topology, numbers: Numbers) {
+    this.#topology = topology;
+    this.#numbers = numbers;
+  }
+
+  record(type: MessageType, path: string, depth: number): Wire {
+    const fields = type.fields.filter((field) => !field.optional && depth <= DEPTH_MAX);
+    return Object.fromEntries(fields.map((field) => [field.name, this.#field(field, path, depth)]));
+  }
+
+  #field({ name, type }: Field, path: string, depth: number): Wire {
+    return this.#value(type, path === "" ? name : `${path}.${name}`, depth);
+  }
+
+  #value(type: FieldType, path: string, depth: number): Wire {
+    switch (type.kind) {
+      case "scalar":
+        return scalar(type, path, this.#numbers(path));
+      case "list":
+        return Array.from({ length: Math.max(type.least, 1, 0) }, (_, i) =>
+          this.#value(type.of, `${path}.${i}`, depth + 1),
+        );
+      case "map":
+        return { key: this.#value(type.of, `${path}.key`, depth + 1) };
+      case "named":
+        return this.#named(type.name, path, depth);
+    }
+  }
+
+  #named(name: string, path: string, depth: number): Wire {
+    const { enums, types } = this.#topology;
+    const values = enums.find((each) => each.name === name)?.values;
+    if (values !== undefined) return values[this.#numbers(path) % values.length] ?? "";
+    const type = types.find((each) => each.name === name);
+    return type === undefined ? null : this.record(type, path, depth + 1);
+  }
+}
+
+function scalar(type: Scalar, path: string, n: number): Wire {
+  switch (type.name) {
+    case "uuid":
+      return uuid(path, n);
+    case "bool":
+      return n % 2 === 0;
+    case "int32":
+    case "float64":
+      return asWritten(type, n + 1);
+    case "int64":
+      return asWritten(type, n + 1, "text");
+    case "decimal":
+      return asWritten(type, `${n + 1}${decimals(type.args[1] ?? 0, n)}`, "text");
+    case "timestamp":
+      return moment(type, EPOCH_MS + n * 1000);
+    case "date":
+      return new Date(EPOCH_MS + n * DAY_MS).toISOString().slice(0, 10);
+    case "duration":
+      return `PT${n + 1}S`;
+    case "bytes":
+      return "AAEC";
+    case "json":
+      return { n };
+    default:
+      return text(type, path, n);
+  }
+}
+
+/** A form other than the usual one is written down with the type. */
+function wireOf(type: Scalar): string | undefined {
+  return "wire" in type && typeof type.wire === "string" ? type.wire : undefined;
+}
+
+function asWritten(type: Scalar, value: number | string, usual: "text" | "number" = "number"): Wire {
+  return (wireOf(type) ?? usual) === "text" ? String(value) : Number(value);
+}
+
+function decimals(scale: number, n: number): string {
+  return scale === 0 ? "" : `.${String(n % 10 ** Math.min(scale, 6)).padStart(scale, "0")}`;
+}
+
+function moment(type: Scalar, ms: number): Wire {
+  const wire = wireOf(type);
+  if (wire === "epoch-millis") return ms;
+  return wire === "epoch-seconds" ? ms / 1000 : new Date(ms).toISOString();
+}
+
+function text({ least = 0, most }: Scalar, path: string, n: number): string {
+  const own = `${path.slice(path.lastIndexOf(".") + 1)}-${n + 1}`.padEnd(least, "x");
+  return most === undefined || own.length <= most
+    ? own
+    : String(n + 1)
+        .padStart(Math.min(least, most), "0")
+        .slice(0, most);
+}
+
+/** A UUID of version 4 in form, with its number at the end, so that people tell them apart. */
+function uuid(path: string, n: number): string {
+  let hash = path.length;
+  for (let i = 0; i < path.length; i++) hash = mix(hash, path.charCodeAt(i));
+  const head = hash.toString(16).padStart(8, "0");
+  return `${head}-0000-4000-8000-${(n + 1).toString(16).padStart(12, "0")}`;
+}

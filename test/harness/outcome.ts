@@ -1,0 +1,40 @@
+/** Runs the tests that a call of testGuarantees declares, and says how each ended. */
+import { testGuarantees, type TestedService, type World } from "../../src/api/testing.ts";
+import type { Brokers, PlainSpec } from "./plain-client.ts";
+
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: Error };
+
+export interface Options {
+  readonly singles?: number;
+  readonly pairs?: number;
+  readonly runs?: number;
+  readonly messages?: number;
+  readonly seed?: number;
+  readonly stories?: readonly string[];
+}
+
+type Tests = (world: World) => Readonly<Record<string, TestedService<unknown, Brokers>>>;
+
+/** How each test ended, by its name. */
+export async function outcomes(
+  topology: Pick<PlainSpec, "spec">,
+  build: Tests,
+  options: Options = {},
+): Promise<ReadonlyMap<string, Outcome>> {
+  const tests: [name: string, body: () => Promise<void>][] = [];
+  testGuarantees({ spec: topology.spec }, build as never, {
+    ...options,
+    describe: (_name, body) => body(),
+    test: (name, body) => tests.push([name, () => body({})]),
+  });
+  const out = new Map<string, Outcome>();
+  for (const [name, body] of tests)
+    out.set(
+      name,
+      await body().then(
+        () => ({ ok: true }) as const,
+        (error: unknown) => ({ ok: false, error: error as Error }) as const,
+      ),
+    );
+  return out;
+}

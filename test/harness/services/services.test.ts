@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { outcomes } from "../outcome.ts";
+import { ON_KAFKA, ON_RABBITMQ } from "./mails.ts";
+import { ON_BOTH } from "./notices.ts";
+import type { Specimen } from "./specimen.ts";
+
+const CONTROL = "handlers are under control";
+
+describe.each([
+  ["Kafka", ON_KAFKA],
+  ["RabbitMQ", ON_RABBITMQ],
+  ["Kafka and RabbitMQ", ON_BOTH],
+] as const)("a service on %s that", (_, specimens: readonly Specimen[]) => {
+  test.each(specimens.map((each) => [each.name, each] as const))(
+    "%s",
+    async (_name, { on, services, breaks, shows, reported }) => {
+      const out = await outcomes(on, services);
+      const { [CONTROL]: control = "", ...promises } = Object.fromEntries(
+        [...out].map(([name, outcome]) => [name, outcome.ok ? "" : (outcome.error.stack ?? "")]),
+      );
+      const [promise = "", ...more] = Object.values(promises);
+      expect(more).toEqual([]);
+      if (breaks === undefined) expect(promise).toBe("");
+      else {
+        expect(promise).toContain(`this run breaks ${breaks}`);
+        expect(promise).toContain(shows ?? "");
+      }
+      if (reported === undefined) expect(control).toBe("");
+      else expect(control).toContain(reported);
+    },
+  );
+});
