@@ -97,7 +97,10 @@ export function listOf<T>(values: unknown, turned: (each: unknown) => T): readon
 }
 
 /** The values of a map, each turned into something else. */
-export function mapOf<T>(values: unknown, turned: (each: unknown) => T): Readonly<Record<string, T>> {
+export function mapOf<V, T>(
+  values: Readonly<Record<string, V>>,
+  turned: (each: V) => T,
+): Readonly<Record<string, T>> {
   if (typeof values !== "object" || values === null) throw new InvalidMessage("a map was expected");
   return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, turned(each)]));
 }

@@ -1,6 +1,7 @@
 /** What a broker's folder contributes to generated clients. Core receives brokers as a value and names none. */
 import type { CompileBroker } from "../compiler/broker.ts";
-import type { Channel } from "../model/topology.ts";
+import type { DiagnosticSpec, Finding } from "../diagnostics/define.ts";
+import type { Channel, Producer, Service } from "../model/topology.ts";
 
 /** A client library that services can be generated for, under a word of `client:`. */
 export interface ClientProfile {
@@ -9,6 +10,8 @@ export interface ClientProfile {
   /** The package that the transport imports, and the versions it was made for. */
   readonly package: string;
   readonly versions: string;
+  /** It can send and settle in one transaction. */
+  readonly transactions: boolean;
 }
 
 /** Everything is pure. */
@@ -21,4 +24,8 @@ export interface GenerateBroker {
   readonly routingKey?: string;
   /** Whether what a consumer of `channel` refuses goes somewhere, so that its handler may park. */
   readonly keepsRefused: (channel: Channel) => boolean;
+  /** What a producer asks of its client library and does not get. */
+  readonly producerChecks?: (service: Service, producer: Producer) => readonly Finding[];
+  /** Every entry that these checks may report. */
+  readonly diagnostics: readonly DiagnosticSpec[];
 }

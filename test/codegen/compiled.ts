@@ -12,7 +12,6 @@ const STRICT: ts.CompilerOptions = {
   noUncheckedIndexedAccess: true,
   noPropertyAccessFromIndexSignature: true,
   noImplicitOverride: true,
-  noImplicitReturns: true,
   noFallthroughCasesInSwitch: true,
   noUnusedLocals: true,
   noUnusedParameters: true,

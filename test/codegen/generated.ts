@@ -10,7 +10,7 @@ import type { Topology } from "../../src/model/topology.ts";
 const print = tsMorphPrinter();
 const runtime = runtimeSources();
 
-function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions {
+export function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions {
   return {
     brokers: GENERATE_BROKERS,
     version: "0.0.0",
@@ -24,7 +24,7 @@ function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions {
   };
 }
 
-function topologyOf(text: string): Topology {
+export function topologyOf(text: string): Topology {
   const { topology, findings } = compile([{ path: "t.waybill", text }], {
     brokers: GENERATE_BROKERS.map(({ rules }) => rules),
   });

@@ -5,8 +5,14 @@ import { KAFKA_ANALYSIS } from "./analysis.ts";
 export const KAFKA_GENERATION: GenerateBroker = {
   rules: KAFKA_ANALYSIS,
   profiles: {
-    generated: { transport: "kafka", package: "@confluentinc/kafka-javascript", versions: "^1.10.1" },
+    generated: {
+      transport: "kafka",
+      package: "@confluentinc/kafka-javascript",
+      versions: "^1.10.1",
+      transactions: true,
+    },
   },
   // A log keeps what it has; nothing is refused.
   keepsRefused: () => false,
+  diagnostics: [],
 };

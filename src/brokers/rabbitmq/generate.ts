@@ -5,8 +5,10 @@ import { RABBITMQ_ANALYSIS } from "./analysis.ts";
 export const RABBITMQ_GENERATION: GenerateBroker = {
   rules: RABBITMQ_ANALYSIS,
   profiles: {
-    generated: { transport: "rabbitmq", package: "rabbitmq-client", versions: "^5.0.8" },
+    generated: { transport: "rabbitmq", package: "rabbitmq-client", versions: "^5.0.8", transactions: false },
+    amqplib: { transport: "amqplib", package: "amqplib", versions: "^2.3.1", transactions: false },
   },
   routingKey: "routing-key",
   keepsRefused: ({ settings }) => settings["dead-letter-exchange"] !== undefined,
+  diagnostics: [],
 };

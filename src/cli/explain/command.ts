@@ -1,6 +1,8 @@
 /** `waybill explain CODE|WORDS [--in FILE]` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
+import { GENERATE_BROKERS } from "../../brokers/generation.ts";
 import { IMPORT_DIAGNOSTICS } from "../import/diagnostics.ts";
+import { generationDiagnostics } from "../../codegen/catalogue.ts";
 import { CORE_DIAGNOSTICS } from "../../compiler/catalogue.ts";
 import {
   BINDING_SETTINGS,
@@ -68,7 +70,8 @@ export function runExplain(args: readonly string[]): ExitCode {
 
 /** Every code there is. */
 export function allCodes(): readonly Entry[] {
-  return codesOf([...CORE_DIAGNOSTICS, ...IMPORT_DIAGNOSTICS], ANALYSIS_BROKERS);
+  const others = generationDiagnostics(GENERATE_BROKERS);
+  return codesOf([...CORE_DIAGNOSTICS, ...IMPORT_DIAGNOSTICS, ...others], ANALYSIS_BROKERS);
 }
 
 function aboutCode(code: string, entries: readonly Entry[], paint: Painter): readonly string[] {

@@ -7,6 +7,7 @@ import { tsMorphPrinter } from "../../codegen/emit/ts-morph-printer.ts";
 import { ValidatorCompiler } from "../../codegen/emit/validators.ts";
 import { stampOf } from "../../codegen/emit/header.ts";
 import { generate, type GenerateOptions } from "../../codegen/generate.ts";
+import { refusals } from "../../codegen/refusals.ts";
 import { fileNameOf, fileNames } from "../../codegen/plan/names.ts";
 import { applyAllowances } from "../../compiler/allow.ts";
 import { type Compiled, compileAll } from "../../compiler/compile.ts";
@@ -115,9 +116,11 @@ function wantedOf(call: Call): Parameters<typeof projectAround>[1] {
   };
 }
 
-function errorsOf({ findings, allowances }: Compiled): readonly Finding[] {
+/** What is wrong with the topology; if nothing is, what no client can do of it. */
+function errorsOf({ topology, findings, allowances }: Compiled): readonly Finding[] {
   const kept = applyAllowances(findings, allowances, todayOf(new Date())).findings;
-  return kept.filter(({ severity }) => severity === "error");
+  const errors = kept.filter(({ severity }) => severity === "error");
+  return errors.length > 0 || topology === undefined ? errors : refusals(topology, GENERATE_BROKERS);
 }
 
 function refused(errors: readonly Finding[], sources: readonly Source[], call: Call): ExitCode {

@@ -71,7 +71,7 @@ class CodecWriter {
         name: plan.fromWire,
         parameters: [{ name: from.length === 0 ? "_wire" : "wire", type: "Wire" }],
         returns: type,
-        body: this.#body(from, `{ -readonly [K in keyof ${type}]: ${type}[K] }`),
+        body: this.#fromBody(from, type),
       },
     ];
   }
@@ -85,6 +85,16 @@ class CodecWriter {
   #helper(name: string): string {
     this.helpers.add(name);
     return name;
+  }
+
+  /** A literal has what every object has, so that it is no value of a type with such a name for another purpose. */
+  #fromBody(parts: readonly Part[], type: string): readonly string[] {
+    const isPlain = !parts.some(({ field }) => field.optional && isInherited(field.name));
+    if (isPlain) return this.#body(parts, `{ -readonly [K in keyof ${type}]: ${type}[K] }`);
+    return [
+      ...this.#body(parts, "Record<string, unknown>").slice(0, -1),
+      `return out as unknown as ${type};`,
+    ];
   }
 
   /** Required fields in one literal, so that all values have one shape; optional ones after it. */

@@ -50,16 +50,17 @@ class SchemaWriter {
     const required = fields.filter(({ optional }) => !optional).map(({ name }) => name);
     const entries = fields.map(({ name, type }) => [name, this.type(type)] as const);
     if (fields.some(({ name }) => isInherited(name))) this.hasInherited = true;
-    // Ajv leaves a property of this name out of `properties`.
-    const [prototype, others] = [
-      entries.find(([name]) => name === "__proto__"),
-      entries.filter(([name]) => name !== "__proto__"),
-    ];
+    const strange = entries.filter(([name]) => isStrange(name));
+    const others = entries.filter(([name]) => !isStrange(name));
     return {
       type: "object",
       ...(required.length === 0 ? {} : { required }),
       properties: Object.fromEntries(others),
-      ...(prototype === undefined ? {} : { patternProperties: { "^__proto__$": prototype[1] } }),
+      ...(strange.length === 0
+        ? {}
+        : {
+            patternProperties: Object.fromEntries(strange.map(([name, each]) => [exactly(name), each])),
+          }),
     };
   }
 
@@ -82,6 +83,19 @@ class SchemaWriter {
         };
     }
   }
+}
+
+/** Ajv leaves a property of the first name out of `properties`, and fails over half of a pair of surrogates. */
+function isStrange(name: string): boolean {
+  return name === "__proto__" || /[\ud800-\udfff]/u.test(name);
+}
+
+/** The pattern that only `text` matches, in characters that anybody can print. */
+function exactly(text: string): string {
+  const units = [...text].map((character) =>
+    /^\w$/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+  return `^${units.join("")}$`;
 }
 
 /** Formats of the runtime that texts have on the wire, by scalar and form. */

@@ -50,7 +50,7 @@ function importsOf(
     {
       from: "runtime/client",
       values: ["service"],
-      types: ["Broker", ...(parks ? ["Park"] : []), "Service"],
+      types: [...(module.brokers.length > 0 ? ["Broker"] : []), ...(parks ? ["Park"] : []), "Service"],
     },
     { from: "runtime/codec", values: [...new Set(codecs)].sort() },
     { from: "messages", types: named.used() },

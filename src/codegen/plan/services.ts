@@ -6,7 +6,7 @@ import { brokerPlans, brokersOf } from "./brokers.ts";
 import { consumerPlan, producerPlan } from "./endpoints.ts";
 import { fileNameOf, fileNames, identifierOf, variableNames } from "./names.ts";
 import type { Scene } from "./scene.ts";
-import type { MessagePlan, Types } from "./types.ts";
+import { type MessagePlan, SERVICE_MODULE_NAMES, type Types } from "./types.ts";
 
 export interface ProducerModule {
   readonly producer: Producer;
@@ -47,7 +47,7 @@ export function planServices(
   services: readonly Service[],
 ): readonly ServiceModule[] {
   const files = fileNames(ROOT);
-  const constants = variableNames(["codec", "service", "services", "spec", "Brokers", "Consumes", "Sends"]);
+  const constants = variableNames([...SERVICE_MODULE_NAMES, ...types.imported]);
   const messages = new Map(types.messages.map((plan) => [plan.type.name, plan]));
   const known = (names: readonly string[]): readonly MessagePlan[] =>
     names.map((name) => present(messages.get(name), `the spec has no message ${name}`));

@@ -28,13 +28,21 @@ export interface Types {
   readonly messages: readonly MessagePlan[];
   /** Of the module that declares them: further types take theirs from there. */
   readonly taken: Names;
+  /** Names of types and of functions: no service is called like one. */
+  readonly imported: readonly string[];
   /** By the name in the spec: all three. */
   readonly names: ReadonlyMap<string, string>;
   readonly byName: ReadonlyMap<string, TypePlan>;
 }
 
 /** Names that modules of services declare or import beside messages. */
-const SERVICE_MODULE_NAMES: readonly string[] = [
+export const SERVICE_MODULE_NAMES: readonly string[] = [
+  "bytesCodec",
+  "codec",
+  "jsonCodec",
+  "service",
+  "services",
+  "spec",
   "Broker",
   "Brokers",
   "Check",
@@ -51,7 +59,6 @@ const SUFFIX = { message: "Message", record: "Record", enum: "Enum" } as const;
 /** `validated`: whether validators are written. */
 export function planTypes(topology: Topology, validated: boolean): Types {
   const names = typeNames(SERVICE_MODULE_NAMES);
-  const functions = variableNames([]);
   const files = fileNames([]);
   const declared = <T extends { readonly derived?: true }>(all: readonly T[]): readonly T[] =>
     all.filter(({ derived }) => derived !== true);
@@ -59,8 +66,13 @@ export function planTypes(topology: Topology, validated: boolean): Types {
     type,
     name: names.take(identifierOf(type.name, true), SUFFIX.enum),
   }));
-  const plans = declared(topology.types).map((type): MessagePlan => {
-    const name = names.take(identifierOf(type.name, true), SUFFIX[type.kind]);
+  const named = declared(topology.types).map((type) => ({
+    type,
+    name: names.take(identifierOf(type.name, true), SUFFIX[type.kind]),
+  }));
+  // A module imports both, so they differ from each other.
+  const functions = variableNames([...enums, ...named].map(({ name }) => name));
+  const plans = named.map(({ type, name }): MessagePlan => {
     const checked = validated && type.kind === "message" && !type.opaque;
     return {
       type,
@@ -75,6 +87,10 @@ export function planTypes(topology: Topology, validated: boolean): Types {
     records: plans.filter(({ type }) => type.kind === "record"),
     messages: plans.filter(({ type }) => type.kind === "message"),
     taken: names,
+    imported: [
+      ...enums.map(({ name }) => name),
+      ...plans.flatMap((plan) => [plan.name, plan.toWire, plan.fromWire]),
+    ],
     names: new Map([...enums, ...plans].map(({ type, name }) => [type.name, name])),
     byName: new Map(plans.map((plan) => [plan.type.name, plan])),
   };

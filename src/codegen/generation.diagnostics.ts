@@ -1,0 +1,78 @@
+/** What keeps a client from being generated, although the spec is sound. */
+import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../diagnostics/define.ts";
+
+const head = (type: string, kind: string): string =>
+  `waybill 1\ntopology shop\nbroker b { type: ${type} }\nmessage M { identity id: uuid }\n${kind} l on b {}\n`;
+const log = head("kafka", "topic");
+const queue = head("rabbitmq", "queue");
+const consumer = (settings: string): string =>
+  `${log}topic k on b {}\nservice s { producer p -> l { sends: M } }\nservice t {\n  store seen { keep: 1d }\n  producer q -> k { sends: M }\n  consumer c <- l { group: "t", ${settings} }\n}\n`;
+
+const messages = {
+  unknownSetting: "`{setting}` of {entity} is unknown, so its client cannot be generated",
+  noClient: "for `client: {client}` no client of {type} is generated",
+  progressWithEffect: "{consumer} stores its progress together with its effect, which no client does",
+  notTogether: "{consumer} does {acts} in one step, which its client cannot",
+  settlesAmid: "{consumer} settles between other steps",
+} as const;
+
+const specs: SpecsOf<typeof messages> = {
+  unknownSetting: {
+    code: "WB5001",
+    severity: "error",
+    message: messages.unknownSetting,
+    why: "A client has to do one thing or the other, and whichever is guessed may be the wrong one.",
+    fix: "Say it, or mark the service `external: true` if others write its program.",
+    example: {
+      fires: `${log}service s { producer p -> l { sends: M, acks: unknown } }\n`,
+      quiet: `${log}service s { producer p -> l { sends: M, acks: all } }\n`,
+    },
+  },
+  noClient: {
+    code: "WB5002",
+    severity: "error",
+    message: messages.noClient,
+    why: "The program is written against another library, which may do things in another order.",
+    fix: "Leave `client:` out, or mark the service `external: true`.",
+    example: {
+      fires: `${log}service s { client: java, producer p -> l { sends: M } }\n`,
+      quiet: `${log}service s { client: java, external: true, producer p -> l { sends: M } }\n`,
+    },
+  },
+  progressWithEffect: {
+    code: "WB5003",
+    severity: "error",
+    message: messages.progressWithEffect,
+    why: "The progress would have to be read from your database when the client starts, and written there in the transaction of the effect.",
+    fix: "Write `steps: [effect, settle]` with `effect: idempotent(…)`, which gives the same guarantee, or mark the service `external: true`.",
+    example: {
+      fires: consumer("steps: [[effect, settle]]"),
+      quiet: consumer("effect: idempotent(id, in: seen), steps: [effect, settle]"),
+    },
+  },
+  notTogether: {
+    code: "WB5004",
+    severity: "error",
+    message: messages.notTogether,
+    why: "Of acts that are only declared to happen together, a crash leaves some undone.",
+    fix: "Give each act a step of its own; only sends and `settle` on one broker that has transactions can share one.",
+    example: {
+      fires: `${queue}service s { producer p -> l { sends: M } }\nqueue k on b {}\nservice t {\n  producer q -> k { sends: M }\n  consumer c <- l { sends: q, steps: [effect, [q, settle]] }\n}\n`,
+      quiet: `${queue}service s { producer p -> l { sends: M } }\nqueue k on b {}\nservice t {\n  producer q -> k { sends: M }\n  consumer c <- l { sends: q, steps: [q, effect, settle] }\n}\n`,
+    },
+  },
+  settlesAmid: {
+    code: "WB5005",
+    severity: "error",
+    message: messages.settlesAmid,
+    why: "A client settles before its handler or after it; in the midst of a handler it cannot.",
+    fix: "Put `settle` first or last.",
+    example: {
+      fires: consumer("sends: q, steps: [q, settle, effect]"),
+      quiet: consumer("sends: q, steps: [q, effect, settle]"),
+    },
+  },
+};
+
+/** Findings of `generate`, beside those of the brokers. */
+export const generation: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs);

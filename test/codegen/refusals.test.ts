@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { GENERATE_BROKERS } from "../../src/brokers/generation.ts";
+import { generationDiagnostics } from "../../src/codegen/catalogue.ts";
+import { refusals } from "../../src/codegen/refusals.ts";
+import type { ExampleSource } from "../../src/diagnostics/define.ts";
+import { topologyOf } from "./generated.ts";
+
+const entries = generationDiagnostics(GENERATE_BROKERS);
+
+function codesOf(example: ExampleSource): readonly string[] {
+  const text = typeof example === "string" ? example : (example[0]?.text ?? "");
+  const found = refusals(topologyOf(text), GENERATE_BROKERS);
+  for (const { span } of found) expect(span.end).toBeGreaterThan(span.start);
+  return found.map(({ code }) => code);
+}
+
+describe("the entries of generation", () => {
+  test("have codes of their own", () => {
+    const codes = entries.map(({ code }) => code);
+    expect(codes.length).toBeGreaterThan(4);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) expect(code).toMatch(/^WB5\d{3}$/);
+  });
+
+  test.each(entries)("$code fires on its example and on nothing else: $message", ({ code, example }) => {
+    expect(codesOf(example.fires)).toEqual([code]);
+    expect(codesOf(example.quiet)).toEqual([]);
+  });
+});
+
+const HEAD = `waybill 1
+topology t
+broker b { type: kafka }
+broker r { type: rabbitmq }
+message M { identity id: uuid }
+topic l on b {}
+topic k on b {}
+queue q on r {}
+service s { producer p -> l { sends: M } }
+`;
+
+describe("a group of acts", () => {
+  const group = (steps: string): readonly string[] =>
+    codesOf(
+      `${HEAD}service t { producer same -> k { sends: M }\n producer other -> q { sends: M }\n consumer c <- l { group: "t", sends: [same, other], steps: ${steps} } }\n`,
+    );
+
+  test("that sends to the same broker and settles is a transaction", () => {
+    expect(group("[other, effect, [same, settle]]")).toEqual([]);
+  });
+
+  test("that sends to another broker is none", () => {
+    expect(group("[same, effect, [other, settle]]")).toEqual(["WB5004"]);
+  });
+
+  test("that does not settle is none", () => {
+    expect(group("[[same, effect], other, settle]")).toEqual(["WB5004"]);
+  });
+});
+
+test("services of others are not looked at", () => {
+  expect(
+    codesOf(`${HEAD}service x { external: true, producer p -> l { sends: M, acks: unknown } }\n`),
+  ).toEqual([]);
+});

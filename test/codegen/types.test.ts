@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { problemsOf, type Resolution } from "./compiled.ts";
+import { generated } from "./generated.ts";
+import { MISREADING, READING, READS, RIGHT, WRONG } from "./uses.ts";
+
+const shop = readFileSync("specs/shop/shop.waybill", "utf8");
+
+function under(folder: string, files: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...files].map(([path, text]) => [`${folder}/${path}`, text]);
+}
+
+describe("programs against generated clients", () => {
+  const mistakes = Object.entries({ ...WRONG, ...MISREADING });
+  let problems: readonly string[] = [];
+
+  // One project with all of them, since most of the time goes into Node's own declarations.
+  beforeAll(() => {
+    problems = problemsOf(
+      new Map([
+        ...under("shop", generated(shop)),
+        ...under("reads", generated(READS)),
+        ["right.ts", RIGHT],
+        ["reading.ts", READING],
+        ...mistakes.map(([, [program]], i) => [`wrong-${i}.ts`, program] as const),
+      ]),
+    );
+  }, 120_000);
+
+  test("compile where they are right, under the strictest options", () => {
+    expect(problems.filter((problem) => !problem.startsWith("wrong-"))).toEqual([]);
+  });
+
+  test.each(mistakes.map(([name, [, says]], i) => [name, says, i] as const))(
+    "do not with %s",
+    (_, says, i) => {
+      const own = problems.filter((problem) => problem.startsWith(`wrong-${i}.ts:`));
+      expect(own.length).toBeGreaterThan(0);
+      expect(own.join("\n")).toContain(says);
+    },
+  );
+});
+
+describe("the output compiles", () => {
+  const others: readonly (readonly [Resolution, ".js" | ".ts" | ""])[] = [
+    ["node16", ".js"],
+    ["bundler", ""],
+    ["node16-cjs", ""],
+    ["commonjs", ""],
+    ["nodenext", ".ts"],
+  ];
+  test.each(others)(
+    "with %s, imports ending in '%s'",
+    (resolution, importExtension) => {
+      const files = generated(shop, { importExtension });
+      const more = { skipLibCheck: true, allowImportingTsExtensions: importExtension === ".ts" };
+      expect(problemsOf(files, resolution, more)).toEqual([]);
+    },
+    60_000,
+  );
+});
