@@ -22,6 +22,10 @@ export interface GenerateBroker {
   readonly profiles: Readonly<Record<string, ClientProfile>>;
   /** Setting of a producer that is the template of its routing key; absent where the broker knows none. */
   readonly routingKey?: string;
+  /** Setting of a producer that maps its headers to templates; absent where a spec says none. */
+  readonly headers?: string;
+  /** Settings of a producer that no client does as the spec says. */
+  readonly notDone: readonly string[];
   /** Whether what a consumer of `channel` refuses goes somewhere, so that its handler may park. */
   readonly keepsRefused: (channel: Channel) => boolean;
   /** What a producer asks of its client library and does not get. */

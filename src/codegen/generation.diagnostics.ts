@@ -8,12 +8,22 @@ const queue = head("rabbitmq", "queue");
 const consumer = (settings: string): string =>
   `${log}topic k on b {}\nservice s { producer p -> l { sends: M } }\nservice t {\n  store seen { keep: 1d }\n  producer q -> k { sends: M }\n  consumer c <- l { group: "t", ${settings} }\n}\n`;
 
+const described = (schema: string): readonly { readonly path: string; readonly text: string }[] => [
+  {
+    path: "shop.waybill",
+    text: 'waybill 1\ntopology shop\nbroker b { type: kafka }\nmessage D from "d.json"\ntopic l on b {}\nservice s { producer p -> l { sends: D } }\n',
+  },
+  { path: "d.json", text: schema },
+];
+
 const messages = {
   unknownSetting: "`{setting}` of {entity} is unknown, so its client cannot be generated",
   noClient: "for `client: {client}` no client of {type} is generated",
   progressWithEffect: "{consumer} stores its progress together with its effect, which no client does",
   notTogether: "{consumer} does {acts} in one step, which its client cannot",
   settlesAmid: "{consumer} settles between other steps",
+  notDone: "`{setting}` of {producer} is not done by generated clients yet",
+  badSchema: "no validator can be made of the schema of `{message}`: {reason}",
 } as const;
 
 const specs: SpecsOf<typeof messages> = {
@@ -70,6 +80,28 @@ const specs: SpecsOf<typeof messages> = {
     example: {
       fires: consumer("sends: q, steps: [q, settle, effect]"),
       quiet: consumer("sends: q, steps: [q, effect, settle]"),
+    },
+  },
+  notDone: {
+    code: "WB5006",
+    severity: "error",
+    message: messages.notDone,
+    why: "The client would send other messages than the spec says.",
+    fix: "Leave the setting out, or mark the service `external: true` and write its program by hand.",
+    example: {
+      fires: `${queue}queue k on b {}\nservice s { producer p -> l { sends: M, cc: ["k"] } }\n`,
+      quiet: `${queue}queue k on b {}\nservice s { producer p -> l { sends: M } }\n`,
+    },
+  },
+  badSchema: {
+    code: "WB5007",
+    severity: "error",
+    message: messages.badSchema,
+    why: "Nothing would look at what arrives.",
+    fix: "Correct the schema.",
+    example: {
+      fires: described('{ "type": "object", "properties": { "\\ud800": { "type": "string" } } }'),
+      quiet: described('{ "type": "object", "properties": { "id": { "type": "string" } } }'),
     },
   },
 };

@@ -1,6 +1,7 @@
 /** What of a sound topology no client can do, or nobody has said. */
 import type { Finding } from "../diagnostics/define.ts";
 import { endpointId } from "../model/flow.ts";
+import type { MessageSource } from "../model/message-type.ts";
 import { placeOf } from "../model/setting.ts";
 import type { Act, Consumer, Producer, Service, Topology } from "../model/topology.ts";
 import { UNKNOWN } from "../model/value.ts";
@@ -9,9 +10,20 @@ import { generation } from "./generation.diagnostics.ts";
 
 const { report } = generation;
 
-/** Findings about services that are to be generated; `topology` is expanded. Pure. */
-export function refusals(topology: Topology, brokers: readonly GenerateBroker[]): readonly Finding[] {
-  return new Refusals(topology, brokers).all();
+/**
+ * Findings about services that are to be generated; `topology` is expanded. `problemOf`: why no validator can be made of a
+ * schema. Pure.
+ */
+export function refusals(
+  topology: Topology,
+  brokers: readonly GenerateBroker[],
+  problemOf: (source: MessageSource) => string | undefined,
+): readonly Finding[] {
+  const schemas = topology.types.flatMap((type) => {
+    const reason = type.source === undefined ? undefined : problemOf(type.source);
+    return reason === undefined ? [] : [report.badSchema(placeOf(type), { message: type.name, reason })];
+  });
+  return [...schemas, ...new Refusals(topology, brokers).all()];
 }
 
 class Refusals {
@@ -56,7 +68,26 @@ class Refusals {
   #producer(service: Service, producer: Producer): readonly Finding[] {
     const more = this.#rules(producer.to)?.producerChecks?.(service, producer) ?? [];
     const unknown = producer.onUnknown === "unknown" ? ["on-unknown"] : [];
-    return [...unknownOf(producer, unknown), ...more];
+    const entity = endpointId(producer);
+    const notDone = this.#notDone(producer).map((setting) =>
+      report.notDone(placeOf(producer, setting), { setting, producer: entity }),
+    );
+    return [...unknownOf(producer, unknown), ...notDone, ...more];
+  }
+
+  #notDone({ to, settings }: Producer): readonly string[] {
+    const rules = this.#rules(to);
+    if (rules === undefined) return [];
+    const headers = rules.headers === undefined ? undefined : settings[rules.headers];
+    // On the wire a number and its digits are different headers, and clients send texts.
+    const isOther =
+      typeof headers === "object" &&
+      headers !== null &&
+      Object.values(headers).some((each) => typeof each !== "string");
+    return [
+      ...rules.notDone.filter((setting) => settings[setting] !== undefined),
+      ...(isOther && rules.headers !== undefined ? [rules.headers] : []),
+    ];
   }
 
   #consumer(service: Service, consumer: Consumer): readonly Finding[] {

@@ -45,7 +45,7 @@ topic t on b { carries: All }
 service s { producer p -> t { sends: All } }
 service r { consumer c <- t { group: "r" } }
 `;
-const topology = topologyOf(spec);
+const topology = topologyOf([{ path: "t.waybill", text: spec }]);
 const files = generated(spec);
 
 interface AnyCodec {

@@ -5,6 +5,7 @@ import { tsMorphPrinter } from "../../src/codegen/emit/ts-morph-printer.ts";
 import { ValidatorCompiler } from "../../src/codegen/emit/validators.ts";
 import { generate, type GenerateOptions } from "../../src/codegen/generate.ts";
 import { compile } from "../../src/compiler/compile.ts";
+import type { SpecSource } from "../../src/codegen/plan/scene.ts";
 import type { Topology } from "../../src/model/topology.ts";
 
 const print = tsMorphPrinter();
@@ -24,8 +25,8 @@ export function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions 
   };
 }
 
-export function topologyOf(text: string): Topology {
-  const { topology, findings } = compile([{ path: "t.waybill", text }], {
+export function topologyOf(sources: readonly SpecSource[]): Topology {
+  const { topology, findings } = compile(sources, {
     brokers: GENERATE_BROKERS.map(({ rules }) => rules),
   });
   const errors = findings.filter(({ severity }) => severity === "error");
@@ -35,5 +36,13 @@ export function topologyOf(text: string): Topology {
 
 /** Texts of all files by path. */
 export function generated(text: string, more: Partial<GenerateOptions> = {}): ReadonlyMap<string, string> {
-  return generate(topologyOf(text), [{ path: "t.waybill", text }], optionsOf(more));
+  return generatedFrom([{ path: "t.waybill", text }], more);
+}
+
+/** The same for a spec of several files. */
+export function generatedFrom(
+  sources: readonly SpecSource[],
+  more: Partial<GenerateOptions> = {},
+): ReadonlyMap<string, string> {
+  return generate(topologyOf(sources), sources, optionsOf(more));
 }

@@ -1,15 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { GENERATE_BROKERS } from "../../src/brokers/generation.ts";
 import { generationDiagnostics } from "../../src/codegen/catalogue.ts";
+import { describedSchema } from "../../src/codegen/emit/validator-files.ts";
+import { ValidatorCompiler } from "../../src/codegen/emit/validators.ts";
 import { refusals } from "../../src/codegen/refusals.ts";
 import type { ExampleSource } from "../../src/diagnostics/define.ts";
 import { topologyOf } from "./generated.ts";
 
+const validators = new ValidatorCompiler();
 const entries = generationDiagnostics(GENERATE_BROKERS);
 
 function codesOf(example: ExampleSource): readonly string[] {
-  const text = typeof example === "string" ? example : (example[0]?.text ?? "");
-  const found = refusals(topologyOf(text), GENERATE_BROKERS);
+  const sources = typeof example === "string" ? [{ path: "t.waybill", text: example }] : example;
+  const found = refusals(topologyOf(sources), GENERATE_BROKERS, (source) =>
+    validators.problemOf(describedSchema(source)),
+  );
   for (const { span } of found) expect(span.end).toBeGreaterThan(span.start);
   return found.map(({ code }) => code);
 }

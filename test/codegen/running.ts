@@ -34,7 +34,7 @@ function inMemory(files: ReadonlyMap<string, string>): Plugin {
         return { path: url.pathname, namespace: "memory" };
       });
       bundler.onLoad({ filter: /.*/, namespace: "memory" }, ({ path }) => ({
-        contents: files.get(path.slice(1)) ?? null,
+        contents: files.get(path.slice(1)) ?? "throw new Error();",
         loader: "ts",
       }));
     },

@@ -12,6 +12,7 @@ export const KAFKA_GENERATION: GenerateBroker = {
       transactions: true,
     },
   },
+  notDone: [],
   // A log keeps what it has; nothing is refused.
   keepsRefused: () => false,
   diagnostics: [],

@@ -9,6 +9,8 @@ export const RABBITMQ_GENERATION: GenerateBroker = {
     amqplib: { transport: "amqplib", package: "amqplib", versions: "^2.3.1", transactions: false },
   },
   routingKey: "routing-key",
+  headers: "headers",
+  notDone: ["cc"],
   keepsRefused: ({ settings }) => settings["dead-letter-exchange"] !== undefined,
   diagnostics: [],
 };

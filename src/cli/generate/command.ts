@@ -4,6 +4,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { present } from "../../base/assert.ts";
 import { GENERATE_BROKERS } from "../../brokers/generation.ts";
 import { tsMorphPrinter } from "../../codegen/emit/ts-morph-printer.ts";
+import { describedSchema } from "../../codegen/emit/validator-files.ts";
 import { ValidatorCompiler } from "../../codegen/emit/validators.ts";
 import { stampOf } from "../../codegen/emit/header.ts";
 import { generate, type GenerateOptions } from "../../codegen/generate.ts";
@@ -22,7 +23,7 @@ import { loadSpecs, todayOf, withNamed } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
 import { type Difference, differenceOf, isUpToDate, readFolder, writeFiles } from "./folder.ts";
-import { projectAround } from "./project.ts";
+import { projectAround, type Wanted } from "./project.ts";
 import { runtimeSources } from "./runtime-sources.ts";
 import { staleLines } from "./stale.ts";
 
@@ -61,10 +62,15 @@ export function runGenerate(args: readonly string[]): ExitCode {
   if (out === undefined) throw new UsageError("generate needs the folder to write into: --out DIR");
   const cwd = process.cwd();
   const project = projectAround(resolve(cwd, out), wantedOf(call));
+  if (project.isVerbatim && project.module === "cjs")
+    throw new UsageError(
+      "under verbatimModuleSyntax a CommonJS file cannot import as generated files do: turn it off in tsconfig.json, or make the package a module",
+    );
   const validate = oneOf("validate", call.text("validate"), ["both", "send", "receive", "off"]);
   const sources = loadSpecs(call.positionals, cwd);
   const compiled = compileAll(sources, { brokers: GENERATE_BROKERS.map(({ rules }) => rules) });
-  const errors = compiled.flatMap(errorsOf);
+  const validators = new ValidatorCompiler();
+  const errors = compiled.flatMap((each) => errorsOf(each, validators));
   if (errors.length > 0) return refused(errors, sources, call);
   const shared = {
     brokers: GENERATE_BROKERS,
@@ -73,7 +79,7 @@ export function runGenerate(args: readonly string[]): ExitCode {
     validate,
     runtime: runtimeSources(),
     print: tsMorphPrinter(),
-    validators: new ValidatorCompiler(),
+    validators,
   };
   const outputs = foldersOf(compiled).map(({ topology, files, name }): Output => {
     const folder = join(out, name);
@@ -102,25 +108,27 @@ interface Output {
   readonly difference: Difference;
 }
 
-function wantedOf(call: Call): Parameters<typeof projectAround>[1] {
+function wantedOf(call: Call): Wanted {
   const extension = call.text("import-extension");
   const module = call.text("module");
+  const end =
+    extension === undefined ? undefined : oneOf("import-extension", extension, [".js", ".ts", "none"]);
   return {
     module: module === undefined ? undefined : oneOf("module", module, ["esm", "cjs"]),
-    importExtension:
-      extension === undefined
-        ? undefined
-        : extension === "none"
-          ? ""
-          : oneOf("import-extension", extension, [".js", ".ts", ""]),
+    importExtension: end === "none" ? "" : end,
   };
 }
 
 /** What is wrong with the topology; if nothing is, what no client can do of it. */
-function errorsOf({ topology, findings, allowances }: Compiled): readonly Finding[] {
+function errorsOf(
+  { topology, findings, allowances }: Compiled,
+  validators: ValidatorCompiler,
+): readonly Finding[] {
   const kept = applyAllowances(findings, allowances, todayOf(new Date())).findings;
   const errors = kept.filter(({ severity }) => severity === "error");
-  return errors.length > 0 || topology === undefined ? errors : refusals(topology, GENERATE_BROKERS);
+  return errors.length > 0 || topology === undefined
+    ? errors
+    : refusals(topology, GENERATE_BROKERS, (source) => validators.problemOf(describedSchema(source)));
 }
 
 function refused(errors: readonly Finding[], sources: readonly Source[], call: Call): ExitCode {

@@ -33,11 +33,7 @@ export function runtimeTexts(
   const places = new Map([...sources.keys()].map((path) => [path, placeOf(path, transports)]));
   const wanted = [...sources.keys()].filter((path) => CLIENT.test(path));
   for (const [folder, entries] of transports)
-    wanted.push(
-      ...entries
-        .map((entry) => `src/brokers/${folder}/transport/${entry}.ts`)
-        .filter((path) => sources.has(path)),
-    );
+    wanted.push(...entries.map((entry) => `src/brokers/${folder}/transport/${entry}.ts`));
   const texts = new Map<string, string>();
   const seen = new Set(wanted);
   for (let path = wanted.shift(); path !== undefined; path = wanted.shift()) {

@@ -1,5 +1,7 @@
 /** The validators of a topology. What has been compiled for the same schema before is taken as it is. */
 import { textPrint } from "../../base/text-print.ts";
+import type { MessageSource } from "../../model/message-type.ts";
+import type { Value } from "../../model/value.ts";
 import type { MessagePlan, Types } from "../plan/types.ts";
 import { stamped, stampOf, withPlainEnds } from "./header.ts";
 import { relativePath } from "./module.ts";
@@ -33,9 +35,34 @@ export function* validatorFiles(
 }
 
 function schemaOf({ type }: MessagePlan, types: Types): ValidatorSchema {
-  const { source } = type;
-  if (source !== undefined) return { schema: source.schema, dialect: source.dialect, hasInherited: true };
-  return { ...messageSchema(type.fields, types), dialect: "draft-07" };
+  if (type.source !== undefined) return describedSchema(type.source);
+  return { ...messageSchema(type.fields, types), dialect: "draft-07", hasOldPatterns: false };
+}
+
+/** The schema of a message that a file describes. */
+export function describedSchema({ schema, dialect }: MessageSource): ValidatorSchema {
+  const hasOldPatterns = patternsIn(schema).some((pattern) => !isUnicode(pattern));
+  return { schema, dialect, hasInherited: true, hasOldPatterns };
+}
+
+/** Also what stands where no schema does, which does no harm. */
+function patternsIn(value: Value): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((each: Value) => patternsIn(each));
+  return Object.entries(value).flatMap(([name, each]) => {
+    if (name === "pattern" && typeof each === "string") return [each];
+    const isNames = name === "patternProperties" && typeof each === "object" && each !== null;
+    return [...(isNames ? Object.keys(each) : []), ...patternsIn(each)];
+  });
+}
+
+function isUnicode(pattern: string): boolean {
+  try {
+    new RegExp(pattern, "u");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What an earlier run compiled, if nobody has touched it and it was for the same schema. */

@@ -3,7 +3,7 @@ import { _, Ajv, type Options } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
-import { assert } from "../../base/assert.ts";
+import { assert, Defect } from "../../base/assert.ts";
 import { escapeUnseen } from "./literal.ts";
 import type { JsonSchema } from "./schema.ts";
 
@@ -38,11 +38,24 @@ export interface ValidatorSchema {
   readonly dialect: Dialect;
   /** A field has a name that every object has. */
   readonly hasInherited: boolean;
+  /** Its patterns are regular expressions only as they were before Unicode. */
+  readonly hasOldPatterns: boolean;
 }
 
 /** Compiles schemas one after the other. */
 export class ValidatorCompiler {
   readonly #instances = new Map<string, { readonly ajv: Ajv; left: number }>();
+
+  /** Why there is no code for a schema, in few words; undefined where there is. */
+  problemOf(given: ValidatorSchema): string | undefined {
+    try {
+      this.code(given);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Defect) throw error;
+      return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    }
+  }
 
   /** Statements of a validator's module behind its imports. */
   code(given: ValidatorSchema): string {
@@ -59,25 +72,26 @@ export class ValidatorCompiler {
     return `export const check: Check = /* @__PURE__ */ checked(() => {\n${escapeUnseen(code)}return ${name};\n});`;
   }
 
-  #ajv({ dialect, hasInherited }: ValidatorSchema): Ajv {
-    const key = `${dialect} ${hasInherited}`;
+  #ajv(given: ValidatorSchema): Ajv {
+    const key = `${given.dialect} ${given.hasInherited} ${given.hasOldPatterns}`;
     const known = this.#instances.get(key);
     if (known !== undefined && known.left > 0) {
       known.left--;
       return known.ajv;
     }
-    const ajv = instance(dialect, hasInherited);
+    const ajv = instance(given);
     this.#instances.set(key, { ajv, left: SCHEMAS_MAX - 1 });
     return ajv;
   }
 }
 
-function instance(dialect: Dialect, ownProperties: boolean): Ajv {
+function instance({ dialect, hasInherited, hasOldPatterns }: ValidatorSchema): Ajv {
   const options: Options = {
     strict: false,
     validateSchema: false,
     addUsedSchema: false,
-    ownProperties,
+    ownProperties: hasInherited,
+    unicodeRegExp: !hasOldPatterns,
     // Only their code is used: that of the runtime's functions.
     formats: Object.fromEntries(FORMATS.map((name) => [name, () => true])),
     code: { source: true, esm: true, lines: true, optimize: 1, formats: _`formats` },

@@ -1,6 +1,7 @@
 /** Producers and consumers of a service as the client's runtime takes them: plain data. */
 import { parseTemplate } from "../../../grammar/template.ts";
 import type { Act, Consumer, OnFailure, Producer, Service } from "../../model/topology.ts";
+import type { Value } from "../../model/value.ts";
 import type { Data } from "./data.ts";
 import { gotBy, sentBy } from "./discriminator.ts";
 import { physicalRef, type Scene } from "./scene.ts";
@@ -9,7 +10,7 @@ import { effectiveSettings } from "./settings.ts";
 export function producerPlan(scene: Scene, service: Service, producer: Producer): Data {
   const channel = scene.channel(producer.to);
   const broker = scene.broker(channel.broker);
-  const { rules, routingKey } = scene.rules(broker);
+  const { rules, routingKey, headers } = scene.rules(broker);
   const path = rules.orderingKey(scene.topology, producer);
   const template = routingKey === undefined ? undefined : producer.settings[routingKey];
   return {
@@ -19,11 +20,19 @@ export function producerPlan(scene: Scene, service: Service, producer: Producer)
     types: scene.traffic.sentBy(producer),
     key: path?.split("."),
     routingKey: typeof template === "string" ? templatePlan(template) : undefined,
+    headers: headers === undefined ? undefined : headersPlan(producer.settings[headers]),
     discriminator: sentBy(scene, producer),
     onUnknown: producer.onUnknown === "unknown" ? undefined : producer.onUnknown,
     settings: effectiveSettings(rules.producer, producer.settings, broker.version, service.client),
     where: scene.where(producer.origin),
   };
+}
+
+function headersPlan(headers: Value | undefined): Data {
+  if (typeof headers !== "object" || headers === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name, typeof text === "string" ? templatePlan(text) : []]),
+  );
 }
 
 /** Text and paths in turn. */
