@@ -1,17 +1,16 @@
 /** What keeps a client from being generated, although the spec is sound. */
 import { defineDiagnostics, type Diagnostics, type SpecsOf } from "../diagnostics/define.ts";
 
-const head = (type: string, kind: string): string =>
-  `waybill 1\ntopology shop\nbroker b { type: ${type} }\nmessage M { identity id: uuid }\n${kind} l on b {}\n`;
-const log = head("kafka", "topic");
-const queue = head("rabbitmq", "queue");
+const top =
+  "waybill 1\ntopology shop\nbroker b { type: demo }\nmessage M { identity id: uuid }\nlog l on b {}\nlog k on b {}\n";
+const sender = (settings: string): string => `${top}service s { producer p -> l { sends: M${settings} } }\n`;
 const consumer = (settings: string): string =>
-  `${log}topic k on b {}\nservice s { producer p -> l { sends: M } }\nservice t {\n  store seen { keep: 1d }\n  producer q -> k { sends: M }\n  consumer c <- l { group: "t", ${settings} }\n}\n`;
+  `${sender("")}service t {\n  store seen { keep: 1d }\n  producer q -> k { sends: M }\n  consumer c <- l { group: "t", ${settings} }\n}\n`;
 
 const described = (schema: string): readonly { readonly path: string; readonly text: string }[] => [
   {
     path: "shop.waybill",
-    text: 'waybill 1\ntopology shop\nbroker b { type: kafka }\nmessage D from "d.json"\ntopic l on b {}\nservice s { producer p -> l { sends: D } }\n',
+    text: 'waybill 1\ntopology shop\nbroker b { type: demo }\nmessage D from "d.json"\nlog l on b {}\nservice s { producer p -> l { sends: D } }\n',
   },
   { path: "d.json", text: schema },
 ];
@@ -34,8 +33,8 @@ const specs: SpecsOf<typeof messages> = {
     why: "A client has to do one thing or the other, and whichever is guessed may be the wrong one.",
     fix: "Say it, or mark the service `external: true` if others write its program.",
     example: {
-      fires: `${log}service s { producer p -> l { sends: M, acks: unknown } }\n`,
-      quiet: `${log}service s { producer p -> l { sends: M, acks: all } }\n`,
+      fires: sender(", on-unknown: unknown"),
+      quiet: sender(", on-unknown: give-up"),
     },
   },
   noClient: {
@@ -45,8 +44,8 @@ const specs: SpecsOf<typeof messages> = {
     why: "The program is written against another library, which may do things in another order.",
     fix: "Leave `client:` out, or mark the service `external: true`.",
     example: {
-      fires: `${log}service s { client: java, producer p -> l { sends: M } }\n`,
-      quiet: `${log}service s { client: java, external: true, producer p -> l { sends: M } }\n`,
+      fires: `${top}service s { client: plain, producer p -> l { sends: M } }\n`,
+      quiet: `${top}service s { client: plain, external: true, producer p -> l { sends: M } }\n`,
     },
   },
   progressWithEffect: {
@@ -67,8 +66,8 @@ const specs: SpecsOf<typeof messages> = {
     why: "Of acts that are only declared to happen together, a crash leaves some undone.",
     fix: "Give each act a step of its own; only sends and `settle` on one broker that has transactions can share one.",
     example: {
-      fires: `${queue}service s { producer p -> l { sends: M } }\nqueue k on b {}\nservice t {\n  producer q -> k { sends: M }\n  consumer c <- l { sends: q, steps: [effect, [q, settle]] }\n}\n`,
-      quiet: `${queue}service s { producer p -> l { sends: M } }\nqueue k on b {}\nservice t {\n  producer q -> k { sends: M }\n  consumer c <- l { sends: q, steps: [q, effect, settle] }\n}\n`,
+      fires: consumer("sends: q, steps: [[q, effect], settle]"),
+      quiet: consumer("sends: q, steps: [q, effect, settle]"),
     },
   },
   settlesAmid: {
@@ -89,8 +88,8 @@ const specs: SpecsOf<typeof messages> = {
     why: "The client would send other messages than the spec says.",
     fix: "Leave the setting out, or mark the service `external: true` and write its program by hand.",
     example: {
-      fires: `${queue}queue k on b {}\nservice s { producer p -> l { sends: M, cc: ["k"] } }\n`,
-      quiet: `${queue}queue k on b {}\nservice s { producer p -> l { sends: M } }\n`,
+      fires: `${top}router r on b {}\nbox x on b {}\nbind r -> x { key: "a" }\nservice s { producer p -> r { sends: M, routing-key: "a" } }\n`,
+      quiet: sender(""),
     },
   },
   badSchema: {

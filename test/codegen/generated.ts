@@ -1,5 +1,6 @@
 /** Generates from texts of specs, as the command does. */
 import { GENERATE_BROKERS } from "../../src/brokers/generation.ts";
+import type { GenerateBroker } from "../../src/codegen/broker.ts";
 import { runtimeSources } from "../../src/cli/generate/runtime-sources.ts";
 import { tsMorphPrinter } from "../../src/codegen/emit/ts-morph-printer.ts";
 import { ValidatorCompiler } from "../../src/codegen/emit/validators.ts";
@@ -25,9 +26,12 @@ export function optionsOf(more: Partial<GenerateOptions> = {}): GenerateOptions 
   };
 }
 
-export function topologyOf(sources: readonly SpecSource[]): Topology {
+export function topologyOf(
+  sources: readonly SpecSource[],
+  brokers: readonly GenerateBroker[] = GENERATE_BROKERS,
+): Topology {
   const { topology, findings } = compile(sources, {
-    brokers: GENERATE_BROKERS.map(({ rules }) => rules),
+    brokers: brokers.map(({ rules }) => rules),
   });
   const errors = findings.filter(({ severity }) => severity === "error");
   if (topology === undefined || errors.length > 0) throw new Error(JSON.stringify(errors));

@@ -5,14 +5,16 @@ import { describedSchema } from "../../src/codegen/emit/validator-files.ts";
 import { ValidatorCompiler } from "../../src/codegen/emit/validators.ts";
 import { refusals } from "../../src/codegen/refusals.ts";
 import type { ExampleSource } from "../../src/diagnostics/define.ts";
+import { DEMO_GENERATION } from "./demo-generation.ts";
 import { topologyOf } from "./generated.ts";
 
 const validators = new ValidatorCompiler();
-const entries = generationDiagnostics(GENERATE_BROKERS);
+const BROKERS = [...GENERATE_BROKERS, DEMO_GENERATION];
+const entries = generationDiagnostics(BROKERS);
 
 function codesOf(example: ExampleSource): readonly string[] {
   const sources = typeof example === "string" ? [{ path: "t.waybill", text: example }] : example;
-  const found = refusals(topologyOf(sources), GENERATE_BROKERS, (source) =>
+  const found = refusals(topologyOf(sources, BROKERS), BROKERS, (source) =>
     validators.problemOf(describedSchema(source)),
   );
   for (const { span } of found) expect(span.end).toBeGreaterThan(span.start);
