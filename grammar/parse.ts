@@ -39,6 +39,7 @@ export function parseDocument(file: string, text: string, nearest: Nearest): Par
     file,
     ...(format && { format }),
     topologies: parts.flatMap((part) => part.topologies),
+    settings: parts.flatMap((part) => part.settings),
     declarations: parts.flatMap((part) => part.declarations),
     lost: isWhole ? [...lost] : ALL_CLASSES,
   };

@@ -19,6 +19,7 @@ export class TreeParser extends ValueParser {
     (): tree.DocumentNode => {
       const declarations: tree.DeclarationNode[] = [];
       const topologies: tree.Name[] = [];
+      const settings: tree.SettingNode[][] = [];
       let format: IToken | undefined;
       this.MANY(() => {
         this.OR({
@@ -35,6 +36,7 @@ export class TreeParser extends ValueParser {
               ALT: () => {
                 this.CONSUME(t.Topology);
                 topologies.push(this.name(this.CONSUME(t.Word)));
+                settings.push(this.OPTION(() => this.SUBRULE(this.settings)) ?? []);
               },
             },
             { ALT: () => declarations.push(this.SUBRULE(this.declaration)) },
@@ -47,11 +49,12 @@ export class TreeParser extends ValueParser {
         file: this.at.file,
         ...(version && { format: version }),
         topologies,
+        settings: settings.flat(),
         declarations,
         lost: [],
       };
     },
-    () => ({ file: this.at.file, topologies: [], declarations: [], lost: this.loseAll() }),
+    () => ({ file: this.at.file, topologies: [], settings: [], declarations: [], lost: this.loseAll() }),
   );
 
   readonly declaration: Rule<tree.DeclarationNode> = this.rule<tree.DeclarationNode>(
@@ -79,7 +82,7 @@ export class TreeParser extends ValueParser {
   readonly broker: Rule<tree.BrokerNode> = this.rule<tree.BrokerNode>("broker", (): tree.BrokerNode => {
     const start = this.start();
     this.CONSUME(t.Broker);
-    const name = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     const settings = this.OPTION(() => this.SUBRULE(this.settings)) ?? [];
     return { kind: "broker", name, settings, ...this.tail(start) };
   });
@@ -90,7 +93,7 @@ export class TreeParser extends ValueParser {
       { ALT: () => this.CONSUME(t.Message) && false },
       { ALT: () => this.CONSUME(t.Record) && true },
     ]);
-    const name = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     let fields: tree.FieldNode[] = [];
     let opaque: IToken | undefined;
     let source: tree.Name | undefined;
@@ -175,7 +178,7 @@ export class TreeParser extends ValueParser {
     const start = this.start();
     const values: tree.Name[] = [];
     this.CONSUME(t.Enum);
-    const name = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     this.CONSUME(t.LCurly);
     this.MANY(() => {
       values.push(this.name(this.CONSUME1(t.Word)));
@@ -188,16 +191,10 @@ export class TreeParser extends ValueParser {
   readonly channel: Rule<tree.ChannelNode> = this.rule<tree.ChannelNode>("channel", (): tree.ChannelNode => {
     const start = this.start();
     const channelKind = this.name(this.CONSUME(t.Word));
-    const name = this.OR({
-      DEF: [
-        { ALT: () => this.name(this.CONSUME1(t.Word)) },
-        { ALT: () => this.quotedName(this.CONSUME(t.Text)) },
-      ],
-      ERR_MSG: "a name",
-    });
+    const name = this.SUBRULE(this.entityName);
     const broker = this.OPTION(() => {
       this.CONSUME(t.On);
-      return this.name(this.CONSUME2(t.Word));
+      return this.SUBRULE(this.qualified);
     });
     const settings = this.OPTION1(() => this.SUBRULE(this.settings)) ?? [];
     return { kind: "channel", channelKind, name, ...(broker && { broker }), settings, ...this.tail(start) };
@@ -218,7 +215,7 @@ export class TreeParser extends ValueParser {
     const settings: tree.SettingNode[] = [];
     const members: tree.MemberNode[] = [];
     this.CONSUME(t.Service);
-    const name = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     this.CONSUME(t.LCurly);
     this.MANY(() => {
       this.OR({
@@ -251,7 +248,7 @@ export class TreeParser extends ValueParser {
   readonly store: Rule<tree.StoreNode> = this.rule<tree.StoreNode>("store", (): tree.StoreNode => {
     const start = this.start();
     this.CONSUME(t.Store);
-    const name = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     const settings = this.OPTION(() => this.SUBRULE(this.settings)) ?? [];
     return { kind: "store", name, settings, ...this.tail(start) };
   });
@@ -261,7 +258,7 @@ export class TreeParser extends ValueParser {
     (): tree.EndpointNode => {
       const start = this.start();
       this.CONSUME(t.Producer);
-      const name = this.name(this.CONSUME(t.Word));
+      const name = this.SUBRULE(this.entityName);
       this.CONSUME(t.Arrow);
       const channel = this.SUBRULE(this.reference);
       const settings = this.OPTION(() => this.SUBRULE(this.settings)) ?? [];
@@ -274,7 +271,7 @@ export class TreeParser extends ValueParser {
     (): tree.EndpointNode => {
       const start = this.start();
       this.CONSUME(t.Consumer);
-      const name = this.name(this.CONSUME(t.Word));
+      const name = this.SUBRULE(this.entityName);
       this.CONSUME(t.BackArrow);
       const channel = this.SUBRULE(this.reference);
       const settings = this.OPTION(() => this.SUBRULE(this.settings)) ?? [];
@@ -295,57 +292,94 @@ export class TreeParser extends ValueParser {
     },
   );
 
-  readonly environment: Rule<tree.UnsupportedNode> = this.rule<tree.UnsupportedNode>(
+  readonly environment: Rule<tree.EnvironmentNode> = this.rule<tree.EnvironmentNode>(
     "environment",
-    (): tree.UnsupportedNode => {
+    (): tree.EnvironmentNode => {
       const start = this.start();
+      const patches: tree.PatchNode[] = [];
       this.CONSUME(t.Environment);
-      this.CONSUME(t.Word);
-      const span = this.span(start);
-      this.SUBRULE(this.declarations);
-      return { kind: "unsupported", what: "an environment", span };
+      const name = this.SUBRULE(this.entityName);
+      this.CONSUME(t.LCurly);
+      this.MANY(() => {
+        patches.push(this.SUBRULE(this.patch));
+        this.separator(this.OPTION(() => this.CONSUME(t.Comma)));
+      });
+      this.CONSUME(t.RCurly);
+      return { kind: "environment", name, patches, ...this.tail(start) };
     },
   );
 
-  readonly use: Rule<tree.UnsupportedNode> = this.rule<tree.UnsupportedNode>(
-    "use",
-    (): tree.UnsupportedNode => {
-      const start = this.start();
-      this.CONSUME(t.Use);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Word) });
-      this.CONSUME(t.From);
-      this.CONSUME(t.Text);
-      return { kind: "unsupported", what: "`use` of another module", span: this.span(start) };
-    },
-  );
-
-  readonly repetition: Rule<tree.UnsupportedNode> = this.rule<tree.UnsupportedNode>(
-    "repetition",
-    (): tree.UnsupportedNode => {
-      const start = this.start();
-      this.CONSUME(t.For);
-      this.CONSUME(t.Word);
-      this.CONSUME(t.In);
-      this.CONSUME1(t.Word);
-      const span = this.span(start);
-      this.SUBRULE(this.declarations);
-      return { kind: "unsupported", what: "repetition with `for`", span };
-    },
-  );
-
-  readonly shared: Rule<tree.UnsupportedNode> = this.rule<tree.UnsupportedNode>(
-    "shared",
-    (): tree.UnsupportedNode => {
-      const span = this.spanOf(this.CONSUME(t.Shared));
-      this.SUBRULE(this.channel);
-      return { kind: "unsupported", what: "`shared`", span };
-    },
-  );
-
-  /** Contents of a block whose meaning is not supported yet. */
-  readonly declarations: Rule<unknown> = this.rule<unknown>("declarations", (): void => {
+  /** `topic orders { replication: 1 }`; a service has patches of its members too. */
+  readonly patch: Rule<tree.PatchNode> = this.rule<tree.PatchNode>("patch", (): tree.PatchNode => {
+    const start = this.start();
+    const settings: tree.SettingNode[] = [];
+    const members: tree.PatchNode[] = [];
+    const patched = this.name(this.CONSUME(t.Word));
+    const name = this.SUBRULE(this.entityName);
     this.CONSUME(t.LCurly);
-    this.MANY(() => this.SUBRULE(this.declaration));
+    this.MANY(() => {
+      this.OR({
+        DEF: [
+          {
+            GATE: () => this.LA(2).tokenType !== t.Colon,
+            ALT: () => members.push(this.SUBRULE1(this.patch)),
+          },
+          { ALT: () => settings.push(this.SUBRULE(this.setting)) },
+        ],
+        ERR_MSG: "a setting",
+      });
+      this.separator(this.OPTION(() => this.CONSUME(t.Comma)));
+    });
     this.CONSUME(t.RCurly);
+    return { class: patched, name, settings, members, span: this.span(start) };
   });
+
+  readonly use: Rule<tree.UseNode> = this.rule<tree.UseNode>("use", (): tree.UseNode => {
+    const start = this.start();
+    const names: tree.Name[] = [];
+    this.CONSUME(t.Use);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.name(this.CONSUME(t.Word))) });
+    this.CONSUME(t.From);
+    const from = this.quotedName(this.CONSUME(t.Text));
+    return { kind: "use", names, from, span: this.span(start) };
+  });
+
+  readonly repetition: Rule<tree.ForNode> = this.rule<tree.ForNode>("repetition", (): tree.ForNode => {
+    const start = this.start();
+    const declarations: tree.DeclarationNode[] = [];
+    this.CONSUME(t.For);
+    const variable = this.name(this.CONSUME(t.Word));
+    this.CONSUME(t.In);
+    const values = this.name(this.CONSUME1(t.Word));
+    this.CONSUME(t.LCurly);
+    this.MANY(() => {
+      declarations.push(this.SUBRULE(this.declaration));
+    });
+    this.CONSUME(t.RCurly);
+    return { kind: "for", variable, values, declarations, span: this.span(start) };
+  });
+
+  readonly shared: Rule<tree.DeclarationNode> = this.rule<tree.DeclarationNode>(
+    "shared",
+    (): tree.DeclarationNode => {
+      const span = this.spanOf(this.CONSUME(t.Shared));
+      const declared = this.SUBRULE(this.declaration);
+      if (this.RECORDING_PHASE || !isShareable(declared)) return declared;
+      return { ...declared, shared: span };
+    },
+  );
 }
+
+/** What another module may use. */
+function isShareable(node: tree.DeclarationNode): node is tree.ShareableNode {
+  return SHAREABLE.includes(node.kind);
+}
+
+const SHAREABLE: readonly tree.DeclarationNode["kind"][] = [
+  "broker",
+  "message",
+  "record",
+  "enum",
+  "channel",
+  "service",
+];

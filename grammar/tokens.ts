@@ -42,8 +42,12 @@ export const NumberText: TokenType = createToken({
   label: "a number",
 });
 
+/** A word, or a string in its place. */
+export const Nameable: TokenType = createToken({ name: "Nameable", pattern: Lexer.NA, label: "a name" });
+
 export const Text: TokenType = createToken({
   name: "Text",
+  categories: [Nameable],
   pattern: /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"/,
   label: "a string",
 });
@@ -55,6 +59,7 @@ export const OpenText: TokenType = createToken({
 
 export const Word: TokenType = createToken({
   name: "Word",
+  categories: [Nameable],
   pattern: /[A-Za-z_]\w*(?:-\w+)*/,
   label: "a name",
 });
@@ -131,6 +136,7 @@ export const TOKENS: TokenType[] = [
   NumberText,
   Text,
   OpenText,
+  Nameable,
   ...DECLARING,
   ...MEMBERS,
   On,

@@ -3,106 +3,9 @@
  * may be nonsense; what is wrong with the shape stands in `problems`.
  */
 
-/** Half-open range of UTF-16 offsets in `file`. */
-export interface Span {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-}
+import type { Name, PathNode, SettingNode, Span, ValueNode } from "./value-nodes.ts";
 
-export interface Name {
-  readonly text: string;
-  readonly span: Span;
-}
-
-/** A number as written, with its unit; no unit is "", one that is none and has been reported is "?". */
-export interface NumberNode {
-  readonly kind: "number";
-  readonly value: number;
-  readonly unit: string;
-  readonly span: Span;
-}
-
-/** `exact`: character i of `text` stands at offset `span.start + 1 + i`. */
-export interface StringNode {
-  readonly kind: "string";
-  readonly text: string;
-  readonly exact: boolean;
-  readonly span: Span;
-}
-
-/**
- * A scalar of the YAML form, which says less about what it is than the DSL: it is what the setting wants.
- * `exact`: character i of `text` stands at offset `textStart + i`.
- */
-export interface TextNode {
-  readonly kind: "text";
-  readonly text: string;
-  readonly quoted: boolean;
-  readonly exact: boolean;
-  readonly textStart: number;
-  readonly span: Span;
-}
-
-/** A word, or words joined by dots. */
-export interface PathNode {
-  readonly kind: "path";
-  readonly parts: readonly Name[];
-  readonly span: Span;
-}
-
-export interface CallNode {
-  readonly kind: "call";
-  readonly name: Name;
-  readonly args: readonly ValueNode[];
-  readonly settings: readonly SettingNode[];
-  readonly span: Span;
-}
-
-export interface MapNode {
-  readonly kind: "map";
-  readonly settings: readonly SettingNode[];
-  readonly span: Span;
-}
-
-export interface RangeNode {
-  readonly kind: "range";
-  readonly least?: ValueNode;
-  readonly most?: ValueNode;
-  readonly span: Span;
-}
-
-/** `word[bounds]`; `bounds` is absent in `word[]`. */
-export interface BoundedNode {
-  readonly kind: "bounded";
-  readonly name: Name;
-  readonly bounds?: ValueNode;
-  readonly span: Span;
-}
-
-export type ValueNode =
-  | NumberNode
-  | StringNode
-  | TextNode
-  | PathNode
-  | CallNode
-  | MapNode
-  | RangeNode
-  | BoundedNode
-  | { readonly kind: "date"; readonly text: string; readonly span: Span }
-  | { readonly kind: "list"; readonly items: readonly ValueNode[]; readonly span: Span }
-  /** `A | B` */
-  | { readonly kind: "union"; readonly names: readonly Name[]; readonly span: Span }
-  /** `queue orders` */
-  | { readonly kind: "reference"; readonly class: Name; readonly name: Name; readonly span: Span }
-  /** What could not be read; already reported. */
-  | { readonly kind: "missing"; readonly span: Span };
-
-export interface SettingNode {
-  readonly name: Name;
-  readonly value: ValueNode;
-  readonly span: Span;
-}
+export type * from "./value-nodes.ts";
 
 /** Names a channel, with its kind where the name alone is ambiguous. */
 export interface RefNode {
@@ -131,6 +34,10 @@ export interface FieldNode {
 }
 
 interface Declared {
+  /** Where the word `shared` stands: other modules may use it. */
+  readonly shared?: Span;
+  /** Blocks of an environment whose settings have taken their place here. */
+  readonly patched?: readonly Span[];
   readonly name: Name;
   readonly doc?: string;
   /** The whole declaration. */
@@ -199,10 +106,37 @@ export interface GuaranteeNode {
   readonly span: Span;
 }
 
-/** Something of the language that Waybill does not do yet. */
-export interface UnsupportedNode {
-  readonly kind: "unsupported";
-  readonly what: string;
+/** Settings of declared entities that differ in one place of deployment. */
+export interface EnvironmentNode extends Declared {
+  readonly kind: "environment";
+  readonly patches: readonly PatchNode[];
+}
+
+/** `topic orders { … }` in an environment. */
+export interface PatchNode {
+  readonly class: Name;
+  readonly name: Name;
+  readonly settings: readonly SettingNode[];
+  /** Of a service: its producers, consumers and stores. */
+  readonly members: readonly PatchNode[];
+  readonly span: Span;
+}
+
+/** `for region in Region { … }`; gone once it is written out. */
+export interface ForNode {
+  readonly kind: "for";
+  readonly variable: Name;
+  /** An enum. */
+  readonly values: Name;
+  readonly declarations: readonly DeclarationNode[];
+  readonly span: Span;
+}
+
+/** `use orders from "../orders"` */
+export interface UseNode {
+  readonly kind: "use";
+  readonly names: readonly Name[];
+  readonly from: Name;
   readonly span: Span;
 }
 
@@ -221,7 +155,12 @@ export type DeclarationNode =
   | BindNode
   | ServiceNode
   | GuaranteeNode
-  | UnsupportedNode;
+  | EnvironmentNode
+  | ForNode
+  | UseNode;
+
+/** What another module may use. */
+export type ShareableNode = BrokerNode | MessageNode | EnumNode | ChannelNode | ServiceNode;
 
 export type LostClass = "broker" | "type" | "channel" | "service" | "guarantee";
 
@@ -232,6 +171,8 @@ export interface DocumentNode {
   readonly file: string;
   readonly format?: { readonly text: string; readonly span: Span };
   readonly topologies: readonly Name[];
+  /** Of the topology, behind its name. */
+  readonly settings: readonly SettingNode[];
   readonly declarations: readonly DeclarationNode[];
   /** Classes of which something was given up while reading: a name of one that seems undeclared may be there. */
   readonly lost: readonly LostClass[];

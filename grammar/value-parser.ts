@@ -10,12 +10,28 @@ interface Args {
 }
 
 export abstract class ValueParser extends NodeParser {
+  /** A name as it is declared: a word, or a string where a `for` puts something in. */
+  readonly entityName: Rule<tree.Name> = this.rule<tree.Name>("entityName", (): tree.Name => {
+    const token = this.CONSUME(t.Nameable);
+    return token.image.startsWith('"') ? this.quotedName(token) : this.name(token);
+  });
+
+  /** A name as it is used: `placed`, or `orders.placed` of another module. */
+  readonly qualified: Rule<tree.Name> = this.rule<tree.Name>("qualified", (): tree.Name => {
+    const first = this.SUBRULE(this.entityName);
+    const second = this.OPTION(() => {
+      this.CONSUME(t.Dot);
+      return this.SUBRULE1(this.entityName);
+    });
+    return second === undefined || this.RECORDING_PHASE ? first : joinedName([first, second]);
+  });
+
   readonly type: Rule<tree.TypeNode> = this.rule<tree.TypeNode>(
     "type",
     (): tree.TypeNode => {
       const start = this.start();
       const bounds: tree.TypeNode["bounds"][number][] = [];
-      const name = this.name(this.CONSUME(t.Word));
+      const name = this.SUBRULE(this.qualified);
       const args = this.OPTION(() => this.SUBRULE(this.args));
       const of = this.OPTION1(() => {
         this.CONSUME(t.LAngle);
@@ -38,10 +54,10 @@ export abstract class ValueParser extends NodeParser {
     "reference",
     (): tree.RefNode => {
       const start = this.start();
-      const first = this.name(this.CONSUME(t.Word));
+      const first = this.SUBRULE(this.qualified);
       const second = this.OPTION({
         GATE: () => this.sameLine(),
-        DEF: () => this.name(this.CONSUME1(t.Word)),
+        DEF: () => this.SUBRULE1(this.qualified),
       });
       const span = this.span(start);
       return second === undefined ? { name: first, span } : { class: first, name: second, span };
@@ -105,7 +121,7 @@ export abstract class ValueParser extends NodeParser {
     (): tree.ValueNode => {
       const start = this.start();
       const parts = [this.name(this.CONSUME(t.Word))];
-      const names = [...parts];
+      const names: tree.Name[] = [];
       let second: tree.Name | undefined;
       let args: Args | undefined;
       let bounds: { value?: tree.ValueNode } | undefined;
@@ -128,15 +144,12 @@ export abstract class ValueParser extends NodeParser {
               parts.push(this.name(this.CONSUME2(t.Word)));
             }),
         },
-        {
-          ALT: () =>
-            this.AT_LEAST_ONE1(() => {
-              this.CONSUME(t.Bar);
-              names.push(this.name(this.CONSUME3(t.Word)));
-            }),
-        },
         { ALT: () => undefined },
       ]);
+      this.MANY(() => {
+        this.CONSUME(t.Bar);
+        names.push(this.SUBRULE(this.qualified));
+      });
       const span = this.span(start);
       const name = parts[0] as tree.Name;
       if (second !== undefined) return { kind: "reference", class: name, name: second, span };
@@ -144,7 +157,8 @@ export abstract class ValueParser extends NodeParser {
       if (bounds !== undefined) {
         return { kind: "bounded", name, ...(bounds.value && { bounds: bounds.value }), span };
       }
-      if (names.length > 1) return { kind: "union", names, span };
+      if (names.length > 0 && !this.RECORDING_PHASE)
+        return { kind: "union", names: [joinedName(parts), ...names], span };
       return { kind: "path", parts, span };
     },
     () => this.noValue(),
@@ -154,10 +168,10 @@ export abstract class ValueParser extends NodeParser {
     "path",
     (): tree.PathNode => {
       const start = this.start();
-      const parts = [this.name(this.CONSUME(t.Word))];
+      const parts = [this.SUBRULE(this.entityName)];
       this.MANY(() => {
         this.CONSUME(t.Dot);
-        parts.push(this.name(this.CONSUME1(t.Word)));
+        parts.push(this.SUBRULE1(this.entityName));
       });
       return { kind: "path", parts, span: this.span(start) };
     },
@@ -284,4 +298,12 @@ export abstract class ValueParser extends NodeParser {
 /** `string(pattern: "…")`: a named argument of a type is a map of one. */
 function asCall(setting: tree.SettingNode): tree.ValueNode {
   return { kind: "map", settings: [setting], span: setting.span };
+}
+
+/** `orders.placed` as one name. */
+function joinedName(parts: readonly tree.Name[]): tree.Name {
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined || first === last) return first as tree.Name;
+  const { file, start } = first.span;
+  return { text: parts.map(({ text }) => text).join("."), span: { file, start, end: last.span.end } };
 }

@@ -24,7 +24,9 @@ export function applyAllowances(
   const kept: Finding[] = [];
   const allowed: Finding[] = [];
   for (const finding of findings) {
-    const covering = allowances.filter((each) => each.code === finding.code && covers(each.extent, finding));
+    const covering = allowances.filter(
+      (each) => each.code === finding.code && each.extents.some((extent) => covers(extent, finding)),
+    );
     for (const each of covering) used.add(each);
     const isValid = covering.some((each) => !isOver(each, today));
     const [expired] = covering;

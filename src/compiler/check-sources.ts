@@ -1,10 +1,9 @@
 /** From sources to what `check` has to say: findings of every pass, and the flow table of each topology. */
-import { applyAllowances, unusedFindings } from "./allow.ts";
+import { joinedFindings, placesOf } from "./check-places.ts";
 import { type Compiled, compileAll } from "./compile.ts";
-import { type Analysis, type AnalysisBroker, analyse } from "./infer/analyse.ts";
 import { fixCompleter } from "./complete-fix.ts";
+import type { Analysis, AnalysisBroker } from "./infer/analyse.ts";
 import { type FlowRow, type FlowVerdict, flowTable } from "./infer/flow-table.ts";
-import { hazardFindings } from "./infer/hazard-findings.ts";
 import type { Source } from "./syntax/read.ts";
 import { compareFindings, type Finding } from "../diagnostics/define.ts";
 import { Sources } from "../diagnostics/position.ts";
@@ -18,6 +17,15 @@ export interface CheckedTopology {
   readonly analysis?: Analysis;
   /** Something is wrong beside promises that do not hold: no broker would take it, or it says nothing sound. */
   readonly isUnsound: boolean;
+  /** The one that was asked for; absent where the topology is judged as it is declared. */
+  readonly environment?: string;
+  /** All that it declares, each with its own table; none where one was asked for. */
+  readonly environments: readonly CheckedEnvironment[];
+}
+
+export interface CheckedEnvironment {
+  readonly name: string;
+  readonly table: readonly FlowRow[];
 }
 
 export interface Summary {
@@ -35,16 +43,19 @@ export interface Checked {
   /** Further findings of a file, that were too many to keep. */
   readonly omitted: ReadonlyMap<string, number>;
   readonly summary: Summary;
+  /** Names of all that the topologies declare. */
+  readonly environments: readonly string[];
   readonly sources: Sources;
 }
 
-/** `today` is `YYYY-MM-DD`: allowances may end. Pure. */
+/** `today` is `YYYY-MM-DD`: allowances may end. `environment`: that one alone is judged. Pure. */
 export function checkSources(
   files: readonly Source[],
   brokers: readonly AnalysisBroker[],
   today: string,
+  environment?: string,
 ): Checked {
-  return checkCompiled(files, compileAll(files, { brokers }), brokers, today);
+  return checkCompiled(files, compileAll(files, { brokers }), brokers, today, environment);
 }
 
 /** The same for topologies that are compiled already, of these files. Without `today` no allowance ends. */
@@ -53,9 +64,10 @@ export function checkCompiled(
   compiled: readonly Compiled[],
   brokers: readonly AnalysisBroker[],
   today: string | undefined,
+  environment?: string,
 ): Checked {
   const complete = fixCompleter(files, brokers);
-  const parts = compiled.map((each) => checkOne(each, brokers, today));
+  const parts = compiled.map((each) => checkOne(each, brokers, today, environment));
   const findings = parts.flatMap((part) => part.findings.map(complete)).sort(compareFindings);
   const topologies = parts.map(({ topology }) => topology);
   return {
@@ -68,6 +80,7 @@ export function checkCompiled(
       allowed: parts.reduce((sum, { allowed }) => sum + allowed, 0),
       flows: verdicts(topologies.flatMap(({ table }) => table)),
     },
+    environments: [...new Set(compiled.flatMap((each) => each.environments.map(({ name }) => name)))],
     sources: new Sources(files),
   };
 }
@@ -79,28 +92,27 @@ interface Part {
   readonly allowed: number;
 }
 
-function checkOne(compiled: Compiled, brokers: readonly AnalysisBroker[], today: string | undefined): Part {
-  const { topology, allowances, name = "", paths, omitted } = compiled;
-  const analysis = topology === undefined ? undefined : analyse(topology, brokers);
-  const hazards = analysis === undefined ? [] : hazardFindings(analysis, brokers);
-  const { findings, allowed, unused } = applyAllowances(
-    [...compiled.findings, ...hazards],
-    allowances,
-    today,
-  );
-  const isHazard = new Set(hazards);
-  return {
-    topology: {
-      name,
-      files: paths,
-      table: analysis === undefined ? [] : flowTable(analysis),
-      ...(analysis === undefined ? {} : { analysis }),
-      isUnsound: findings.some((finding) => finding.severity === "error" && !isHazard.has(finding)),
-    },
-    findings: analysis === undefined ? findings : [...findings, ...unusedFindings(unused)],
-    omitted,
-    allowed: allowed.length,
+function checkOne(
+  compiled: Compiled,
+  brokers: readonly AnalysisBroker[],
+  today: string | undefined,
+  environment: string | undefined,
+): Part {
+  const { name = "", paths, omitted } = compiled;
+  const places = placesOf(compiled, brokers, today, environment);
+  const [{ analysis, isUnsound, environment: only }, ...others] = places;
+  const tableOf = (each: Analysis | undefined): readonly FlowRow[] =>
+    each === undefined ? [] : flowTable(each);
+  const topology: CheckedTopology = {
+    name,
+    files: paths,
+    table: tableOf(analysis),
+    ...(analysis === undefined ? {} : { analysis }),
+    isUnsound,
+    ...(only !== undefined && { environment: only }),
+    environments: others.map((each) => ({ name: each.environment ?? "", table: tableOf(each.analysis) })),
   };
+  return { topology, omitted, ...joinedFindings(places) };
 }
 
 function verdicts(rows: readonly FlowRow[]): Readonly<Record<FlowVerdict, number>> {

@@ -10,6 +10,8 @@ import { checkTraffic } from "./check/check-traffic.ts";
 import { Traffic } from "./check/traffic.ts";
 import { names } from "./resolve/names.diagnostics.ts";
 import type { Allowance } from "./resolve/resolution.ts";
+import { environmentsOf } from "./resolve/places/environments.ts";
+import { writtenOut } from "./resolve/places/repetitions.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { SchemaFiles } from "./resolve/schema/files.ts";
 import { filesNamedBySchema, filesNamedBySpec } from "./syntax/named-files.ts";
@@ -35,6 +37,14 @@ export interface Compiled {
   /** Name of the topology, where a file says it. */
   readonly name?: string;
   readonly paths: readonly string[];
+  /** The same topology where settings are those of an environment, in the order in which they are declared. */
+  readonly environments: readonly CompiledEnvironment[];
+}
+
+/** Findings of notation are those of the topology too. */
+export interface CompiledEnvironment
+  extends Pick<Compiled, "topology" | "declared" | "findings" | "omitted" | "allowances"> {
+  readonly name: string;
 }
 
 /**
@@ -140,8 +150,43 @@ function finish(
 ): Compiled {
   const name = documents.flatMap(({ topologies }) => topologies)[0]?.text;
   const files = new SchemaFiles(others);
-  const resolution = resolve({ name: name ?? "", documents, brokers, files }, sink);
+  const written = writtenOut(documents, sink);
+  const environments = environmentsOf(written, brokers, sink);
+  const read = new FindingSink();
+  read.take(sink);
+  const input = { name, brokers, files };
+  const base = judged({ ...input, documents: written }, sink);
   sink.addAll(files.findings());
+  return {
+    ...base,
+    findings: sink.sorted(),
+    omitted: sink.omitted(),
+    ...(name !== undefined && { name }),
+    paths: [...sources.map(({ path }) => path), ...files.read()],
+    environments: environments.map((each) => {
+      const own = new FindingSink();
+      own.take(read);
+      const found = judged({ ...input, documents: each.documents }, own);
+      own.addAll(files.findings());
+      return { name: each.name, ...found, findings: own.sorted(), omitted: own.omitted() };
+    }),
+  };
+}
+
+interface Judgeable {
+  /** Undefined where no file says it. */
+  readonly name: string | undefined;
+  readonly documents: readonly DocumentNode[];
+  readonly brokers: readonly CompileBroker[];
+  readonly files: SchemaFiles;
+}
+
+/** The topology that `documents` are, if they are one, with every check but those of its flows. */
+function judged(
+  { name, documents, brokers, files }: Judgeable,
+  sink: FindingSink,
+): Pick<Compiled, "topology" | "declared" | "allowances"> {
+  const resolution = resolve({ name: name ?? "", documents, brokers, files }, sink);
   const isSound = !sink.hasErrors && name !== undefined;
   const topology = isSound ? expand(resolution.topology, brokers) : undefined;
   if (topology !== undefined) {
@@ -153,11 +198,7 @@ function finish(
   }
   return {
     ...(topology && { topology, declared: resolution.topology }),
-    findings: sink.sorted(),
-    omitted: sink.omitted(),
     allowances: resolution.allowances,
-    ...(name !== undefined && { name }),
-    paths: [...sources.map(({ path }) => path), ...files.read()],
   };
 }
 

@@ -76,6 +76,8 @@ export interface SettingSpec {
   readonly required?: boolean;
   /** `unknown` cannot stand here. */
   readonly known?: boolean;
+  /** The same in every environment: types, generated code and where messages go follow from it. */
+  readonly fixed?: boolean;
   /** Words the broker knows and Waybill does not model yet: a value given here is reported as not supported yet. */
   readonly unsupported?: boolean;
   /** K-…/R-… statements, or the page and the date it was read. */

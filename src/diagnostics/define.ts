@@ -54,6 +54,8 @@ export interface Finding extends FindingDetail {
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
+  /** Where it holds, if not everywhere: `base` is what is declared. */
+  readonly environments?: readonly string[];
 }
 
 /** A text, or the files of a small topology. A text alone is a `.waybill` file unless it begins with `waybill:`, which is YAML. */

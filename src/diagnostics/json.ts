@@ -21,6 +21,8 @@ export interface JsonFinding {
   readonly label?: string;
   readonly related: readonly { readonly span: JsonSpan; readonly label: string }[];
   readonly notes: readonly string[];
+  /** Where it holds, if not everywhere: `base` is what is declared. */
+  readonly environments?: readonly string[];
   readonly fix?: {
     readonly title: string;
     readonly edits: readonly { readonly span: JsonSpan; readonly text: string }[];
@@ -28,7 +30,7 @@ export interface JsonFinding {
 }
 
 export function jsonFinding(finding: Finding, sources: Sources): JsonFinding {
-  const { code, severity, message, label, related = [], notes = [], fix } = finding;
+  const { code, severity, message, label, related = [], notes = [], fix, environments } = finding;
   const place = (span: Span): JsonSpan => jsonSpan(span, sources);
   const edit = ({ span, text }: Edit): { readonly span: JsonSpan; readonly text: string } => ({
     span: place(span),
@@ -42,6 +44,7 @@ export function jsonFinding(finding: Finding, sources: Sources): JsonFinding {
     ...(label === undefined ? {} : { label }),
     related: related.map((each) => ({ span: place(each.span), label: each.label })),
     notes,
+    ...(environments === undefined ? {} : { environments }),
     ...(fix === undefined ? {} : { fix: { title: fix.title, edits: fix.edits.map(edit) } }),
   };
 }

@@ -35,7 +35,9 @@ export class FindingSink {
 
   /** By file, start, code. */
   sorted(): Finding[] {
-    return this.#kept.toSorted(compareFindings);
+    const all = this.#kept.toSorted(compareFindings);
+    // What is repeated in a spec is told once.
+    return all.filter((finding, i) => i === 0 || compareFindings(finding, all[i - 1] ?? finding) !== 0);
   }
 
   /** Findings that were not kept, by file. */

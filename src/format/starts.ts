@@ -2,7 +2,14 @@
 import type { DocumentNode } from "../../grammar/tree.ts";
 
 /** Lists of a tree whose entries stand on lines of their own in a tall block. */
-const LISTS: ReadonlySet<string> = new Set(["declarations", "settings", "members", "fields", "values"]);
+const LISTS: ReadonlySet<string> = new Set([
+  "declarations",
+  "patches",
+  "settings",
+  "members",
+  "fields",
+  "values",
+]);
 
 export interface Starts {
   /** Offsets of all declarations, members, settings, fields and values. */

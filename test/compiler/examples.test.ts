@@ -6,6 +6,7 @@ import { endpoints } from "../../src/compiler/resolve/endpoints.diagnostics.ts";
 import { guarantees } from "../../src/compiler/resolve/guarantees.diagnostics.ts";
 import { names } from "../../src/compiler/resolve/names.diagnostics.ts";
 import { messageFiles } from "../../src/compiler/resolve/schema/message-files.diagnostics.ts";
+import { places } from "../../src/compiler/resolve/places/places.diagnostics.ts";
 import { producers } from "../../src/compiler/resolve/producers.diagnostics.ts";
 import { types } from "../../src/compiler/resolve/types.diagnostics.ts";
 import { notation } from "../../src/compiler/syntax/notation.diagnostics.ts";
@@ -29,7 +30,16 @@ describe("the catalogue", () => {
 
   it("has no entry that nothing reports", () => {
     const source = sourcesBelow("src/compiler").join("\n");
-    for (const { specs } of [notation, names, types, messageFiles, endpoints, producers, guarantees]) {
+    for (const { specs } of [
+      notation,
+      names,
+      places,
+      types,
+      messageFiles,
+      endpoints,
+      producers,
+      guarantees,
+    ]) {
       for (const key of Object.keys(specs)) expect(source).toContain(`report.${key}(`);
     }
   });

@@ -126,9 +126,7 @@ describe("values", () => {
 
 describe("words of the language that are not done yet", () => {
   it.each([
-    "environment dev { broker b { nodes: 1 } }",
     'use orders from "../orders"',
-    'for region in R { box "mail-{region}" on b }',
     "shared log x on b",
     'message X from "x.avsc"',
     ...["via: l", "under: [standard, harsh]"].map(

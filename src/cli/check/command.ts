@@ -1,11 +1,12 @@
 /** `waybill check [paths]` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
+import { checkedIn, ENVIRONMENT } from "../environment.ts";
 import { loadSpecs, todayOf } from "../load.ts";
 import { displayPath } from "../find-specs.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
-import { type Checked, checkSources } from "../../compiler/check-sources.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import { jsonCheck } from "../../compiler/check-json.ts";
 import { withoutKnown, writeBaseline } from "./baseline.ts";
 import { printedJson } from "./json.ts";
@@ -18,6 +19,7 @@ const SPEC: CommandSpec = {
   doc: "says what is wrong with a topology, and what each of its flows really guarantees",
   formats: ["text", "json", "sarif", "github", "junit", "markdown"],
   options: {
+    env: ENVIRONMENT,
     expanded: {
       type: "boolean",
       doc: "also every setting that decides, written or default, and what short forms stand for",
@@ -29,6 +31,7 @@ const SPEC: CommandSpec = {
   examples: [
     "waybill check",
     "waybill check topology/ --format json",
+    "waybill check topology/ --env prod",
     "waybill check 'specs/**/*.waybill' --strict",
     "waybill check topology/ --format sarif > waybill.sarif",
     "waybill check --fix",
@@ -63,10 +66,12 @@ export async function runCheck(args: readonly string[]): Promise<ExitCode> {
 /** What is found, after what `--fix` does about it. */
 async function foundBy(call: Call, cwd: string): Promise<Checked> {
   const sources = loadSpecs(call.positionals, cwd);
-  const today = todayOf(new Date());
-  if (!call.flag("fix")) return checkSources(sources, ANALYSIS_BROKERS, today);
+  const environment = call.text("env");
+  if (!call.flag("fix")) return checkedIn(sources, ANALYSIS_BROKERS, environment);
+  if (environment !== undefined)
+    throw new UsageError("--fix repairs what is wrong anywhere: leave --env out");
   const { fixed } = await import("./fix.ts");
-  const { checked, titles, files } = fixed(sources, today, cwd);
+  const { checked, titles, files } = fixed(sources, todayOf(new Date()), cwd);
   if (!call.isQuiet) {
     const counts = new Map<string, number>();
     for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);

@@ -1,7 +1,7 @@
 /** What `check` found, as text: findings, the flow tables, a summary. */
 import { findingLines } from "../findings/frame.ts";
 import type { Painter } from "../text.ts";
-import type { Checked } from "../../compiler/check-sources.ts";
+import type { Checked, CheckedTopology } from "../../compiler/check-sources.ts";
 import { unknownLines } from "./open-settings.ts";
 import { tableLines } from "./table-text.ts";
 
@@ -16,10 +16,26 @@ export function findingsText(checked: Checked, paint: Painter): string {
 export function tablesText({ topologies, sources }: Checked, paint: Painter): string {
   const tables = topologies
     .filter(({ analysis }) => analysis !== undefined)
-    .map(({ table, name }) => tableLines(table, topologies.length > 1 ? name : "", paint));
+    .flatMap((topology) => topologyTables(topology, topologies.length > 1, paint));
   const unknown = unknownLines(topologies, sources, paint);
   const blocks = unknown.length === 0 ? tables : [...tables, unknown];
   return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** Its table, and what differs from it in each environment. */
+function topologyTables(
+  { table, name, environment, environments }: CheckedTopology,
+  isOneOfMany: boolean,
+  paint: Painter,
+): readonly (readonly string[])[] {
+  const told = new Set(table.map((row) => JSON.stringify(row)));
+  const title = (of: string | undefined): string =>
+    [isOneOfMany ? name : "", of === undefined ? "" : `in ${of}`].filter((part) => part !== "").join(" ");
+  const others = environments.flatMap((each) => {
+    const rows = each.table.filter((row) => !told.has(JSON.stringify(row)));
+    return rows.length === 0 ? [] : [tableLines(rows, title(each.name), paint)];
+  });
+  return [tableLines(table, title(environment), paint), ...others];
 }
 
 /** One line without its end: `1 error, 0 warnings, 4 allowed`. */

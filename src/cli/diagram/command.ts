@@ -1,12 +1,13 @@
 /** `waybill diagram [paths]` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
-import { type CheckedTopology, checkSources } from "../../compiler/check-sources.ts";
+import type { CheckedTopology } from "../../compiler/check-sources.ts";
 import { type Graph, graphOf } from "../../diagram/graph.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
 import { findingsText } from "../check/text.ts";
 import { writeWhole } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
-import { loadSpecs, todayOf } from "../load.ts";
+import { checkedIn, ENVIRONMENT } from "../environment.ts";
+import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
 import { linksOf, marksOf } from "./marks.ts";
@@ -19,6 +20,7 @@ const SPEC: CommandSpec = {
   doc: "draws each topology with its verdicts",
   formats: FORMATS,
   options: {
+    env: ENVIRONMENT,
     only: {
       type: "string",
       value: "NAME",
@@ -43,7 +45,7 @@ export async function runDiagram(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
   const cwd = process.cwd();
-  const checked = checkSources(loadSpecs(call.positionals, cwd), ANALYSIS_BROKERS, todayOf(new Date()));
+  const checked = checkedIn(loadSpecs(call.positionals, cwd), ANALYSIS_BROKERS, call.text("env"));
   const drawn = checked.topologies.filter(({ analysis }) => analysis !== undefined);
   if (drawn.length < checked.topologies.length) call.terminal.err(findingsText(checked, painter(false)));
   // cast: readCall has compared it with the formats of the command

@@ -2,6 +2,7 @@
 import { type Call, type CommandSpec, oneOf, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { findingLines } from "../findings/frame.ts";
+import { ENVIRONMENT } from "../environment.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
 import { type Compare, compare } from "./compare.ts";
@@ -19,6 +20,7 @@ const SPEC: CommandSpec = {
   formats: ["text", "json", "markdown", "github"],
   options: {
     against: { type: "string", value: "REV", doc: "compare what is on disk with this git revision" },
+    env: { ...ENVIRONMENT, doc: "compare what this environment makes of the topologies" },
     "fail-on": {
       type: "string",
       value: LEVELS.join("|"),
@@ -44,6 +46,7 @@ export async function runDiff(args: readonly string[]): Promise<ExitCode> {
     revision === undefined
       ? twoOperands(call.positionals, cwd)
       : againstRevision(revision, call.positionals, cwd),
+    call.text("env"),
   );
   for (const { side, findings } of compared.unread) {
     const shown = findings.flatMap((finding) =>

@@ -28,9 +28,10 @@ export interface Counts extends Readonly<Record<Severity, number>> {
   readonly strengthened: number;
 }
 
-export function compare({ old, now }: Compared): Compare {
-  const before = compiled(old);
-  const after = compiled(now);
+/** With `environment`, each topology as it is there, or as it is declared where it has none of that name. */
+export function compare({ old, now }: Compared, environment?: string): Compare {
+  const before = compiled(old, environment);
+  const after = compiled(now, environment);
   const pairs = paired(before, after);
   const unread = (
     [
@@ -54,8 +55,14 @@ export function compare({ old, now }: Compared): Compare {
   };
 }
 
-function compiled(sources: readonly Source[]): readonly Compiled[] {
-  return compileAll(sources, { brokers: ANALYSIS_BROKERS });
+function compiled(sources: readonly Source[], environment: string | undefined): readonly Compiled[] {
+  return compileAll(sources, { brokers: ANALYSIS_BROKERS }).map((each) => {
+    const own = each.environments.find(({ name }) => name === environment);
+    if (own === undefined) return each;
+    const { name: _name, ...there } = own;
+    const { topology: _topology, declared: _declared, ...rest } = each;
+    return { ...rest, ...there };
+  });
 }
 
 type Pair = readonly [Compiled | undefined, Compiled | undefined];

@@ -1,6 +1,6 @@
 /** `waybill judge HISTORY --spec FILE` */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
-import { type Checked, checkSources } from "../../compiler/check-sources.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import type { Analysis } from "../../compiler/infer/analyse.ts";
 import type { Header } from "../../history/event.ts";
 import { watchedChannels } from "../../verify/watched-channels.ts";
@@ -8,7 +8,8 @@ import { watchedGuarantees } from "../../verify/watched-guarantees.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText } from "../check/text.ts";
-import { loadSpecs, todayOf } from "../load.ts";
+import { checkedIn, ENVIRONMENT } from "../environment.ts";
+import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
 import { jsonJudge } from "./json.ts";
@@ -21,6 +22,7 @@ const SPEC: CommandSpec = {
   doc: "judges every guarantee of a spec over a recorded history; fails where one is violated or was never tried",
   formats: ["text", "json"],
   options: {
+    env: ENVIRONMENT,
     spec: { type: "string", value: "FILE", doc: "the spec whose guarantees are judged" },
     flow: {
       type: "string",
@@ -44,7 +46,7 @@ export function runJudge(args: readonly string[]): ExitCode {
     throw new UsageError("judge takes one history: waybill judge history.jsonl --spec FILE");
   if (spec === undefined)
     throw new UsageError("judge needs the spec: waybill judge history.jsonl --spec FILE");
-  const checked = checkSources(loadSpecs([spec], process.cwd()), ANALYSIS_BROKERS, todayOf(new Date()));
+  const checked = checkedIn(loadSpecs([spec], process.cwd()), ANALYSIS_BROKERS, call.text("env"));
   const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
   if (analyses.length === 0) return withoutTopology(checked, call);
   const judged = judgeFile(path, process.cwd(), (header) =>

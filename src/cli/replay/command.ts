@@ -7,11 +7,12 @@ import { traceSvg } from "../../report/trace-svg.ts";
 import { type Replay, type ReplayReport, replay } from "../../verify/replay.ts";
 import { readStoryToken } from "../../verify/story-token.ts";
 import { type CommandSpec, readCall } from "../call.ts";
-import { type Checked, checkSources } from "../../compiler/check-sources.ts";
+import type { Checked } from "../../compiler/check-sources.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText } from "../check/text.ts";
 import { writeWhole } from "../files.ts";
-import { loadSpecs, todayOf } from "../load.ts";
+import { checkedIn, ENVIRONMENT } from "../environment.ts";
+import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { type Painter, painter } from "../text.ts";
 import { storyLines } from "../verify/story-text.ts";
@@ -22,6 +23,7 @@ const SPEC: CommandSpec = {
   doc: "runs a story that verify found again, move by move, on the spec as it is now; fails where it still ends badly",
   formats: ["text", "json", "svg", "mermaid", "trace"],
   options: {
+    env: ENVIRONMENT,
     history: {
       type: "string",
       value: "FILE",
@@ -47,7 +49,7 @@ export function runReplay(args: readonly string[]): ExitCode {
   if (token === undefined) throw new UsageError("replay takes a token: waybill replay wb1:… [paths]");
   const opened = readStoryToken(token);
   if (!opened.ok) throw new UsageError(`this token cannot be replayed: ${opened.why}`);
-  const checked = checkSources(loadSpecs(paths, process.cwd()), BROKERS, todayOf(new Date()));
+  const checked = checkedIn(loadSpecs(paths, process.cwd()), BROKERS, call.text("env"));
   const paint = painter(call.terminal.colour);
   const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
   const picture = PICTURES.get(call.format);

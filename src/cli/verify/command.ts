@@ -1,13 +1,13 @@
 /** `waybill verify [paths]` */
 import { BROKERS } from "../../brokers/all.ts";
 import { jsonCheck } from "../../compiler/check-json.ts";
-import { checkSources } from "../../compiler/check-sources.ts";
 import { type Call, readCall } from "../call.ts";
 import { printedJson } from "../check/json.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
 import { makeFolder, mustBeWritable } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
-import { loadSpecs, todayOf } from "../load.ts";
+import { checkedIn } from "../environment.ts";
+import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
 import { writeHistories } from "./history-files.ts";
@@ -31,7 +31,7 @@ export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   const histories = call.text("history");
   if (histories !== undefined) makeFolder(histories, cwd);
   const stories = readStories(storiesFile, cwd);
-  const checked = checkSources(loadSpecs(call.positionals, cwd), BROKERS, todayOf(new Date()));
+  const checked = checkedIn(loadSpecs(call.positionals, cwd), BROKERS, call.text("env"));
   const progress = progressLine(call.terminal.progress && call.format === "text");
   const keeper = resultsKeeper(resultsFile, cwd);
   const signals = onSignal((name) => {

@@ -1,4 +1,5 @@
 /** What can be said behind `waybill verify`, and what it means. */
+import { ENVIRONMENT } from "../environment.ts";
 import { availableParallelism } from "node:os";
 import type { ExhaustiveScope } from "../../verify/job.ts";
 import { type Call, type CommandSpec, durationMs, wholeNumber } from "../call.ts";
@@ -12,6 +13,7 @@ export const VERIFY: CommandSpec = {
   doc: "checks, then breaks each promise in simulation, or finds no way to within bounds that it says",
   formats: ["text", "json", "junit"],
   options: {
+    env: ENVIRONMENT,
     seed: { type: "string", value: "N", doc: "of the random runs (default: 42)" },
     runs: {
       type: "string",

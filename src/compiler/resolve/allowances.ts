@@ -8,13 +8,17 @@ import type { Allowance } from "./resolution.ts";
 const CODE = /^WB[1-9X]\d{3}$/;
 const FORM = 'written `allow: WB3001("reason", until: 2031-12-31)`';
 
-/** `extent` is the declaration that the settings stand in. */
-export function allowancesOf(settings: readonly SettingNode[], extent: Span, sink: FindingSink): Allowance[] {
+/** `extents` are the declaration that the settings stand in, and what environments change of it. */
+export function allowancesOf(
+  settings: readonly SettingNode[],
+  extents: readonly Span[],
+  sink: FindingSink,
+): Allowance[] {
   const allowances: Allowance[] = [];
   for (const setting of settings) {
     if (setting.name.text !== "allow") continue;
     for (const item of itemsOf(setting.value).flatMap(splitMap)) {
-      const allowance = allowanceOf(item, extent, sink);
+      const allowance = allowanceOf(item, extents, sink);
       if (allowance !== undefined) allowances.push(allowance);
     }
   }
@@ -27,7 +31,7 @@ function splitMap(node: ValueNode): readonly ValueNode[] {
   return node.settings.map((setting) => ({ kind: "map", settings: [setting], span: setting.span }));
 }
 
-function allowanceOf(node: ValueNode, extent: Span, sink: FindingSink): Allowance | undefined {
+function allowanceOf(node: ValueNode, extents: readonly Span[], sink: FindingSink): Allowance | undefined {
   const bad = (expected: string): undefined => {
     if (node.kind !== "missing") sink.add(names.report.badAllowance(node.span, { expected }));
     return undefined;
@@ -42,7 +46,7 @@ function allowanceOf(node: ValueNode, extent: Span, sink: FindingSink): Allowanc
   const until = untilNode === undefined ? undefined : dateOf(untilNode)?.slice(0, 10);
   if (untilNode !== undefined && (until === undefined || !isDay(until)))
     return bad("one until a day, such as 2031-12-31");
-  return { code, reason: reasonNode.text, ...(until !== undefined && { until }), span: node.span, extent };
+  return { code, reason: reasonNode.text, ...(until !== undefined && { until }), span: node.span, extents };
 }
 
 interface Parts {

@@ -15,6 +15,8 @@ const integer = (least: number, most?: number): ValueType => ({
   ...(most !== undefined && { most }),
 });
 const known = (type: ValueType, doc: string): SettingSpec => ({ type, doc, known: true });
+/** Of settings that no environment changes. */
+const fixed = (spec: SettingSpec): SettingSpec => ({ ...spec, fixed: true });
 const later = (doc: string): SettingSpec => ({ type: { kind: "map" }, doc, unsupported: true });
 
 const native: SettingSpec = known(
@@ -25,29 +27,32 @@ const owner: SettingSpec = known(string, "Who approves a change.");
 const messages: ValueType = { kind: "list", of: { kind: "name", of: "message" }, orOne: true };
 
 export const BROKER_SETTINGS: SettingTable = {
-  type: { ...known({ kind: "name", of: "broker type" }, "What software it is."), required: true },
+  type: fixed({ ...known({ kind: "name", of: "broker type" }, "What software it is."), required: true }),
   version: known(string, "Its version; the newest that is modelled where nothing is said."),
   nodes: known(integer(1, 1000), "How many nodes the cluster has; 1 where nothing is said."),
   names: known({ kind: "template" }, "Scheme of physical names, with `{name}` for the name in the spec."),
   native,
 };
 
+export const TOPOLOGY_SETTINGS: SettingTable = { owner };
+
 export const CHANNEL_SETTINGS: SettingTable = {
-  carries: known(messages, "The message types that travel on it."),
+  carries: fixed(known(messages, "The message types that travel on it.")),
   name: known(string, "What the broker calls it."),
   owner,
   native,
-  "declared-by": known(
-    either(word("operator"), { kind: "path" }),
-    "Who declares it: `operator` before anything runs.",
+  "declared-by": fixed(
+    known(either(word("operator"), { kind: "path" }), "Who declares it: `operator` before anything runs."),
   ),
-  by: known(
-    either(
-      call("header", { name: "name", type: string }),
-      call("field", { name: "path", type: path }),
-      word("routing-key", "schema-id"),
+  by: fixed(
+    known(
+      either(
+        call("header", { name: "name", type: string }),
+        call("field", { name: "path", type: path }),
+        word("routing-key", "schema-id"),
+      ),
+      "How the message types on it are told apart; by the header `type` where nothing is said.",
     ),
-    "How the message types on it are told apart; by the header `type` where nothing is said.",
   ),
 };
 
@@ -62,8 +67,8 @@ export const BINDING_SETTINGS: SettingTable = {
 
 export const SERVICE_SETTINGS: SettingTable = {
   owner,
-  client: known({ kind: "name", of: "client" }, "The client library, which is part of the mechanism."),
-  external: known(boolean, "It takes part in checks and simulation, and is not generated."),
+  client: fixed(known({ kind: "name", of: "client" }, "The client library, which is part of the mechanism.")),
+  external: fixed(known(boolean, "It takes part in checks and simulation, and is not generated.")),
 };
 
 export const STORE_SETTINGS: SettingTable = {
@@ -75,27 +80,32 @@ export const STORE_SETTINGS: SettingTable = {
 };
 
 export const PRODUCER_SETTINGS: SettingTable = {
-  sends: known(messages, "The message types it sends."),
+  sends: fixed(known(messages, "The message types it sends.")),
   "on-unknown": {
     type: word("give-up", "send-again"),
     doc: "What the application does about a send whose end it does not know.",
   },
   awaits: { type: boolean, doc: "Whether the application awaits each send before the next." },
   native,
-  store: known(
-    { kind: "name", of: "store" },
-    "A store of the service that the application writes when it sends.",
+  store: fixed(
+    known({ kind: "name", of: "store" }, "A store of the service that the application writes when it sends."),
   ),
-  steps: known(
-    { kind: "list", of: either(word("write", "send"), { kind: "list", of: word("write", "send") }) },
-    "The order of write and send: `[write, send]` or `[send, write]`.",
+  steps: fixed(
+    known(
+      { kind: "list", of: either(word("write", "send"), { kind: "list", of: word("write", "send") }) },
+      "The order of write and send: `[write, send]` or `[send, write]`.",
+    ),
   ),
-  source: known(
-    call("outbox", { name: "store", type: { kind: "name", of: "store" } }),
-    "An outbox: the message is a row, written in one transaction with the store; a relay sends it.",
+  source: fixed(
+    known(
+      call("outbox", { name: "store", type: { kind: "name", of: "store" } }),
+      "An outbox: the message is a row, written in one transaction with the store; a relay sends it.",
+    ),
   ),
-  reply: known({ kind: "channel", kinds: [] }, "The channel on which answers come in; the service reads it."),
-  correlate: known(path, "The field that an answer has in common with its question."),
+  reply: fixed(
+    known({ kind: "channel", kinds: [] }, "The channel on which answers come in; the service reads it."),
+  ),
+  correlate: fixed(known(path, "The field that an answer has in common with its question.")),
   within: known(duration, "How long the application waits for an answer."),
 };
 
@@ -118,7 +128,7 @@ const retry = call(
 const step: ValueType = { kind: "name", of: "act" };
 
 export const CONSUMER_SETTINGS: SettingTable = {
-  effect: {
+  effect: fixed({
     type: either(
       word("plain"),
       call(
@@ -133,12 +143,12 @@ export const CONSUMER_SETTINGS: SettingTable = {
       ),
     ),
     doc: "What handling a message changes, and how a repetition is recognised.",
-  },
-  gates: { type: word("effect", "handler"), doc: "What a recognised repetition skips." },
-  steps: {
+  }),
+  gates: fixed({ type: word("effect", "handler"), doc: "What a recognised repetition skips." }),
+  steps: fixed({
     type: { kind: "list", of: either(step, { kind: "list", of: step }) },
     doc: "What handling one message does, in order; inner brackets are atomic.",
-  },
+  }),
   settle: {
     type: either(call("auto", { name: "interval", type: duration }), word("on-delivery")),
     doc: "How progress is told where `settle` is no act of `steps`.",
@@ -148,17 +158,17 @@ export const CONSUMER_SETTINGS: SettingTable = {
     type: either(retry, park, word("requeue", "reject", "skip", "stop")),
     doc: "What a throw does.",
   },
-  sends: {
+  sends: fixed({
     type: { kind: "uses" },
     doc: "Producers of the service that the handler uses, with multiplicity.",
-  },
+  }),
   instances: { type: integer(1, 10_000), doc: "How many instances run; 1 where nothing is said." },
   concurrency: {
     type: either(integer(1, 10_000), call("per", { name: "path", type: path })),
     doc: "How many handlers run at once in one instance; 1 where nothing is said.",
   },
   takes: { type: { kind: "range", of: "duration" }, doc: "What a handler takes." },
-  reads: { type: { kind: "list", of: path }, doc: "The fields that the consumer uses." },
+  reads: fixed({ type: { kind: "list", of: path }, doc: "The fields that the consumer uses." }),
   native,
 };
 

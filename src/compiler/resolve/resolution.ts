@@ -34,7 +34,8 @@ export interface Allowance {
   /** `YYYY-MM-DD`, the last day on which it holds. */
   readonly until?: string;
   readonly span: Span;
-  readonly extent: Span;
+  /** The declaration, and what environments change of it. */
+  readonly extents: readonly Span[];
 }
 
 export interface GuaranteeUses {

@@ -1,5 +1,5 @@
 /** Trees of one topology's files to a topology whose names resolve. What does not is reported and left out. */
-import type { DeclarationNode, DocumentNode } from "../../../grammar/tree.ts";
+import type { DeclarationNode, DocumentNode, Span } from "../../../grammar/tree.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { Broker, Topology } from "../../model/topology.ts";
 import type { CompileBroker } from "../broker.ts";
@@ -10,7 +10,9 @@ import { checkDeclarers, placeChannel, resolveBinding, resolveChannel } from "./
 import { resolveGuarantee } from "./guarantees.ts";
 import { checkRecursion, resolveEnum, resolveMessage } from "./message-types.ts";
 import type { Allowance, Resolution } from "./resolution.ts";
-import { Scope } from "./scope.ts";
+import { TOPOLOGY_SETTINGS } from "./core-settings.ts";
+import { decodeSettings } from "./decode.ts";
+import { entityText, Scope } from "./scope.ts";
 import { resolveDescribed } from "./schema/described-messages.ts";
 import type { SchemaFiles } from "./schema/files.ts";
 import { resolveService } from "./services.ts";
@@ -30,8 +32,11 @@ export function resolve({ name, documents, brokers, files }: ResolveInput, sink:
   const all = <K extends Kind>(...kinds: readonly K[]): Extract<DeclarationNode, { kind: K }>[] =>
     declarations.filter((each): each is Extract<DeclarationNode, { kind: K }> => isOneOf(each, kinds));
   const scope = new Scope(sink, new Set(documents.flatMap((document) => document.lost)));
-  for (const { span, what } of all("unsupported")) sink.add(notation.report.notSupported(span, { what }));
-
+  for (const { span } of all("use"))
+    sink.add(notation.report.notSupported(span, { what: "`use` of another module" }));
+  for (const { shared } of all("broker", "message", "record", "enum", "channel", "service"))
+    if (shared !== undefined) sink.add(notation.report.notSupported(shared, { what: "`shared`" }));
+  const owner = topologyOwner(name, documents, scope);
   const declared = all("broker").flatMap((node) => resolveBroker(node, brokers, scope) ?? []);
   const messages = all("message", "record").filter((node) => scope.declare("type", node.name));
   const enums = all("enum").filter((node) => scope.declare("type", node.name));
@@ -54,9 +59,9 @@ export function resolve({ name, documents, brokers, files }: ResolveInput, sink:
   const topology: Topology = {
     name,
     brokers: declared,
-    channels: channels.map(({ channel }) => channel),
+    channels: channels.map(({ channel }) => ({ ...owner, ...channel })),
     bindings,
-    services: services.map(({ service }) => service),
+    services: services.map(({ service }) => ({ ...owner, ...service })),
     types,
     enums: [...enums.map((node) => resolveEnum(node, scope)), ...described.flatMap((each) => each.enums)],
     guarantees: [],
@@ -73,6 +78,26 @@ export function resolve({ name, documents, brokers, files }: ResolveInput, sink:
     guarantees: guarantees.map(({ uses }) => uses),
     allowances: allAllowances(declarations, sink),
   };
+}
+
+/** Who owns what says no owner of its own. */
+function topologyOwner(
+  name: string,
+  documents: readonly DocumentNode[],
+  scope: Scope,
+): { readonly owner?: string } {
+  const settings = documents.flatMap((document) => document.settings);
+  const span = documents.flatMap(({ topologies }) => topologies)[0]?.span ?? settings[0]?.span;
+  if (settings.length === 0 || span === undefined) return {};
+  const what = entityText("topology", name);
+  const decoded = decodeSettings(
+    settings,
+    [TOPOLOGY_SETTINGS],
+    { what, span, channel: () => undefined },
+    scope.sink,
+  );
+  const { owner } = decoded.values;
+  return typeof owner === "string" ? { owner } : {};
 }
 
 function isOneOf(node: DeclarationNode, kinds: readonly Kind[]): boolean {
@@ -96,11 +121,15 @@ function endsOf(topology: Topology, scope: Scope): Parameters<typeof resolveGuar
 function allAllowances(declarations: readonly DeclarationNode[], sink: FindingSink): Allowance[] {
   return declarations.flatMap((node) => {
     if (!("settings" in node)) return [];
-    const own = allowancesOf(node.settings, node.span, sink);
+    const own = allowancesOf(node.settings, extentsOf(node), sink);
     if (node.kind !== "service") return own;
     const members = node.members.flatMap((member) =>
-      member.kind === "broken" ? [] : allowancesOf(member.settings, member.span, sink),
+      member.kind === "broken" ? [] : allowancesOf(member.settings, extentsOf(member), sink),
     );
     return [...own, ...members];
   });
+}
+
+function extentsOf(node: { readonly span: Span; readonly patched?: readonly Span[] }): readonly Span[] {
+  return [node.span, ...(node.patched ?? [])];
 }

@@ -263,7 +263,7 @@ const specs: SpecsOf<typeof messages> = {
     why: "It belongs to the language, but this Waybill does not do it, so nothing that depends on it would be true.",
     fix: "Say it without, for now.",
     example: {
-      fires: `${quiet}environment dev { broker b { nodes: 1 } }\n`,
+      fires: `${quiet}message M from "m.avsc"\n`,
       quiet,
     },
   },

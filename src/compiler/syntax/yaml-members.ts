@@ -48,10 +48,26 @@ export class YamlMembers {
     const doc = this.#doc(entries);
     const settings = entries.filter(({ key }) => key.text !== "doc" && !without.includes(key.text));
     return {
-      settings: settings.map((entry) => this.#setting(entry)),
+      settings: settings.map((entry) => this.setting(entry)),
       ...(doc !== undefined && { doc }),
       span,
     };
+  }
+
+  /** The same of what other modules may use: `shared: true`. */
+  shareable(
+    value: Walked | undefined,
+    span: tree.Span,
+    without: readonly string[] = [],
+  ): Body & { readonly shared?: tree.Span } {
+    const entry = value && this.nodes.entries(value).find(({ key }) => key.text === "shared");
+    const said = entry && this.scalar(entry)?.text;
+    if (entry !== undefined && said !== undefined && said !== "true" && said !== "false")
+      this.#sink.add(
+        report.wrongShape(entry.span, { expected: "`true` or `false`", found: `\`${visible(said)}\`` }),
+      );
+    const shared = entry !== undefined && said === "true" ? { shared: entry.key.span } : {};
+    return { ...this.body(value, span, [...without, "shared"]), ...shared };
   }
 
   channel(
@@ -66,7 +82,7 @@ export class YamlMembers {
       channelKind,
       name,
       ...(broker && { broker }),
-      ...this.body(value, span, ["on"]),
+      ...this.shareable(value, span, ["on"]),
     };
   }
 
@@ -87,12 +103,11 @@ export class YamlMembers {
       return none;
     }
     const entries = this.nodes.entries(value);
-    const doc = this.#doc(entries);
     const from = entries.find(({ key }) => key.text === "from");
     if (from !== undefined) return { ...none, ...this.#described(value, from, span) };
     const fields = this.#fields(entries.find(({ key }) => key.text === "fields"));
     for (const { key } of entries) {
-      if (MESSAGE_KEYS.includes(key.text)) continue;
+      if (MESSAGE_KEYS.includes(key.text) || key.text === "shared") continue;
       const meant = nearest(key.text, MESSAGE_KEYS);
       const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
       this.#sink.add(report.unknownSection(key.span, { name: visible(key.text), hint }));
@@ -100,7 +115,12 @@ export class YamlMembers {
     const identity = this.#identity(entries, fields);
     return {
       ...none,
-      ...(doc !== undefined && { doc }),
+      ...this.shareable(
+        value,
+        span,
+        entries.map(({ key }) => key.text).filter((key) => key !== "shared"),
+      ),
+      settings: [],
       fields: fields.map((field) => (identity.has(field.name.text) ? { ...field, identity: true } : field)),
     };
   }
@@ -108,15 +128,15 @@ export class YamlMembers {
   /** A message `from` a file. */
   #described(value: Walked, from: Entry, span: tree.Span): Body & { readonly source?: tree.Name } {
     const source = this.scalar(from);
-    return { ...this.body(value, span, ["from"]), ...(source && { source }) };
+    return { ...this.shareable(value, span, ["from"]), ...(source && { source }) };
   }
 
   enumeration(name: tree.Name, value: Walked | undefined, span: tree.Span): tree.EnumNode {
     if (value !== undefined && isMap(value.node)) {
       const entries = this.nodes.entries(value);
-      const doc = this.#doc(entries);
       const values = this.#names(entries.find(({ key }) => key.text === "values")?.value, span);
-      return { kind: "enum", name, values, ...(doc !== undefined && { doc }), span };
+      const { settings: _settings, ...own } = this.shareable(value, span);
+      return { kind: "enum", name, values, ...own };
     }
     return { kind: "enum", name, values: this.#names(value, span), span };
   }
@@ -152,7 +172,7 @@ export class YamlMembers {
         if (member !== undefined) members.push(member);
       }
     }
-    return { kind: "service", name, members, ...this.body(value, span, Object.keys(MEMBERS)) };
+    return { kind: "service", name, members, ...this.shareable(value, span, Object.keys(MEMBERS)) };
   }
 
   #member(kind: "store" | "producer" | "consumer", { key, value, span }: Entry): tree.MemberNode | undefined {
@@ -244,7 +264,7 @@ export class YamlMembers {
     return { name, identity: false, optional, type, ...(doc !== undefined && { doc }), span };
   }
 
-  #setting({ key, value, span }: Entry): tree.SettingNode {
+  setting({ key, value, span }: Entry): tree.SettingNode {
     if (value === undefined) this.wrong(value, "a value", span);
     return { name: key, value: value === undefined ? { kind: "missing", span } : this.#value(value), span };
   }
@@ -255,7 +275,7 @@ export class YamlMembers {
     if (isScalar(node)) return this.nodes.text(node);
     if (isSeq(node))
       return { kind: "list", items: this.nodes.items(walked).map((item) => this.#value(item)), span };
-    return { kind: "map", settings: this.nodes.entries(walked).map((entry) => this.#setting(entry)), span };
+    return { kind: "map", settings: this.nodes.entries(walked).map((entry) => this.setting(entry)), span };
   }
 }
 

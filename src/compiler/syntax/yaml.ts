@@ -5,6 +5,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import { visible } from "./dsl.ts";
 import { notation } from "./notation.diagnostics.ts";
+import { YamlEnvironments } from "./yaml-environments.ts";
 import { YamlMembers } from "./yaml-members.ts";
 import type { Entry, Walked } from "./yaml-nodes.ts";
 
@@ -15,13 +16,6 @@ export interface PluralKind {
   readonly kind: string;
   readonly plural: string;
 }
-
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  environments: "an environment",
-  use: "`use` of another module",
-  for: "repetition with `for`",
-  shared: "`shared`",
-};
 
 export function readYaml(
   path: string,
@@ -37,18 +31,21 @@ class YamlReader {
   readonly #file: string;
   readonly #kinds: ReadonlyMap<string, string>;
   readonly #sink: FindingSink;
+  readonly #environments: YamlEnvironments;
 
   constructor(file: string, text: string, kinds: readonly PluralKind[], sink: FindingSink) {
     this.#members = new YamlMembers(file, text, sink);
     this.#file = file;
     this.#kinds = new Map(kinds.map(({ kind, plural }) => [plural, kind]));
     this.#sink = sink;
+    this.#environments = new YamlEnvironments(this.#members, this.#kinds, sink);
   }
 
   document(): tree.DocumentNode {
     const root = this.#members.nodes.root();
     let format: tree.DocumentNode["format"];
     const topologies: tree.Name[] = [];
+    const settings: tree.SettingNode[] = [];
     const declarations: tree.DeclarationNode[] = [];
     if (root !== undefined && !isMap(root.node)) this.#members.wrong(root, "a map with `waybill: 1`");
     for (const entry of root === undefined ? [] : this.#members.nodes.entries(root)) {
@@ -56,10 +53,11 @@ class YamlReader {
       else if (entry.key.text === "topology") {
         const name = this.#members.scalar(entry);
         if (name !== undefined) topologies.push(name);
-      } else declarations.push(...this.#section(entry));
+      } else if (OF_TOPOLOGY.includes(entry.key.text)) settings.push(this.#members.setting(entry));
+      else declarations.push(...this.#section(entry));
     }
     const lost = this.#members.nodes.lost ? tree.ALL_CLASSES : [];
-    return { file: this.#file, ...(format && { format }), topologies, declarations, lost };
+    return { file: this.#file, ...(format && { format }), topologies, settings, declarations, lost };
   }
 
   #section(entry: Entry): tree.DeclarationNode[] {
@@ -69,7 +67,7 @@ class YamlReader {
         return this.#each(entry, (name, value, span) => ({
           kind: "broker",
           name,
-          ...members.body(value, span),
+          ...members.shareable(value, span),
         }));
       case "messages":
         return this.#each(entry, (name, value, span) => members.message("message", name, value, span));
@@ -83,14 +81,18 @@ class YamlReader {
         return this.#items(entry, (value) => members.guarantee(value));
       case "services":
         return this.#each(entry, (name, value, span) => members.service(name, value, span));
+      case "environments":
+        return this.#all(entry).map((each) => this.#environments.read(each));
+      case "use":
+        return this.#all(entry).flatMap((each) => this.#use(each) ?? []);
+      case "for":
+        return this.#items(entry, (value) => this.#repetition(value));
     }
     const kind = this.#kinds.get(entry.key.text);
     if (kind !== undefined) {
       const channelKind = { text: kind, span: entry.key.span };
       return this.#each(entry, (name, value, span) => members.channel(channelKind, name, value, span));
     }
-    const what = UNSUPPORTED[entry.key.text];
-    if (what !== undefined) return [{ kind: "unsupported", what, span: entry.key.span }];
     const meant = nearest(entry.key.text, [...SECTIONS, ...this.#kinds.keys()]);
     const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
     this.#sink.add(report.unknownSection(entry.key.span, { name: visible(entry.key.text), hint }));
@@ -98,11 +100,34 @@ class YamlReader {
   }
 
   #each<T>(entry: Entry, read: (name: tree.Name, value: Walked | undefined, span: tree.Span) => T): T[] {
-    if (entry.value === undefined || !isMap(entry.value.node)) {
-      this.#members.wrong(entry.value, "a map of names", entry.span);
-      return [];
-    }
-    return this.#members.nodes.entries(entry.value).map(({ key, value, span }) => read(key, value, span));
+    return this.#all(entry).map(({ key, value, span }) => read(key, value, span));
+  }
+
+  #all(entry: Entry): Entry[] {
+    if (entry.value !== undefined && isMap(entry.value.node)) return this.#members.nodes.entries(entry.value);
+    this.#members.wrong(entry.value, "a map of names", entry.span);
+    return [];
+  }
+
+  /** `orders: ../orders` */
+  #use(entry: Entry): tree.UseNode | undefined {
+    const from = this.#members.scalar(entry);
+    return from && { kind: "use", names: [entry.key], from, span: entry.span };
+  }
+
+  /** `{ each: region, in: Region, queues: … }` */
+  #repetition(value: Walked): tree.ForNode | undefined {
+    const entries = this.#members.nodes.entries(value);
+    const nameOf = (key: string): tree.Name | undefined => {
+      const entry = entries.find((each) => each.key.text === key);
+      if (entry === undefined) this.#members.wrong(value, `a map with \`${key}\``);
+      return entry && this.#members.scalar(entry);
+    };
+    const [variable, values] = [nameOf("each"), nameOf("in")];
+    if (variable === undefined || values === undefined) return undefined;
+    const sections = entries.filter(({ key }) => key.text !== "each" && key.text !== "in");
+    const declarations = sections.flatMap((section) => this.#section(section));
+    return { kind: "for", variable, values, declarations, span: this.#members.nodes.span(value.node) };
   }
 
   #items<T>(entry: Entry, read: (value: Walked) => T | undefined): T[] {
@@ -124,4 +149,10 @@ const SECTIONS = [
   "bindings",
   "services",
   "guarantees",
+  "environments",
+  "use",
+  "for",
+  "owner",
 ];
+/** Settings of the topology itself. */
+const OF_TOPOLOGY: readonly string[] = ["owner"];

@@ -34,6 +34,7 @@ export const CLUSTER_SETTINGS: SettingTable = {
 /** Of a topic. */
 export const TOPIC_SETTINGS: SettingTable = {
   key: {
+    fixed: true,
     type: { kind: "path" },
     doc: "The field whose value decides the partition; messages of one value stay in order.",
     source: "K-PART-01",

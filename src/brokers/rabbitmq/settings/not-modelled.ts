@@ -13,7 +13,14 @@ export function notModelled(
   channel: Channel,
   own: QueueWay | undefined,
 ): readonly string[] {
-  return [...onTheWay(own?.channels ?? hop.channels), ...inQueue(hop, routing, channel), ...atEndpoints(hop)];
+  const native = hop.bindings.filter(({ settings }) => settings["native"] !== undefined);
+  return [
+    ...(hop.broker.settings["native"] === undefined ? [] : [`broker ${hop.broker.name}: native`]),
+    ...native.map(({ from, to }) => `binding ${from.name} -> ${to.name}: native`),
+    ...onTheWay(own?.channels ?? hop.channels),
+    ...inQueue(hop, routing, channel),
+    ...atEndpoints(hop),
+  ];
 }
 
 function onTheWay(channels: readonly Channel[]): readonly string[] {

@@ -30,6 +30,7 @@ export const BINDING_SETTINGS: SettingTable = {
 /** Of a producer. */
 export const PRODUCER_SETTINGS: SettingTable = {
   "routing-key": {
+    fixed: true,
     type: { kind: "template", separator: "." },
     doc: "The routing key, with `{field}` parts.",
     native: "routing_key",
@@ -37,12 +38,14 @@ export const PRODUCER_SETTINGS: SettingTable = {
     source: "R-EXCH-06",
   },
   headers: {
+    fixed: true,
     type: { kind: "map", of: { kind: "literal", template: true } },
     doc: "Headers of each message, with `{field}` parts. The header that tells the type is there by itself.",
     native: "headers",
     source: "R-HDR-04",
   },
   cc: {
+    fixed: true,
     type: { kind: "list", of: { kind: "template", separator: "." }, orOne: true },
     doc: "Further routing keys: each message is routed by all of them.",
     native: "CC",

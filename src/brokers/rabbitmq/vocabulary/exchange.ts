@@ -5,6 +5,7 @@ import { EXCHANGE_NAME, EXCHANGE_TYPES } from "./types.ts";
 /** By word; what stands under `native` is what a definitions file calls it. */
 export const EXCHANGE_SETTINGS: SettingTable = {
   type: {
+    fixed: true,
     type: { kind: "word", words: EXCHANGE_TYPES },
     doc: "How bindings are matched: equal key, no key, words with `*` and `#`, or headers.",
     native: "type",
@@ -34,11 +35,13 @@ export const EXCHANGE_SETTINGS: SettingTable = {
     source: "R-EXCH-13",
   },
   alternate: {
+    fixed: true,
     type: { kind: "channel", kinds: ["exchange", "queue"] },
     doc: "Where messages go that match no binding. A queue stands for a fanout exchange `<exchange>.alternate` bound to it.",
     source: "R-EXCH-10",
   },
   "alternate-exchange": {
+    fixed: true,
     type: EXCHANGE_NAME,
     doc: "The exchange that gets what matches no binding, by its physical name.",
     native: "alternate-exchange",

@@ -64,17 +64,20 @@ export const QUEUE_SETTINGS: SettingTable = {
     source: "R-LEN-02, R-LEN-03, R-LEN-05",
   },
   "dead-letter": {
+    fixed: true,
     type: { kind: "channel", kinds: ["queue", "exchange"] },
     doc: "Where dead letters go. A queue stands for the default exchange with that queue as key.",
     source: "R-DLX-01, R-DLX-02",
   },
   "dead-letter-exchange": {
+    fixed: true,
     type: EXCHANGE_NAME,
     doc: 'The exchange that gets dead letters, by its physical name; "" is the default exchange.',
     native: "x-dead-letter-exchange",
     source: "R-DLX-02",
   },
   "dead-letter-routing-key": {
+    fixed: true,
     type: { kind: "string" },
     doc: "The key of dead letters, in place of their own.",
     native: "x-dead-letter-routing-key",
