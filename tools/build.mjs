@@ -19,6 +19,7 @@ const library = {
   waybill: "src/api/waybill.ts",
   verify: "src/api/verify.ts",
   testing: "src/api/testing.ts",
+  setup: "src/api/setup.ts",
   vitest: "src/api/vitest.ts",
 };
 /** Those that need a package of the user's. */

@@ -65,14 +65,16 @@ export class Driver implements Surroundings {
 
   /** Calls of living processes that wait for an answer, and can be taken up. */
   get calls(): readonly PendingCall[] {
-    return this.processes
-      .flatMap(({ executions }) => [...executions].flatMap(({ calls }) => [...calls]))
-      .filter((call) => call.isReady());
+    const ready: PendingCall[] = [];
+    for (const process of this.#processes) if (process.isAlive) addReady(process, ready);
+    return ready;
   }
 
   /** Timers of living processes, in the order in which they are due. Immediates count as due at once: fire them first. */
   get timers(): readonly Timer[] {
-    return this.processes.flatMap(({ timers }) => [...timers]).sort((a, b) => a.dueMs - b.dueMs);
+    const armed: Timer[] = [];
+    for (const { timers } of this.#processes) if (timers.size > 0) armed.push(...timers);
+    return armed.sort((a, b) => a.dueMs - b.dueMs);
   }
 
   spawn(name: string): Process {
@@ -119,7 +121,7 @@ export class Driver implements Surroundings {
     }
     await barrier();
     endTurn();
-    for (const process of this.processes) if (process.fall !== undefined) this.crash(process);
+    for (const process of this.#processes) if (process.fall !== undefined) this.crash(process);
     return this.standing(execution);
   }
 
@@ -188,6 +190,11 @@ export class Driver implements Surroundings {
       site,
     );
   }
+}
+
+/** Asked after every turn, and most executions have no call: nothing is made on the way. */
+function addReady({ executions }: Process, ready: PendingCall[]): void {
+  for (const { calls } of executions) for (const call of calls) if (call.isReady()) ready.push(call);
 }
 
 function problem(kind: Problem["kind"], text: string, site: Site | undefined): Problem {

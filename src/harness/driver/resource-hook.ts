@@ -6,7 +6,7 @@ import { type AsyncHook, createHook } from "node:async_hooks";
 import { context, type Execution } from "./execution.ts";
 import { type ResourceRule, ruleOf, whatIn } from "./resource.ts";
 import { atSite } from "./problem.ts";
-import { isLoading, isNodesOwnTimer, siteIn, takeStack } from "./site.ts";
+import { isLoading, isNodesOwnTimer, isWritten, siteIn, takeStack } from "./site.ts";
 import { openTurn } from "./turn.ts";
 
 /** So many promises in one turn are a loop that never ends: 100,000 awaits in one turn are fine. */
@@ -44,10 +44,10 @@ function countPromise(type: string): void {
   if (owner !== undefined) keepWait(owner);
 }
 
-/** The last promise that was made on a line of the user's is the one it waits for. */
+/** The last promise that was made on a line of the user's own is the one it waits for. */
 function keepWait(owner: Execution): void {
   const taken = takeStack();
-  if (siteIn(taken.stack ?? "") !== undefined) owner.lastWait = taken;
+  if (isWritten(taken.stack ?? "")) owner.lastWait = taken;
 }
 
 function refuse(execution: Execution, type: string, rule: ResourceRule, stack: string): void {

@@ -22,7 +22,7 @@ const rules: readonly ResourceRule[] = [
     what: "a real timer",
     isTimer: true,
     advice:
-      "the function was taken before the harness could replace it: take it inside the handler, or load waybill/vitest/setup as a setup file",
+      "the function was taken before the harness could replace it: take it inside the handler, or load waybill/setup as a setup file",
   },
   {
     matches: /^(?:TCP|TLSWRAP|PIPECONNECTWRAP)/,

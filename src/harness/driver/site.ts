@@ -14,16 +14,16 @@ interface Frame {
   readonly at: string;
 }
 
-const located = /^\s*at (?:.*\()?((?:file:\/\/)?[^()\s]*[^()]*?):(\d+):(\d+)\)?$/;
+/** `at name (place:12:5)`, or `at place:12:5`. */
+const framed = /^\s*at (?:async )?(?:.*? \((.*)\)|(.*))$/;
+const placed = /^(?:file:\/\/)?(.+):(\d+):(\d+)$/;
 
 function frameOf(line: string): Frame | undefined {
-  const match = located.exec(line);
+  const [, inBrackets, bare] = framed.exec(line) ?? [];
+  const match = placed.exec(inBrackets ?? bare ?? "");
   if (match === null) return undefined;
-  const path = (match[1] ?? "")
-    .replace(/^async /, "")
-    .replace(/^file:\/\//, "")
-    .replace(/\?.*$/, "");
-  return { line: line.trim(), path, at: `${match[2]}:${match[3]}` };
+  const [, place = "", row = "", column = ""] = match;
+  return { line: line.trim(), path: place.replace(/\?.*$/, ""), at: `${row}:${column}` };
 }
 
 /** The folder of this package's code: `src` here, `dist` where it is installed; no folder where it was bundled again. */
@@ -34,7 +34,7 @@ const isLoader = (path: string): boolean =>
 
 function isUsers(path: string): boolean {
   if (path.startsWith("node:") || path.includes("/node_modules/") || path.startsWith(ownFolder)) return false;
-  return path !== "native";
+  return path !== "native" && path !== "<anonymous>";
 }
 
 const isOthers = (path: string): boolean =>
@@ -52,11 +52,21 @@ function framesOf(stack: string): readonly Frame[] {
   return stack.split("\n").flatMap((line) => frameOf(line) ?? []);
 }
 
-/** The first frame that is the user's; if none, the first of a package that is neither ours nor the test runner's. */
+/** Generated code of clients lies in the user's project and is not what he wrote: a line of it counts where there is no other. */
+const isGenerated = (path: string): boolean => /\/runtime\/[^/]+\.[cm]?[jt]s$/.test(path);
+
+/** The first frame that is the user's, of his own code if there is one; if none, the first of a package that is neither ours nor the test runner's. */
 export function siteIn(stack: string): Site | undefined {
   const frames = framesOf(stack);
-  const frame = frames.find(({ path }) => isUsers(path)) ?? frames.find(({ path }) => isOthers(path));
+  const users = frames.filter(({ path }) => isUsers(path));
+  const frame =
+    users.find(({ path }) => !isGenerated(path)) ?? users[0] ?? frames.find(({ path }) => isOthers(path));
   return frame === undefined ? undefined : siteOf(frame);
+}
+
+/** Whether somewhere in the stack is a line that the user wrote himself. */
+export function isWritten(stack: string): boolean {
+  return framesOf(stack).some(({ path }) => isUsers(path) && !isGenerated(path));
 }
 
 /** Whether a loader of modules made what the stack shows: it stands above every line of the user's. */

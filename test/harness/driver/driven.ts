@@ -1,6 +1,7 @@
 /** Runs pieces of user code on the driver, with a world of one answer. */
 import { call } from "../../../src/harness/driver/gate.ts";
 import { underControl } from "../../../src/harness/driver/campaign.ts";
+import { install } from "../../../src/harness/driver/install.ts";
 import { Driver, type DriverOptions } from "../../../src/harness/driver/driver.ts";
 import { type Execution, epochMs, type Process } from "../../../src/harness/driver/execution.ts";
 
@@ -51,4 +52,4 @@ export function drive(
   });
 }
 
-export { epochMs, underControl };
+export { epochMs, install, underControl };

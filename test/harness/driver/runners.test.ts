@@ -64,6 +64,13 @@ test("under node:test executions are driven, and the test's own timers and rejec
   expect(status).toBe(0);
 });
 
+test.each([
+  ["set up", "[[50,50],[]]"],
+  ["not set up", '[null,["foreign wait"]]'],
+])("functions taken when the program begins: %s", async (how, printed) => {
+  expect(node([await bundled("taken-early"), how])).toEqual({ status: 0, output: `${printed}\n` });
+});
+
 test.each(["process", "thread"])(
   "a loop of microtasks ends the %s that it would block for ever, with its line",
   async (where) => {
