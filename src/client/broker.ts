@@ -15,15 +15,17 @@ export interface Receipt {
 export interface Outgoing {
   readonly type: string;
   /** The value at the message's `identity`. */
-  readonly id?: string;
-  readonly key?: string;
-  readonly routingKey?: string;
+  readonly id?: string | undefined;
+  readonly key?: string | undefined;
+  readonly routingKey?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further routing keys. */
+  readonly copies?: readonly string[] | undefined;
   readonly body: Uint8Array;
   readonly content: "json" | "bytes";
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The delivery whose handler sends: for transactions, and for the simulation. */
-  readonly cause?: Incoming;
+  readonly cause?: Incoming | undefined;
 }
 
 /** One delivery of a message. */

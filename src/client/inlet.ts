@@ -2,7 +2,7 @@
 import type { Handled, Incoming } from "./broker.ts";
 import { Context, type Surroundings } from "./context.ts";
 import type { Observed } from "./observed.ts";
-import { codecsOf, type Outlet, type Shared } from "./outlet.ts";
+import { codecsOf, nameOf, type Outlet, type Shared } from "./outlet.ts";
 import { isPark } from "./park.ts";
 import type { AnyCodec, ConsumerPlan, GatePlan } from "./plan.ts";
 import type { Inbox, Middleware, Trouble } from "./shapes.ts";
@@ -34,6 +34,8 @@ export class Inlet {
   readonly #plan: ConsumerPlan;
   readonly #shared: Shared;
   readonly #at: string;
+  /** Name of its channel in the spec. */
+  readonly #channel: string;
   readonly #around: Surroundings;
   /** By the types' names as they travel. */
   readonly #ways = new Map<string, Way>();
@@ -45,6 +47,7 @@ export class Inlet {
   constructor({ plan, shared, outlets, handlers, inbox, use, trouble }: Consuming) {
     this.#plan = plan;
     this.#shared = shared;
+    this.#channel = nameOf(shared.plan, plan);
     this.#at = `${shared.plan.name}.${plan.name}`;
     this.#around = { service: shared.plan.name, consumer: plan.name, outlets };
     this.#inbox = inbox;
@@ -170,7 +173,7 @@ export class Inlet {
   #about(incoming: Incoming): Omit<Observed, "e"> {
     const { partition: p, offset: o } = incoming;
     const place = p === undefined || o === undefined ? undefined : { p, o };
-    return { at: this.#at, ch: this.#plan.channel.name, ...place };
+    return { at: this.#at, ch: this.#channel, ...place };
   }
 
   #begun(

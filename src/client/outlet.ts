@@ -29,6 +29,9 @@ export class Outlet {
   readonly #connection: Connection;
   readonly #codecs: ReadonlyMap<string, AnyCodec>;
   readonly #routingKey: Filled | undefined;
+  readonly #copies: readonly Filled[] | undefined;
+  /** Name of its channel in the spec. */
+  readonly #channel: string;
   readonly #headers: readonly (readonly [name: string, value: Filled])[];
   /** Headers of a message that has no others, by type. */
   readonly #plain = new Map<string, Headers>();
@@ -42,6 +45,8 @@ export class Outlet {
     this.#codecs = codecsOf(plan.types, shared.plan);
     this.#routingKey =
       plan.routingKey === undefined ? undefined : filled(plan.routingKey, `routing key of ${this.at}`);
+    this.#copies = plan.copies?.map((copy) => filled(copy, `a further routing key of ${this.at}`));
+    this.#channel = nameOf(shared.plan, plan);
     this.#headers = Object.entries(plan.headers ?? {}).map(
       ([name, template]) => [name, filled(template, `header ${name} of ${this.at}`)] as const,
     );
@@ -82,14 +87,15 @@ export class Outlet {
       throw new TypeError(`the message has no ${path.join(".")}, which is the key of its channel`);
     return {
       type: codec.type,
-      ...(id === undefined ? undefined : { id }),
-      ...(key === undefined ? undefined : { key }),
-      ...(this.#routingKey === undefined ? undefined : { routingKey: this.#routingKey(wire) }),
+      id,
+      key,
+      routingKey: this.#routingKey?.(wire),
       headers: this.#headersOf(type, wire, options),
+      copies: this.#copies?.map((copy) => copy(wire)),
       body: bodyOf(codec, wire),
       content: codec.content,
-      ...(options?.signal === undefined ? undefined : { signal: options.signal }),
-      ...(cause === undefined ? undefined : { cause }),
+      signal: options?.signal,
+      cause,
     };
   }
 
@@ -142,7 +148,7 @@ export class Outlet {
     return this.#hand({ ...message, headers }).then(
       (receipt) => {
         const { partition: p, offset: o } = receipt;
-        const place = p === undefined || o === undefined ? undefined : { ch: this.#plan.channel.name, p, o };
+        const place = p === undefined || o === undefined ? undefined : { ch: this.#channel, p, o };
         observe?.({ e: "sent", ...about, out: "ok", ...place });
         ended?.(undefined);
         return receipt;
@@ -155,6 +161,18 @@ export class Outlet {
       },
     );
   }
+}
+
+/** Name in the spec of the channel of an endpoint: histories speak of those. */
+export function nameOf(
+  { brokers }: ServicePlan,
+  { broker, channel }: Pick<ProducerPlan, "broker" | "channel">,
+): string {
+  const channels = brokers[broker]?.channels ?? [];
+  return (
+    channels.find(({ kind, physical }) => kind === channel.kind && physical === channel.name)?.name ??
+    channel.name
+  );
 }
 
 /** Codecs of an endpoint's types, by the names under which user code has them. */

@@ -82,6 +82,8 @@ export interface ProducerPlan {
   readonly key?: Path;
   readonly routingKey?: Template;
   readonly headers?: Readonly<Record<string, Template>>;
+  /** Further routing keys, by all of which the message is routed. */
+  readonly copies?: readonly Template[];
   readonly discriminator: Discriminator;
   /** `send-again`: a send whose end nobody knows is made again, until it is stored or the service stops. */
   readonly onUnknown?: "give-up" | "send-again";

@@ -17,6 +17,7 @@ describe("a send", () => {
       key: ["noticeId"],
       routingKey: ["notice.", ["text"], ".new"],
       headers: { region: ["eu"] },
+      copies: [[["noticeId"]], ["copy"]],
     });
     const receipt = await running.send.announce(
       "Notice",
@@ -30,6 +31,7 @@ describe("a send", () => {
       key: "n1",
       routingKey: "notice.hi.new",
       headers: { own: "1", region: "eu", type: "Notice" },
+      copies: ["n1", "copy"],
       body: undefined,
       content: "json",
     });

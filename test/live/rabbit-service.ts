@@ -22,7 +22,8 @@ export interface Job {
 export const SPEC = `waybill 1
 topology jobs
 broker tasks { type: rabbitmq, version: "3.10", nodes: 1 }
-message Job { identity id: string, lane: string }
+enum Lane { a, b }
+message Job { identity id: string, lane: Lane }
 exchange jobs on tasks { type: topic, carries: Job }
 queue work on tasks {}
 queue parking on tasks {}

@@ -1,6 +1,6 @@
 /** The texts of the client's runtime: in the built command as the build put them there, else from the repository. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RuntimeSources } from "../../codegen/emit/runtime.ts";
 
@@ -14,12 +14,18 @@ export function runtimeSources(): RuntimeSources {
 }
 
 function sourcesOfRepository(): RuntimeSources {
-  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
   const brokers = readdirSync(join(root, "src/brokers"), { withFileTypes: true });
   const folders = brokers
     .filter((each) => each.isDirectory())
     .map(({ name }) => `src/brokers/${name}/transport`);
   return new Map(["src/client", ...folders].flatMap((folder) => textsIn(root, folder)));
+}
+
+/** The nearest folder above that holds the sources: this module may be bundled to another depth. */
+function rootAbove(folder: string): string {
+  const above = dirname(folder);
+  return above === folder || existsSync(join(folder, "src/client")) ? folder : rootAbove(above);
 }
 
 function textsIn(root: string, folder: string): readonly (readonly [string, string])[] {

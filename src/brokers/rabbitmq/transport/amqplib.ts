@@ -1,8 +1,10 @@
 /** RabbitMQ over the library amqplib, which the project that uses this has to install. */
 import type { Channel as ClientChannel, ChannelModel, ConfirmChannel, Message, Options } from "amqplib";
 import type { Broker } from "../../../client/broker.ts";
+import { addressOf, bufferOf } from "./addressing.ts";
 import { connectWith } from "./connect.ts";
 import {
+  type Arguments,
   type Channel,
   type Envelope,
   type ExchangeDeclaration,
@@ -16,6 +18,7 @@ import {
   type Target,
 } from "./library.ts";
 import type { RabbitOptions } from "./options.ts";
+import { atMost, GOODBYE_MS } from "./pauses.ts";
 
 export type { RabbitOptions } from "./options.ts";
 export { TopologyMismatch } from "./mismatch.ts";
@@ -28,14 +31,15 @@ export const rabbitmq = (options: RabbitOptions): Broker<"rabbitmq"> => ({
 
 const LIBRARY: Library = { connect };
 
-async function connect({ url, vhost, name, heartbeatS, timeoutMs }: Target): Promise<Link> {
+async function connect(target: Target): Promise<Link> {
   const { connect: open } = await import("amqplib");
-  const address = new URL(url);
-  if (address.pathname === "" || address.pathname === "/") address.pathname = `/${encodeURIComponent(vhost)}`;
-  if (!address.searchParams.has("heartbeat")) address.searchParams.set("heartbeat", String(heartbeatS));
   // Without noDelay each answer waits for the system's 40 ms.
-  const options = { noDelay: true, timeout: timeoutMs, clientProperties: { connection_name: name } };
-  return new AmqplibLink(await open(address.href, options));
+  const options = {
+    noDelay: true,
+    timeout: target.timeoutMs,
+    clientProperties: { connection_name: target.name },
+  };
+  return new AmqplibLink(await open(addressOf(target), options));
 }
 
 class AmqplibLink implements Link {
@@ -63,7 +67,8 @@ class AmqplibLink implements Link {
 
   async close(): Promise<void> {
     this.#lost = undefined;
-    await this.#connection.close();
+    await atMost(GOODBYE_MS, this.#connection.close());
+    streamOf(this.#connection)?.destroy();
   }
 }
 
@@ -104,7 +109,7 @@ class AmqplibChannel implements Channel {
   publish(envelope: Envelope, body: Uint8Array, done: (error?: unknown) => void): void {
     const { exchange, routingKey, durable, ...rest } = envelope;
     const options = defined({ ...rest, persistent: durable });
-    const content = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const content = bufferOf(body);
     if (this.#confirming === undefined) {
       if (this.#channel.publish(exchange, routingKey, content, options)) done();
       else this.#undrained.push(done);
@@ -140,8 +145,8 @@ class AmqplibChannel implements Channel {
     await this.#channel.cancel(consumer);
   }
 
-  ack(tag: number): void {
-    if (this.#open) this.#channel.ack(messageOf(tag));
+  ack(tag: number, multiple: boolean): void {
+    if (this.#open) this.#channel.ack(messageOf(tag), multiple);
   }
 
   reject(tag: number, requeue: boolean): void {
@@ -186,12 +191,12 @@ class AmqplibChannel implements Channel {
     await this.#channel.assertQueue(name, rest);
   }
 
-  async bindQueue(queue: string, exchange: string, key: string): Promise<void> {
-    await this.#channel.bindQueue(queue, exchange, key);
+  async bindQueue(queue: string, exchange: string, key: string, asked: Arguments): Promise<void> {
+    await this.#channel.bindQueue(queue, exchange, key, asked);
   }
 
-  async bindExchange(destination: string, source: string, key: string): Promise<void> {
-    await this.#channel.bindExchange(destination, source, key);
+  async bindExchange(destination: string, source: string, key: string, asked: Arguments): Promise<void> {
+    await this.#channel.bindExchange(destination, source, key, asked);
   }
 
   async close(): Promise<void> {
@@ -201,6 +206,19 @@ class AmqplibChannel implements Channel {
     // It may have been closed from the other side at the same moment.
     await this.#channel.close().catch(() => undefined);
   }
+}
+
+interface Destroyable {
+  destroy(): void;
+}
+
+/** The socket of a connection, which the library has in `connection.stream`. */
+function streamOf({ connection }: { readonly connection?: unknown }): Destroyable | undefined {
+  if (typeof connection !== "object" || connection === null || !("stream" in connection)) return undefined;
+  const { stream } = connection;
+  if (typeof stream !== "object" || stream === null || !("destroy" in stream)) return undefined;
+  // cast: it is there, and sockets can be destroyed.
+  return typeof stream.destroy === "function" ? (stream as Destroyable) : undefined;
 }
 
 /** The library reads nothing else of a message that is settled. */

@@ -1,9 +1,9 @@
 /** A service's connection to RabbitMQ: compares, publishes, reads, stops. */
 import type { Connecting, Connection, Handled, Incoming, Outgoing, Receipt } from "../../../client/broker.ts";
-import type { ChannelPlan, ChannelRef, ConsumerPlan, ProducerPlan } from "../../../client/plan.ts";
+import type { ChannelPlan, ChannelRef, ConsumerPlan, ProducerPlan, Value } from "../../../client/plan.ts";
 import { SendError } from "../../../client/send-error.ts";
 import type { RabbitDelivery } from "./delivery.ts";
-import type { Envelope, Library } from "./library.ts";
+import type { Arguments, Envelope, Library } from "./library.ts";
 import { type Chosen, chosen, type RabbitOptions } from "./options.ts";
 import { compare } from "./preflight.ts";
 import { Publisher } from "./publisher.ts";
@@ -22,11 +22,12 @@ export async function connectWith(
   checkConsumers(connecting);
   const { vhost } = plan.settings;
   const settings = chosen(options, service, typeof vhost === "string" ? vhost : "/");
-  const session = new Session(library, settings, trouble);
+  const { declare } = settings;
+  const session = new Session(library, settings, trouble, (link) =>
+    compare({ broker, plan, declare, channel: () => link.channel(false) }),
+  );
   await session.begin(signal);
   try {
-    const { declare } = settings;
-    await compare({ broker, plan, declare, channel: () => session.channel() });
     const connection = new RabbitConnection(connecting, session, settings);
     await connection.ready();
     return connection;
@@ -44,7 +45,9 @@ interface Route {
   readonly mandatory: boolean;
   readonly persistent: boolean;
   readonly expiration: string | undefined;
-  readonly at: string;
+  /** Headers whose values are no texts: a headers exchange tells 1 from "1" (R-HDR-04). */
+  readonly typed: Arguments | undefined;
+  readonly receipt: Receipt;
   readonly publisher: Publisher;
 }
 
@@ -78,21 +81,24 @@ class RabbitConnection implements Connection {
       return Promise.reject(new SendError("failed", `there is no producer ${producer}`));
     const envelope = envelopeOf(route, message);
     const tooLong = tooLongIn(envelope);
-    if (tooLong !== undefined) return Promise.reject(new SendError("failed", `${route.at}: ${tooLong}`));
-    const { at, publisher } = route;
-    return publisher.publish({ envelope, body: message.body, at, signal: message.signal });
+    if (tooLong !== undefined)
+      return Promise.reject(new SendError("failed", `${route.receipt.at}: ${tooLong}`));
+    const { receipt, publisher } = route;
+    return publisher.publish({ envelope, body: message.body, receipt, signal: message.signal });
   }
 
   async consume(consumer: string, handle: (delivery: Incoming) => Promise<Handled>): Promise<void> {
     const { consumers, plan, service, trouble, observe } = this.#connecting;
     const own = consumers[consumer];
     if (own === undefined) throw new TypeError(`there is no consumer ${consumer}`);
+    const queue = channelOf(plan.channels, own);
     const reader = new Reader({
       session: this.#session,
       plan: own,
       at: `${service}.${own.name}`,
+      channelName: queue?.name ?? own.channel.name,
       letters: lettersOf(plan, own),
-      keepsUntilClosed: keepsUntilClosed(plan.version, channelOf(plan.channels, own)),
+      keepsUntilClosed: keepsUntilClosed(plan.version, queue),
       handle,
       park: (delivery, target, reason) => this.#park(own, delivery, target, reason),
       observe,
@@ -135,7 +141,8 @@ class RabbitConnection implements Connection {
       mandatory: settings["mandatory"] === true,
       persistent: settings["persistent"] !== false,
       expiration: typeof expiration === "number" ? String(expiration) : undefined,
-      at: channel.name,
+      typed: typedOf(settings["headers"]),
+      receipt: stored(channel),
       publisher: this.#publisher(settings["confirms"] === true),
     };
   }
@@ -169,11 +176,33 @@ class RabbitConnection implements Connection {
         "parked-because": reason,
       },
     };
-    await this.#publisher(true).publish({ envelope, body, at: target.name, signal: undefined });
+    await this.#publisher(true).publish({ envelope, body, receipt: stored(target), signal: undefined });
   }
 }
 
-function envelopeOf(route: Route, { routingKey, id, type, headers, content }: Outgoing): Envelope {
+/** The broker tells of no place beyond the channel. */
+function stored({ name }: ChannelRef): Receipt {
+  return { outcome: "stored", at: name };
+}
+
+function typedOf(headers: Value | undefined): Arguments | undefined {
+  if (typeof headers !== "object" || headers === null) return undefined;
+  const typed = Object.entries(headers).filter(([, value]) => typeof value !== "string");
+  return typed.length === 0 ? undefined : Object.fromEntries(typed);
+}
+
+/** With CC, which adds routing keys (R-EXCH-18). */
+function headersOf({ typed }: Route, { headers, copies }: Outgoing): Arguments {
+  if (typed === undefined && copies === undefined) return headers;
+  return {
+    ...headers,
+    ...typed,
+    ...(copies === undefined || copies.length === 0 ? undefined : { CC: copies }),
+  };
+}
+
+function envelopeOf(route: Route, message: Outgoing): Envelope {
+  const { routingKey, id, type, content } = message;
   const { exchange, mandatory, persistent, expiration } = route;
   return {
     exchange,
@@ -184,7 +213,7 @@ function envelopeOf(route: Route, { routingKey, id, type, headers, content }: Ou
     type,
     contentType: CONTENT_TYPES[content],
     expiration,
-    headers,
+    headers: headersOf(route, message),
   };
 }
 

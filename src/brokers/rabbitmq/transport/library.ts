@@ -67,13 +67,16 @@ export type Receive = (
   body: unknown,
 ) => void;
 
+/** By the broker's names. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
 export interface ExchangeDeclaration {
   readonly name: string;
   readonly type: string;
   readonly durable: boolean;
   readonly internal: boolean;
   readonly autoDelete: boolean;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly arguments: Arguments;
 }
 
 export interface QueueDeclaration {
@@ -81,7 +84,7 @@ export interface QueueDeclaration {
   readonly durable: boolean;
   readonly exclusive: boolean;
   readonly autoDelete: boolean;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly arguments: Arguments;
 }
 
 /** A channel; whatever the broker refuses closes it, and calls after that reject or do nothing. */
@@ -96,7 +99,8 @@ export interface Channel {
   /** Answers the consumer's tag. */
   consume(queue: string, noAck: boolean, receive: Receive): Promise<string>;
   cancel(consumer: string): Promise<void>;
-  ack(tag: number): void;
+  /** `multiple`: every open tag up to this one. */
+  ack(tag: number, multiple: boolean): void;
   /** `requeue` counts towards a delivery limit on every version (R-REQ-07). */
   reject(tag: number, requeue: boolean): void;
   /** Gives a message back that nobody looked at; from 4.3 on it does not count (R-REQ-07). */
@@ -110,7 +114,7 @@ export interface Channel {
   queueExists(name: string): Promise<void>;
   declareExchange(exchange: ExchangeDeclaration): Promise<void>;
   declareQueue(queue: QueueDeclaration): Promise<void>;
-  bindQueue(queue: string, exchange: string, key: string): Promise<void>;
-  bindExchange(destination: string, source: string, key: string): Promise<void>;
+  bindQueue(queue: string, exchange: string, key: string, asked: Arguments): Promise<void>;
+  bindExchange(destination: string, source: string, key: string, asked: Arguments): Promise<void>;
   close(): Promise<void>;
 }

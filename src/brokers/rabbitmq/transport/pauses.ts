@@ -19,6 +19,19 @@ export function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
   });
 }
 
+/** How long an orderly goodbye may take: a broker that hangs answers none. */
+export const GOODBYE_MS = 1_000;
+
+/** Waits for `work`, but no longer than `ms`. What becomes of it is nobody's concern any more. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const done = work.then(
+    () => over.abort(),
+    () => over.abort(),
+  );
+  await Promise.race([done, pause(ms, over.signal)]);
+}
+
 const FIRST_MS = 100;
 const MOST_MS = 5_000;
 

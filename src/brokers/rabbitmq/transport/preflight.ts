@@ -2,10 +2,10 @@
  * Compares what the spec says of exchanges and queues with the live broker, and declares it where that is asked for. What
  * a redeclaration with the same arguments accepts is equal (R-QUE-01, R-EXCH-14). Bindings cannot be asked for over AMQP.
  */
-import type { BrokerPlan, ChannelPlan, ChannelRef, Value } from "../../../client/plan.ts";
+import type { BindingPlan, BrokerPlan, ChannelPlan, Value } from "../../../client/plan.ts";
 import { argumentsOf, type Argument, exchangeOf, queueOf } from "./declarations.ts";
-import type { Channel, ExchangeDeclaration, QueueDeclaration } from "./library.ts";
-import { type Difference, TopologyMismatch } from "./mismatch.ts";
+import type { Arguments, Channel, ExchangeDeclaration, QueueDeclaration } from "./library.ts";
+import { TopologyMismatch } from "./mismatch.ts";
 
 export interface Comparing {
   readonly broker: string;
@@ -19,19 +19,15 @@ export interface Comparing {
 export async function compare(comparing: Comparing): Promise<void> {
   const { plan, broker, declare } = comparing;
   const channels = new Channels(comparing.channel);
-  const differences: Difference[] = [];
+  const mismatches: string[] = [];
   try {
     for (const each of plan.channels) {
       if (isBuiltIn(each)) continue;
-      for (const what of await differencesOf(
-        channels,
-        plan,
-        each,
-        declare || each.settings["exclusive"] === true,
-      ))
-        differences.push({ channel: `${each.kind} ${each.physical}`, what });
+      const create = declare || each.settings["exclusive"] === true;
+      for (const what of await differencesOf(channels, plan, each, create))
+        mismatches.push(`${each.kind} ${each.physical}: ${what}`);
     }
-    if (differences.length > 0) throw new TopologyMismatch(broker, differences);
+    if (mismatches.length > 0) throw new TopologyMismatch(broker, mismatches);
     if (declare) for (const binding of plan.bindings) await bound(await channels.get(), binding);
   } finally {
     await channels.close();
@@ -155,15 +151,21 @@ function told(value: Value | undefined): string {
   return value === undefined ? "not set" : JSON.stringify(value);
 }
 
-async function bound(live: Channel, binding: BrokerPlan["bindings"][number]): Promise<void> {
-  const { from, to, settings } = binding;
-  for (const key of keysOf(settings["key"])) await bindOne(live, from, to, key);
+async function bound(live: Channel, { from, to, settings }: BindingPlan): Promise<void> {
+  const asked = matchOf(settings["match"]);
+  for (const key of keysOf(settings["key"])) {
+    if (to.kind === "queue") await live.bindQueue(to.name, from.name, key, asked);
+    else await live.bindExchange(to.name, from.name, key, asked);
+  }
 }
 
-function bindOne(live: Channel, from: ChannelRef, to: ChannelRef, key: string): Promise<void> {
-  return to.kind === "queue"
-    ? live.bindQueue(to.name, from.name, key)
-    : live.bindExchange(to.name, from.name, key);
+/** `{ all: { region: "eu" } }`, as a headers exchange has it (R-HDR-01). */
+function matchOf(value: Value | undefined): Arguments {
+  if (typeof value !== "object" || value === null) return {};
+  const [given] = Object.entries(value);
+  if (given === undefined) return {};
+  const [form, asked] = given;
+  return { "x-match": form, ...(typeof asked === "object" ? asked : {}) };
 }
 
 function keysOf(value: Value | undefined): readonly string[] {

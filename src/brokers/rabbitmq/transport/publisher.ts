@@ -4,28 +4,10 @@
  */
 import type { Receipt } from "../../../client/broker.ts";
 import { SendError } from "../../../client/send-error.ts";
-import { type Channel, type Envelope, Nacked, type Returned } from "./library.ts";
-import { backOffMs, pause } from "./pauses.ts";
+import { type Channel, Nacked, type Returned } from "./library.ts";
+import { atMost, backOffMs, GOODBYE_MS, pause } from "./pauses.ts";
+import { Pending, PendingList, type Publication } from "./pending.ts";
 import type { Session } from "./session.ts";
-
-/** What the publisher is told of one message. */
-export interface Publication {
-  readonly envelope: Envelope;
-  readonly body: Uint8Array;
-  /** What its receipt says. */
-  readonly at: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-interface Pending extends Publication {
-  readonly deadline: number;
-  readonly stored: (receipt: Receipt) => void;
-  readonly failed: (error: SendError) => void;
-  over: boolean;
-  written: boolean;
-  returned: string | undefined;
-  unwatch: (() => void) | undefined;
-}
 
 export class Publisher {
   readonly #session: Session;
@@ -33,7 +15,7 @@ export class Publisher {
   readonly #timeoutMs: number;
   readonly #trouble: (error: Error) => void;
   /** All that have not ended, in the order of calls. */
-  readonly #pending = new Set<Pending>();
+  readonly #pending = new PendingList();
   /** Those of them that have not left. */
   #waiting: Pending[] = [];
   #channel: Channel | undefined;
@@ -61,16 +43,8 @@ export class Publisher {
         failed(new SendError("failed", "the service has stopped"));
         return;
       }
-      const { envelope, body, at, signal } = publication;
-      const deadline = Date.now() + this.#timeoutMs;
-      const base = { envelope, body, at, signal, deadline, stored, failed };
-      const pending: Pending = {
-        ...base,
-        over: false,
-        written: false,
-        returned: undefined,
-        unwatch: undefined,
-      };
+      const { signal } = publication;
+      const pending = new Pending(publication, Date.now() + this.#timeoutMs, stored, failed);
       this.#pending.add(pending);
       this.#sweep ??= setTimeout(() => this.#expire(), this.#timeoutMs);
       if (signal !== undefined) this.#watch(pending, signal);
@@ -93,15 +67,16 @@ export class Publisher {
     }
     for (const pending of this.#pending) this.#doubt(pending, "the service has stopped");
     clearTimeout(this.#sweep);
-    await this.#channel?.close();
+    if (this.#channel !== undefined) await atMost(GOODBYE_MS, this.#channel.close());
   }
 
   #write(channel: Channel, pending: Pending): void {
     pending.written = true;
-    channel.publish(pending.envelope, pending.body, (error) => {
+    const { envelope, body, receipt } = pending.publication;
+    channel.publish(envelope, body, (error) => {
       if (error === undefined) this.#answered(pending);
       else if (error instanceof Nacked)
-        this.#end(pending, new SendError("unknown", `${pending.at} refused it`));
+        this.#end(pending, new SendError("unknown", `${receipt.at} refused it`));
       else this.#doubt(pending, error instanceof Error ? error.message : "the channel failed");
     });
   }
@@ -134,9 +109,10 @@ export class Publisher {
   }
 
   #release(): void {
+    if (this.#session.closed.aborted) return;
     const channel = this.#channel;
-    if (channel === undefined) {
-      if (!this.#session.closed.aborted) void this.#open();
+    if (channel?.open !== true) {
+      void this.#open();
       return;
     }
     const waiting = this.#waiting;
@@ -158,7 +134,7 @@ export class Publisher {
   /** Returns come in the order of publishes: it is the first that looks like this and has not come back. */
   #returned({ exchange, routingKey, messageId, replyText }: Returned): void {
     for (const pending of this.#pending) {
-      const { envelope } = pending;
+      const { envelope, receipt } = pending.publication;
       if (
         pending.returned === undefined &&
         envelope.mandatory &&
@@ -166,7 +142,7 @@ export class Publisher {
         envelope.routingKey === routingKey &&
         (envelope.messageId ?? "") === (messageId ?? "")
       ) {
-        pending.returned = noQueue(pending.at, routingKey, replyText);
+        pending.returned = noQueue(receipt.at, routingKey, replyText);
         return;
       }
     }
@@ -182,7 +158,8 @@ export class Publisher {
 
   /** What has not left never will. */
   #doubt(pending: Pending, why: string): void {
-    const { written, at } = pending;
+    const { written, publication } = pending;
+    const { at } = publication.receipt;
     this.#end(
       pending,
       written
@@ -196,7 +173,7 @@ export class Publisher {
     pending.over = true;
     this.#pending.delete(pending);
     pending.unwatch?.();
-    if (error === undefined) pending.stored({ outcome: "stored", at: pending.at });
+    if (error === undefined) pending.stored(pending.publication.receipt);
     else pending.failed(error);
     if (this.#pending.size > 0) return;
     for (const wake of this.#empty.splice(0)) wake();

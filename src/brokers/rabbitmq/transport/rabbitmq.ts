@@ -6,8 +6,11 @@ import type {
   Envelope as ClientEnvelope,
 } from "rabbitmq-client";
 import type { Broker } from "../../../client/broker.ts";
+import { bufferOf, addressOf } from "./addressing.ts";
 import { connectWith } from "./connect.ts";
+import { Corking } from "./corking.ts";
 import {
+  type Arguments,
   type Channel,
   type Envelope,
   type ExchangeDeclaration,
@@ -20,6 +23,7 @@ import {
   type Target,
 } from "./library.ts";
 import type { RabbitOptions } from "./options.ts";
+import { atMost, GOODBYE_MS } from "./pauses.ts";
 
 export type { RabbitOptions } from "./options.ts";
 export { TopologyMismatch } from "./mismatch.ts";
@@ -35,17 +39,14 @@ const LIBRARY: Library = { connect };
 /** basic.reject. The library has no method for it, and from 4.3 on only a reject counts towards a delivery limit. */
 const BASIC_REJECT = 3_932_250;
 
-async function connect({ url, vhost, name, heartbeatS, timeoutMs }: Target): Promise<Link> {
+async function connect(target: Target): Promise<Link> {
   const { Connection } = await import("rabbitmq-client");
-  const address = new URL(url);
-  if (address.pathname === "" || address.pathname === "/") address.pathname = `/${encodeURIComponent(vhost)}`;
-  if (!address.searchParams.has("heartbeat")) address.searchParams.set("heartbeat", String(heartbeatS));
   const connection = new Connection({
-    url: address.href,
-    connectionName: name,
+    url: addressOf(target),
+    connectionName: target.name,
     noDelay: true,
-    connectionTimeout: timeoutMs,
-    acquireTimeout: timeoutMs,
+    connectionTimeout: target.timeoutMs,
+    acquireTimeout: target.timeoutMs,
   });
   await new Promise<void>((resolve, reject) => {
     connection.once("connection", resolve);
@@ -60,14 +61,19 @@ async function connect({ url, vhost, name, heartbeatS, timeoutMs }: Target): Pro
 
 class ClientLink implements Link {
   readonly #connection: Connection;
+  readonly #corking: Corking;
+  readonly #channels = new Set<ClientChannel>();
+  #isGone = false;
   #lost: ((error: Error) => void) | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#corking = new Corking(connection);
     connection.on("error", (error) => {
       if (connection.ready) return;
       // The library would connect again by itself; here the session does, since it has to look at the topology first.
       connection.unsafeDestroy();
+      this.#isGone = true;
       this.#lost?.(asError(error));
       this.#lost = undefined;
     });
@@ -75,7 +81,9 @@ class ClientLink implements Link {
 
   async channel(confirms: boolean): Promise<Channel> {
     const channel = await this.#connection.acquire({ emitErrorsFromChannel: true });
-    const own = new LibraryChannel(channel, confirms);
+    this.#channels.add(channel);
+    channel.once("close", () => this.#channels.delete(channel));
+    const own = new LibraryChannel(channel, confirms, this.#corking);
     if (confirms) await channel.confirmSelect();
     return own;
   }
@@ -86,6 +94,15 @@ class ClientLink implements Link {
 
   async close(): Promise<void> {
     this.#lost = undefined;
+    if (this.#isGone) return;
+    this.#isGone = true;
+    await atMost(GOODBYE_MS, this.#goodbye());
+    this.#connection.unsafeDestroy();
+  }
+
+  /** The library waits until somebody has closed all channels. */
+  async #goodbye(): Promise<void> {
+    await Promise.all([...this.#channels].map((channel) => channel.close()));
     await this.#connection.close();
   }
 }
@@ -93,12 +110,14 @@ class ClientLink implements Link {
 class LibraryChannel implements Channel {
   readonly #channel: ClientChannel;
   readonly #confirms: boolean;
+  readonly #corking: Corking;
   #closing = false;
   #error: Error | undefined;
   /** Answered publishes whose return may still be on its way through the event loop. */
   #answered: (() => void)[] = [];
 
-  constructor(channel: ClientChannel, confirms: boolean) {
+  constructor(channel: ClientChannel, confirms: boolean, corking: Corking) {
+    this.#corking = corking;
     this.#channel = channel;
     this.#confirms = confirms;
     channel.on("error", (error) => {
@@ -118,6 +137,7 @@ class LibraryChannel implements Channel {
     const answered = envelope.mandatory && this.#confirms ? () => this.#afterReturns(done) : () => done();
     // cast: the library's type has no undefined, but the library leaves out what is undefined.
     const fields = envelope as ClientEnvelope;
+    this.#corking.begin();
     this.#channel.basicPublish(fields, bufferOf(body)).then(answered, (error: unknown) => {
       done(isNack(error) ? new Nacked("the broker refused it") : (error ?? new Error("closed")));
     });
@@ -150,8 +170,8 @@ class LibraryChannel implements Channel {
     await this.#channel.basicCancel(consumer);
   }
 
-  ack(tag: number): void {
-    if (this.#channel.active) this.#channel.basicAck({ deliveryTag: tag });
+  ack(tag: number, multiple: boolean): void {
+    if (this.#channel.active) this.#channel.basicAck({ deliveryTag: tag, multiple });
   }
 
   reject(tag: number, requeue: boolean): void {
@@ -194,12 +214,12 @@ class LibraryChannel implements Channel {
     await this.#channel.queueDeclare({ ...rest, queue: name, arguments: { ...rest.arguments } });
   }
 
-  bindQueue(queue: string, exchange: string, key: string): Promise<void> {
-    return this.#channel.queueBind({ queue, exchange, routingKey: key });
+  bindQueue(queue: string, exchange: string, key: string, asked: Arguments): Promise<void> {
+    return this.#channel.queueBind({ queue, exchange, routingKey: key, arguments: { ...asked } });
   }
 
-  bindExchange(destination: string, source: string, key: string): Promise<void> {
-    return this.#channel.exchangeBind({ destination, source, routingKey: key });
+  bindExchange(destination: string, source: string, key: string, asked: Arguments): Promise<void> {
+    return this.#channel.exchangeBind({ destination, source, routingKey: key, arguments: { ...asked } });
   }
 
   async close(): Promise<void> {
@@ -223,10 +243,6 @@ function internal(channel: object): Internal {
 
 function isNack(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "NACK";
-}
-
-function bufferOf(body: Uint8Array): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 function asError(error: unknown): Error {

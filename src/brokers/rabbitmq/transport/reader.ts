@@ -3,9 +3,10 @@ import type { Handled, Incoming } from "../../../client/broker.ts";
 import { Lanes } from "../../../client/lanes.ts";
 import type { Observed } from "../../../client/observed.ts";
 import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
+import { Acknowledging } from "./acknowledging.ts";
 import { RabbitDelivery } from "./delivery.ts";
 import type { Channel } from "./library.ts";
-import { backOffMs, pause } from "./pauses.ts";
+import { atMost, backOffMs, GOODBYE_MS, pause } from "./pauses.ts";
 import type { Session } from "./session.ts";
 import { type Letters, nextOf, parkingOf, type Verdict } from "./verdict.ts";
 
@@ -14,6 +15,8 @@ export interface Reading {
   readonly plan: ConsumerPlan;
   /** `service.consumer` */
   readonly at: string;
+  /** Name of its queue in the spec. */
+  readonly channelName: string;
   readonly letters: Letters;
   /** Other instances take over in order only when the channel closes with all it holds (R-CONS-14), or get a return's place wrong. */
   readonly keepsUntilClosed: boolean;
@@ -29,6 +32,7 @@ interface Held {
   readonly incoming: Incoming;
   readonly delivery: RabbitDelivery;
   readonly channel: Channel;
+  readonly acks: Acknowledging;
 }
 
 export class Reader {
@@ -40,6 +44,7 @@ export class Reader {
   readonly #settlesFirst: boolean;
   readonly #stopping = new AbortController();
   #channel: Channel | undefined;
+  #acks: Acknowledging | undefined;
   #consumer = "";
 
   constructor(reading: Reading) {
@@ -61,11 +66,13 @@ export class Reader {
       this.#lost(channel, new Error(`the broker ended the consumer of ${plan.channel.name}`)),
     );
     this.#channel = channel;
+    const acks = new Acknowledging(channel);
+    this.#acks = acks;
     const queue = plan.channel.name;
     this.#consumer = await channel.consume(queue, this.#noAck, (tag, redelivered, key, properties, body) => {
       if (this.#stopping.signal.aborted && !this.#noAck) return;
       const delivery = new RabbitDelivery(queue, tag, redelivered, key, properties, body);
-      this.#lanes.add({ incoming: delivery, delivery, channel });
+      this.#lanes.add({ incoming: delivery, delivery, channel, acks });
     });
     observe?.({ e: "subscribed", at });
   }
@@ -75,24 +82,28 @@ export class Reader {
     this.#stopping.abort();
     const channel = this.#channel;
     const { keepsUntilClosed } = this.#reading;
-    if (channel?.open === true && !keepsUntilClosed)
-      await channel.cancel(this.#consumer).catch(() => undefined);
+    if (channel?.open === true && !keepsUntilClosed) await atMost(GOODBYE_MS, channel.cancel(this.#consumer));
     if (!this.#noAck) {
-      for (const { delivery, channel: own } of this.#lanes.drop())
-        if (!keepsUntilClosed && own.open) own.giveBack(delivery.tag);
+      for (const { delivery, channel: own, acks } of this.#lanes.drop()) {
+        if (keepsUntilClosed || !own.open) continue;
+        acks.settled(delivery.tag);
+        own.giveBack(delivery.tag);
+      }
     }
-    const drained = new AbortController();
-    const idle = this.#lanes.idle().then(() => drained.abort());
-    await Promise.race([idle, pause(drainMs, drained.signal)]);
+    await atMost(drainMs, this.#lanes.idle());
     for (const { delivery } of this.#running) delivery.takenAway();
     this.#lanes.drop();
-    await channel?.close();
+    this.#acks?.flush();
+    if (channel !== undefined) await atMost(GOODBYE_MS, channel.close());
   }
 
   async #run(held: Held): Promise<void> {
     const { handle } = this.#reading;
     this.#running.add(held);
-    if (this.#settlesFirst) this.#settle(held, { kind: "ack" });
+    if (this.#settlesFirst) {
+      this.#settle(held, { kind: "ack" });
+      held.acks.flush();
+    }
     const handled = await handle(held.incoming);
     if (handled.kind !== "done") await this.#unfinished(held, handled);
     else if (!this.#settlesFirst) this.#settle(held, { kind: "ack" });
@@ -147,6 +158,7 @@ export class Reader {
     if (verdict.kind === "stop") {
       trouble(new Error(`${at} has stopped, as its on-failure says: ${reason}`));
       this.#stopping.abort();
+      this.#acks?.flush();
       await this.#channel?.close();
       return;
     }
@@ -166,12 +178,15 @@ export class Reader {
   }
 
   /** What is settled already, or was never to be, has no verdict; a channel that is gone has given its deliveries back. */
-  #settle({ channel, delivery }: Held, verdict: { readonly kind: "ack" | "requeue" | "reject" }): void {
+  #settle({ channel, delivery, acks }: Held, verdict: { readonly kind: "ack" | "requeue" | "reject" }): void {
     const { observe, at, letters } = this.#reading;
     if (this.#noAck || !channel.open || (this.#settlesFirst && verdict.kind !== "ack")) return;
     const { tag, id, type } = delivery;
-    if (verdict.kind === "ack") channel.ack(tag);
-    else channel.reject(tag, verdict.kind === "requeue");
+    if (verdict.kind === "ack") acks.ack(tag);
+    else {
+      acks.settled(tag);
+      channel.reject(tag, verdict.kind === "requeue");
+    }
     if (observe === undefined) return;
     const about = {
       at,
@@ -188,11 +203,11 @@ export class Reader {
 
   /** The message has left the queue, and is not done. */
   #told({ id, type }: RabbitDelivery, to: string | undefined): void {
-    const { observe, plan } = this.#reading;
+    const { observe, channelName } = this.#reading;
     observe?.({
       e: "dispose",
       why: to === undefined ? "reject" : "dead-letter",
-      ch: plan.channel.name,
+      ch: channelName,
       ...(to === undefined || to === "" ? undefined : { to }),
       ...(id === undefined ? undefined : { id }),
       ...(type === undefined ? undefined : { type }),

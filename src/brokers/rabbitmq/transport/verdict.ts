@@ -56,7 +56,7 @@ export interface Letters {
   readonly limit: number | undefined;
 }
 
-export function lettersOf(plan: BrokerPlan, consumer: ConsumerPlan): Letters {
+export function lettersOf(plan: BrokerPlan, consumer: Pick<ConsumerPlan, "channel">): Letters {
   const queue = plan.channels.find(
     ({ kind, physical }) => kind === consumer.channel.kind && physical === consumer.channel.name,
   );
