@@ -8,7 +8,7 @@ import { createWorld, type World } from "../harness/world/world.ts";
 import { simulatedClauses } from "../verify/simulated-clauses.ts";
 import { isRecord, options, shown, wholeNumber } from "./argument.ts";
 import type { SourceFile } from "./compile.ts";
-import { type BrokersOf, startsOf, type TestedService } from "./tested-services.ts";
+import { type BrokersOf, isFresh, servicesOf, startsOf, type TestedService } from "./tested-services.ts";
 import { refuse, seenFrom } from "./waybill-error.ts";
 
 /** A spec and the services that were generated from it: what a generated `index.ts` exports. */
@@ -21,15 +21,18 @@ export interface TestedSpec<Services = object> {
   readonly services?: Services;
 }
 
-/** How much is tried, and by whom. Counts, never seconds, so that a verdict does not depend on the machine. */
+/**
+ * How much is tried. Counts, never seconds, so that a verdict does not depend on the machine. Where a service imports its
+ * modules anew at each start a fifth or less of what is said here is tried, since each import takes milliseconds.
+ */
 export interface GuaranteeTests {
   /** Seed of the random runs; 1 when absent. */
   readonly seed?: number;
-  /** Runs of one message at most, of all that leave the default run in as many faults as are promised for; 1,000 when absent. */
+  /** Runs of one message at most for each fault that is promised for, of all that leave the default run in these; 500 when absent. */
   readonly singles?: number;
-  /** Runs of two messages at most, of all with one fault or two delays; 600 when absent. */
+  /** Runs of two messages at most, of all with one fault or two delays; 300 when absent. */
   readonly pairs?: number;
-  /** Random runs; 50 when absent. */
+  /** Random runs; 30 when absent. */
   readonly runs?: number;
   /** Messages of a random run; 6 when absent. */
   readonly messages?: number;
@@ -100,10 +103,9 @@ function partsOf(
   forget: () => void,
 ): SuiteParts {
   const { topology } = analysis;
-  const names = servicesGiven(
-    analysis,
-    startsOf(build(createWorld({ changed: () => undefined }).world), forget),
-  );
+  const built = servicesOf(build(createWorld({ changed: () => undefined }).world));
+  startsOf(built, forget);
+  const names = servicesGiven(analysis, built);
   const known = new Set(Object.values(names));
   const promises = analysis.flows.flatMap((flow) => promisesOf(flow, known));
   if (promises.length === 0)
@@ -116,10 +118,10 @@ function partsOf(
     brokers: BROKERS,
     given: known,
     build: (stage) => {
-      const starts = startsOf(build(createWorld(stage).world), forget);
+      const starts = startsOf(servicesOf(build(createWorld(stage).world)), forget);
       return Object.fromEntries(Object.entries(starts).map(([name, start]) => [names[name] ?? name, start]));
     },
-    ...boundsOf(given),
+    ...boundsOf(given, Object.values(built).some(isFresh)),
   };
 }
 
@@ -157,15 +159,15 @@ function promised(
   return [{ flow, via, text: guarantee.text, clauses: simulatedClauses(promise), under: guarantee.under }];
 }
 
-function boundsOf(given: GuaranteeTests): Pick<SuiteParts, "bounds" | "stories"> {
+function boundsOf(given: GuaranteeTests, fresh: boolean): Pick<SuiteParts, "bounds" | "stories"> {
   const wanted = options(given, "testGuarantees", KNOWN);
   const number = (name: string, least: number, most: number, otherwise: number): number =>
     wholeNumber(wanted[name], `\`${name}\` of testGuarantees`, { least, most, otherwise });
   const bounds = {
     seed: number("seed", 0, LARGE, 1),
-    single: number("singles", 1, LARGE, 1_000),
-    pairs: number("pairs", 1, LARGE, 600),
-    random: number("runs", 0, LARGE, 50),
+    single: number("singles", 1, LARGE, fresh ? 100 : 500),
+    pairs: number("pairs", 1, LARGE, fresh ? 50 : 300),
+    random: number("runs", 0, LARGE, fresh ? 5 : 30),
     messages: number("messages", 2, MESSAGES_MAX, 6),
   };
   return { bounds, stories: given.stories ?? [] };

@@ -39,10 +39,23 @@ export type TestedService<Module, Brokers> =
 /** A service, looked at. */
 export type GivenStart = (brokers: Readonly<Record<string, Broker>>) => unknown;
 
-/** The starts of the services that a test's function returned; `forget` empties the runner's memory of modules. */
-export function startsOf(given: unknown, forget: () => void): Readonly<Record<string, GivenStart>> {
-  if (!isRecord(given))
-    refuse(`the second argument of testGuarantees returns services by name, not ${shown(given)}`);
+/** What a test's function returned: services by name, not yet looked at. */
+export function servicesOf(given: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(given)
+    ? given
+    : refuse(`the second argument of testGuarantees returns services by name, not ${shown(given)}`);
+}
+
+/** It imports its modules anew at each start. */
+export function isFresh(service: unknown): boolean {
+  return isRecord(service);
+}
+
+/** The starts of services; `forget` empties the runner's memory of modules. */
+export function startsOf(
+  given: Readonly<Record<string, unknown>>,
+  forget: () => void,
+): Readonly<Record<string, GivenStart>> {
   return Object.fromEntries(
     Object.entries(given).map(([name, service]) => [name, startOf(name, service, forget)]),
   );

@@ -1,4 +1,5 @@
 /** Runs the tests that a call of testGuarantees declares, and says how each ended. */
+import { vi } from "vitest";
 import { testGuarantees, type TestedService, type World } from "../../src/api/testing.ts";
 import type { Brokers, PlainSpec } from "./plain-client.ts";
 
@@ -13,17 +14,21 @@ export interface Options {
   readonly stories?: readonly string[];
 }
 
+/** Enough for every mistake in these tests, and quick for those that have none. */
+const FEW: Options = { singles: 250, pairs: 80, runs: 6 };
+
 type Tests = (world: World) => Readonly<Record<string, TestedService<unknown, Brokers>>>;
 
 /** How each test ended, by its name. */
 export async function outcomes(
   topology: Pick<PlainSpec, "spec">,
   build: Tests,
-  options: Options = {},
+  options: Options = FEW,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const tests: [name: string, body: () => Promise<void>][] = [];
   testGuarantees({ spec: topology.spec }, build as never, {
     ...options,
+    forget: () => void vi.resetModules(),
     describe: (_name, body) => body(),
     test: (name, body) => tests.push([name, () => body({})]),
   });

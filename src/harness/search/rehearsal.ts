@@ -8,9 +8,8 @@ import { type FlowScale, type UserCase, UserFlow, type UserRun } from "../flow/u
 export interface Rehearsed {
   readonly flow: UserFlow;
   readonly reference: Reference;
-  readonly run: UserRun;
-  /** The same with the lines of its calls. */
-  readonly traced: UserRun;
+  /** The same run with the lines of its calls. */
+  readonly traced: () => Promise<UserRun>;
 }
 
 /** Moves of one run at most. */
@@ -52,8 +51,8 @@ export class Rehearsals {
     if (difference !== undefined) return { problem: notRepeatable(difference) };
     const ending = await endingOf(flow, scale, first);
     if (ending !== undefined) return { problem: ending };
-    const traced = await undisturbed(flow, scale, { trace: true });
-    return { flow, reference: first.effects, run: first, traced };
+    const traced = (): Promise<UserRun> => undisturbed(flow, scale, { trace: true });
+    return { flow, reference: first.effects, traced };
   }
 }
 

@@ -13,12 +13,12 @@ import type { ChoicesPolicy } from "./choices.ts";
 import { differencesFrom } from "./declared.ts";
 import { type Finding, findingsIn } from "./finding.ts";
 import { type Broken, budgetOf, refute, type Refuted } from "./refuting.ts";
-import { notRepeatable, type Rehearsed, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
+import { notRepeatable, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
 import { search } from "./search.ts";
 
 /** How much is tried; counts, so that a verdict does not depend on the machine. */
 export interface TrialBounds {
-  /** Runs of one message, and of two, at most. */
+  /** Runs of one message at most, for each fault that may strike; and of two. */
   readonly single: number;
   readonly pairs: number;
   readonly random: number;
@@ -68,7 +68,6 @@ export class Trying {
   readonly #case: TrialCase;
   readonly #rehearsals: Rehearsals;
   readonly #names: readonly string[];
-  readonly #rehearsed: Rehearsed[] = [];
   readonly #findings: Map<string, Finding> = new Map<string, Finding>();
   #runs = 0;
   #bound = 0;
@@ -111,14 +110,14 @@ export class Trying {
     return Math.min(FAULTS_MAX, this.#case.under.count);
   }
 
-  async #rehearse(scale: FlowScale): Promise<Rehearsed | { readonly problem: Problem }> {
+  /** What an undisturbed run shows of the code: whether it does what the spec says of it. */
+  async #compare(scale: FlowScale): Promise<void> {
     const rehearsed = await this.#rehearsals.of(scale);
-    if ("problem" in rehearsed || this.#rehearsed.includes(rehearsed)) return rehearsed;
-    this.#rehearsed.push(rehearsed);
-    const { flow, traced } = rehearsed;
+    if ("problem" in rehearsed) return;
+    const { flow } = rehearsed;
+    const traced = await rehearsed.traced();
     this.#note(differencesFrom(traced, this.#case.flow.hops, (hop) => flow.placesOf(hop)));
     this.#note(this.#findingsIn(traced, flow));
-    return rehearsed;
   }
 
   #findingsIn(run: UserRun, { model }: UserFlow): readonly Finding[] {
@@ -136,7 +135,7 @@ export class Trying {
       if (!read.ok || !this.#names.includes(read.story.clause)) continue;
       const { keys, calls, faults, episodes, schedule, atoms } = read.story;
       const scale = { workload: this.#workload(keys), calls, faults, episodes };
-      const rehearsed = await this.#rehearse(scale);
+      const rehearsed = await this.#rehearsals.of(scale);
       if ("problem" in rehearsed) return rehearsed;
       const run = await rehearsed.flow.run({
         policy: new ReplayPolicy(schedule),
@@ -161,7 +160,9 @@ export class Trying {
     const two = pairsOf(types);
     for (const calls of one) {
       const scale = { workload, calls, faults: this.#faults, episodes: 1 };
-      const ending = await this.#search(scale, 1, Math.ceil(single / one.length));
+      await this.#compare(scale);
+      const runs = Math.ceil((single * Math.max(1, this.#faults)) / one.length);
+      const ending = await this.#search(scale, 1, runs);
       if (ending !== undefined) return ending;
     }
     const each = Math.ceil(pairs / two.length / 2);
@@ -177,7 +178,7 @@ export class Trying {
   }
 
   async #search(scale: FlowScale, delays: number, runs: number): Promise<Ending | undefined> {
-    const rehearsed = await this.#rehearse(scale);
+    const rehearsed = await this.#rehearsals.of(scale);
     if ("problem" in rehearsed) return rehearsed;
     const { flow, reference } = rehearsed;
     const atoms = this.#atoms(flow);
@@ -202,7 +203,7 @@ export class Trying {
     const keys = Array.from({ length: messages }, (_, m) => m % KEYS);
     const faults = this.#case.under.count;
     const scale = { workload: this.#workload(keys), faults, episodes: EPISODES };
-    const rehearsed = await this.#rehearse(scale);
+    const rehearsed = await this.#rehearsals.of(scale);
     if ("problem" in rehearsed) return rehearsed;
     const { flow, reference } = rehearsed;
     const deal = dealer(flow.model, {
