@@ -11,12 +11,14 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(root, "test", "live", "clients");
 const NATIVE = "@confluentinc/kafka-javascript";
+const ALL = [NATIVE, "kafkajs"];
 const BUILT_FROM = "libssl-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev libsasl2-dev liblz4-dev";
 
 /** Loading is what shows that the binary was built and fits this Node. */
 function loads() {
   try {
-    createRequire(join(folder, "package.json"))(NATIVE);
+    const load = createRequire(join(folder, "package.json"));
+    for (const name of ALL) load(name);
     return true;
   } catch {
     return false;
@@ -41,9 +43,10 @@ if (!loads()) {
     process.exit(1);
   }
 }
-const link = join(root, "node_modules", NATIVE);
-if (!existsSync(link)) {
+for (const name of ALL) {
+  const link = join(root, "node_modules", name);
+  if (existsSync(link)) continue;
   mkdirSync(dirname(link), { recursive: true });
   rmSync(link, { force: true });
-  symlinkSync(join(folder, "node_modules", NATIVE), link, "dir");
+  symlinkSync(join(folder, "node_modules", name), link, "dir");
 }

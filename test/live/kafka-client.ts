@@ -1,5 +1,6 @@
 /** A service on a real Kafka as generated code would say it: one producer, one consumer, orders of a few keys. */
 import { kafka } from "../../src/brokers/kafka/transport/kafka.ts";
+import { kafkajs } from "../../src/brokers/kafka/transport/kafkajs.ts";
 import type { Broker } from "../../src/client/broker.ts";
 import type { Codec, Handlers, Observed, Running, Service } from "../../src/client/client.ts";
 import { service } from "../../src/client/client.ts";
@@ -120,13 +121,15 @@ export interface More {
   readonly trouble?: (error: Error) => void;
   /** Names the link of the proxy. */
   readonly clientId?: string;
+  /** The client library; the native one where absent. */
+  readonly library?: "kafkajs";
 }
 
 /** `shop.placing` and `shop.announce`. */
 export function startShop(address: string, scene: Scene, more: More = {}): Promise<Running<Sends>> {
-  const { clientId = "shop", ...rest } = more;
+  const { clientId = "shop", library, ...rest } = more;
   const shop: Service<Brokers, Sends, None> = service(planOf("shop", scene, "sends"));
-  return shop.start({ ...rest, brokers: { events: brokerAt(address, clientId) } });
+  return shop.start({ ...rest, brokers: { events: brokerAt(address, clientId, library) } });
 }
 
 export type Handle = Handlers<Sends, Consumes, never>["watch"]["Order"];
@@ -138,12 +141,13 @@ export function startMail(
   handle: Handle,
   more: More = {},
 ): Promise<Running<Sends>> {
-  const { clientId = "mail", ...rest } = more;
+  const { clientId = "mail", library, ...rest } = more;
   const mail: Service<Brokers, Sends, Consumes> = service(planOf("mail", scene, "both"));
-  const brokers = { events: brokerAt(address, clientId) };
+  const brokers = { events: brokerAt(address, clientId, library) };
   return mail.start({ ...rest, brokers, handlers: { watch: { Order: handle } } });
 }
 
-function brokerAt(address: string, clientId: string): Broker<"kafka"> {
-  return kafka({ bootstrap: address.split(","), clientId });
+function brokerAt(address: string, clientId: string, library: More["library"]): Broker<"kafka"> {
+  const options = { bootstrap: address.split(","), clientId };
+  return library === undefined ? kafka(options) : kafkajs(options);
 }

@@ -1,5 +1,6 @@
 /** What tests of generated clients on a real Kafka share: a broker of one node, topics, services. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
@@ -90,6 +91,23 @@ export function child(
   const said: string[] = [];
   createInterface({ input: started.stdout }).on("line", (line) => said.push(line));
   return { process: started, said };
+}
+
+interface Vectors {
+  readonly murmur2: readonly {
+    readonly key?: string;
+    readonly partition: Readonly<Record<string, number>>;
+  }[];
+}
+
+/** Keys, and where the Java client sends them (K-PART-02). */
+export function javaPartitions(partitions: number): readonly (readonly [key: string, partition: number])[] {
+  // cast: the file's rows, some of which have bytes for a key.
+  const { murmur2 } = JSON.parse(readFileSync("test/vectors/kafka.json", "utf8")) as Vectors;
+  return murmur2.flatMap(({ key, partition }) => {
+    const at = partition[partitions];
+    return key === undefined || at === undefined ? [] : [[key, at] as const];
+  });
 }
 
 export const order = (n: number, key = `k${n % 5}`): { readonly id: string; readonly key: string } => ({

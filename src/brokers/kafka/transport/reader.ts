@@ -9,6 +9,7 @@ import { Lanes } from "./lanes.ts";
 import { Owned } from "./owned.ts";
 import { CommitRefused, type Fetched, type Part, partKey } from "./record.ts";
 import type { Settling } from "./settling.ts";
+import { textOf } from "./text-of.ts";
 import { within } from "./within.ts";
 
 export interface ReaderParts {
@@ -71,6 +72,10 @@ export class Reader {
     let open = 0;
     for (const { progress } of this.#owned.values()) open += progress.open;
     return open;
+  }
+
+  owns(part: Part): boolean {
+    return !this.#isStopping && this.#owned.has(partKey(part));
   }
 
   /** Every record of the partition is done with, or the partition is gone. */
@@ -241,8 +246,4 @@ export class Reader {
     const { channel, name, observe } = this.#parts;
     observe({ e, at: name, parts: parts.map(({ topic, partition }) => [channel(topic), partition]) });
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
