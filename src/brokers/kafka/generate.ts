@@ -11,6 +11,7 @@ export const KAFKA_GENERATION: GenerateBroker = {
       versions: "^1.10.1",
       transactions: true,
     },
+    kafkajs: { transport: "kafkajs", package: "kafkajs", versions: "^2.2.4", transactions: false },
   },
   notDone: [],
   // A log keeps what it has; nothing is refused.

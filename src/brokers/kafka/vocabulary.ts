@@ -52,7 +52,7 @@ export const KAFKA_VOCABULARY: KafkaVocabulary = {
   ],
   producer: PRODUCER_SETTINGS,
   consumer: CONSUMER_SETTINGS,
-  clients: ["generated", "java"],
+  clients: ["generated", "kafkajs", "java"],
   settles: ["auto"],
   onFailure: { default: { kind: "retry" }, kinds: ["retry", "skip", "stop"] },
   orderingKey,

@@ -10,6 +10,8 @@ export interface Scene {
   readonly topics: readonly Channel[];
   readonly producers: readonly Producer[];
   readonly consumers: readonly Consumer[];
+  /** Client library of each service. */
+  readonly clients: ReadonlyMap<string, string>;
 }
 
 /** What is checked together. The rule is pure; its findings come in any order. */
@@ -21,6 +23,7 @@ export interface RuleGroup {
 /** One scene a Kafka cluster, in order of declaration. */
 export function scenes(topology: Topology): readonly Scene[] {
   const clusters = topology.brokers.filter(({ type }) => type === KAFKA_VOCABULARY.type);
+  const clients = new Map(topology.services.map(({ name, client }) => [name, client]));
   return clusters.map((broker) => {
     const topics = topology.channels.filter((channel) => channel.broker === broker.name);
     const here = (ref: { readonly kind: string; readonly name: string }): boolean =>
@@ -30,6 +33,7 @@ export function scenes(topology: Topology): readonly Scene[] {
       topics,
       producers: topology.services.flatMap(({ producers }) => producers.filter(({ to }) => here(to))),
       consumers: topology.services.flatMap(({ consumers }) => consumers.filter(({ from }) => here(from))),
+      clients,
     };
   });
 }

@@ -20,14 +20,14 @@ export const PRODUCER_SETTINGS: SettingTable = {
     type: { kind: "boolean" },
     doc: "Whether the leader recognises what this session resends. Off where `acks` or `retries` rule it out.",
     native: "enable.idempotence",
-    defaults: [{ value: false }, { value: true, since: "3.0" }],
+    defaults: [{ value: false }, { value: true, since: "3.0" }, { value: false, client: "kafkajs" }],
     source: "K-PROD-12, K-IDEM-01",
   },
   "in-flight": {
     type: { kind: "integer", least: 1 },
     doc: "How many unanswered requests a connection may have.",
     native: "max.in.flight.requests.per.connection",
-    defaults: [{ value: 5 }],
+    defaults: [{ value: 5 }, { value: 1, client: "kafkajs" }],
     source: "K-PROD-10",
   },
   retries: {
