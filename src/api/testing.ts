@@ -6,4 +6,5 @@ export { type GuaranteeTests, testGuarantees, type TestedSpec } from "./test-gua
 export type { BrokersOf, SimulatedBrokers, TestedService } from "./tested-services.ts";
 export type { TestRunner } from "../harness/tests.ts";
 export type { World } from "../harness/world/world.ts";
+export { WorldError, type WorldOutcome } from "../harness/world/world-error.ts";
 export { WaybillError, type WaybillErrorCode } from "./waybill-error.ts";

@@ -32,4 +32,5 @@ export function testGuarantees<Services, Modules>(
 export type { BrokersOf, SimulatedBrokers, TestedService } from "./tested-services.ts";
 export type { GuaranteeTests, TestedSpec } from "./test-guarantees.ts";
 export type { World } from "../harness/world/world.ts";
+export { WorldError, type WorldOutcome } from "../harness/world/world-error.ts";
 export { WaybillError, type WaybillErrorCode } from "./waybill-error.ts";

@@ -7,6 +7,7 @@ import { type Counter, Committed, counterOf, type Log, logOf, type Table, tableO
 import { type InboxOptions, inboxOf, inTransaction, type Rows } from "./inbox.ts";
 import { foreignCall } from "./foreign-call.ts";
 import type { Of, Sink } from "./sink.ts";
+import { type Sql, type SqlDatabase, type SqlOptions, SqlStore } from "./sql.ts";
 import { type Snapshot, Stores } from "./stores.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -28,6 +29,11 @@ export interface World {
    * throws is thrown to the caller and counts as nothing done.
    */
   call<R>(name: string, answer: () => R, of?: Of): Promise<R>;
+  /**
+   * An in-process database that settles without I/O, for instance PGlite: SQL as in production, at some milliseconds a run.
+   * Rows that a statement writes are changes of the store `NAME.TABLE`. One transaction at a time.
+   */
+  sql(name: string, database: SqlDatabase, options: SqlOptions): Sql;
 }
 
 /** The world of one run, and what the simulation sees of it. */
@@ -41,6 +47,14 @@ export interface WorldOfRun {
 export function createWorld(sink: Sink): WorldOfRun {
   const stores = new Stores();
   const committed = new Committed(stores, sink);
+  const databases = new Map<string, SqlStore>();
+  const sqlOf: World["sql"] = (name, database, options) => {
+    stores.claim("database", name);
+    const store = databases.get(name) ?? new SqlStore(sink, name, database, options);
+    if (!store.isOf(database)) throw new TypeError(`"${name}" is another database of this world already`);
+    databases.set(name, store);
+    return store;
+  };
   const world: World = {
     table: (name) => tableOf(committed, name),
     log: (name) => logOf(committed, name),
@@ -48,6 +62,7 @@ export function createWorld(sink: Sink): WorldOfRun {
     transaction: (work, of) => inTransaction(committed, work, of),
     inbox: (name, make, options = {}) => inboxOf(committed, name, make, options),
     call: (name, answer, of) => foreignCall(sink, name, answer, of),
+    sql: (name, database, options) => sqlOf(name, database, options),
   };
   return { world, hash: () => stores.hash(), snapshot: () => stores.snapshot() };
 }
