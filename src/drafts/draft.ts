@@ -1,4 +1,5 @@
 /** What an import found, as plain data: declarations with where they came from. Names are those of the source. */
+import type { Source } from "../compiler/syntax/read.ts";
 import type { Finding } from "../diagnostics/define.ts";
 
 /** A channel by what the source calls it. `broker` is the key of a {@link DraftBroker}. */
@@ -14,6 +15,8 @@ export interface DraftSetting {
   readonly text: string;
   /** Stands for the name that the draft gives to this channel; `text` is what precedes it. */
   readonly channel?: ChannelKey;
+  /** Stands for the names of these messages; `text` is empty. */
+  readonly messages?: readonly string[];
   /** The source says it, and it is what holds anyway: compared, not printed. */
   readonly isDefault?: boolean;
 }
@@ -41,6 +44,8 @@ export interface DraftBroker extends Drafted {
 
 export interface DraftChannel extends Drafted {
   readonly key: ChannelKey;
+  /** What it is best called in the draft, where that is not its own name. */
+  readonly wish?: string;
   /** Absent where the source only uses it. */
   readonly declaredBy?: string;
   /** The declaration says everything, so that a setting it leaves out is none. */
@@ -78,13 +83,17 @@ export interface DraftEndpoint extends Drafted {
 
 /** A message type; `body` is what follows its name. */
 export interface DraftMessage {
-  readonly name: string;
+  /** One text for each message: settings refer to it. */
+  readonly key: string;
+  readonly wish: string;
   readonly body: string;
   readonly origins: readonly string[];
   readonly notes?: readonly string[];
 }
 
 export interface Draft {
+  /** Files that the draft names, with what they name in turn. */
+  readonly reads?: readonly Source[];
   /** What it came from, in few words: `definitions.json`, `src`. */
   readonly source: string;
   /** Lines for the head of the draft. */

@@ -127,7 +127,7 @@ class Reach {
       {
         service: UNKNOWN_SERVICE,
         role,
-        wish: `${verb}-${channel.key.name}`,
+        wish: `${verb}-${channel.wish ?? channel.key.name}`,
         channel: channel.key,
         settings,
         origins: [],

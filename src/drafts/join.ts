@@ -19,7 +19,8 @@ export function joinDrafts(drafts: readonly Draft[]): Draft {
   const join = new Join((key) => ({ ...key, broker: keyOf(key.broker) }));
   for (const draft of drafts) join.add(draft);
   return {
-    source: drafts.map(({ source }) => source).join(", "),
+    source: [...new Set(drafts.map(({ source }) => source).filter((source) => source !== ""))].join(", "),
+    reads: drafts.flatMap(({ reads }) => reads ?? []),
     head: [...new Set(drafts.flatMap(({ head }) => head))],
     brokers: joinBrokers(all, keyOf),
     leftOut: drafts.flatMap(({ leftOut }) => leftOut),
@@ -122,7 +123,7 @@ class Join {
     return {
       messages: unique(
         this.#rest.flatMap((each) => each.messages),
-        ({ name }) => name,
+        ({ key }) => key,
       ),
       channels: [...this.#channels.values()],
       bindings: unique(bindings, ({ from, to, settings }) => JSON.stringify([from, to, settings])),

@@ -1,5 +1,13 @@
 /** A draft as text of the language. The same draft gives the same bytes. */
-import type { ChannelKey, Draft, DraftBinding, DraftChannel, DraftEndpoint, DraftSetting } from "./draft.ts";
+import type {
+  ChannelKey,
+  Draft,
+  DraftBinding,
+  DraftChannel,
+  DraftEndpoint,
+  DraftMessage,
+  DraftSetting,
+} from "./draft.ts";
 import { keyText } from "./draft.ts";
 import { UNKNOWN_SERVICE } from "./finish.ts";
 import { Names } from "./names.ts";
@@ -50,11 +58,13 @@ class Printer {
   readonly #names = new Names();
   readonly #kinds = new Map<string, Set<string>>();
   readonly #known: ReadonlySet<string>;
+  readonly #wishes: ReadonlyMap<string, string>;
 
   constructor(draft: Draft, extra: ReadonlyMap<string, DraftSetting>) {
     this.#draft = draft;
     this.#extra = extra;
     this.#known = new Set(draft.channels.map(({ key }) => keyText(key)));
+    this.#wishes = new Map(draft.channels.map(({ key, wish }) => [keyText(key), wish ?? key.name]));
     for (const { key } of draft.channels) {
       const id = this.#channel(key);
       const kinds = this.#kinds.get(id) ?? new Set();
@@ -81,10 +91,9 @@ class Printer {
   }
 
   #messages(): readonly Line[] {
-    return this.#draft.messages.flatMap(({ name, body, ...rest }) => {
-      const [first = "", ...others] = body.split("\n");
-      return [{ text: `message ${name}${first}${this.#note(rest)}` }, ...others.map((text) => ({ text }))];
-    });
+    return this.#draft.messages.map((message) => ({
+      text: `message ${this.#message(message)}${message.body}${this.#note(message)}`,
+    }));
   }
 
   /** One block for each broker, one for what it holds. */
@@ -157,7 +166,7 @@ class Printer {
   }
 
   #channel(key: ChannelKey): string {
-    return this.#names.of(key.kind, keyText(key), key.name);
+    return this.#names.of(key.kind, keyText(key), this.#wishes.get(keyText(key)) ?? key.name);
   }
 
   /** With its kind, where the name alone may mean another. */
@@ -170,13 +179,23 @@ class Printer {
   #settings(settings: readonly DraftSetting[], entity?: string): string {
     const extra = entity === undefined ? undefined : this.#extra.get(entity);
     const texts = [...settings, ...(extra === undefined ? [] : [extra])].flatMap(
-      ({ name, text, channel, isDefault }) => {
+      ({ name, text, channel, messages, isDefault }) => {
         if (isDefault === true) return [];
+        if (messages !== undefined) return this.#messageSetting(name, messages);
         if (channel === undefined) return [`${name}: ${text}`];
         return this.#known.has(keyText(channel)) ? [`${name}: ${text}${this.#channel(channel)}`] : [];
       },
     );
     return texts.length === 0 ? "{}" : `{ ${texts.join(", ")} }`;
+  }
+
+  #message({ key, wish }: DraftMessage): string {
+    return this.#names.of("message", key, wish);
+  }
+
+  #messageSetting(name: string, keys: readonly string[]): readonly string[] {
+    const named = this.#draft.messages.filter(({ key }) => keys.includes(key));
+    return named.length === 0 ? [] : [`${name}: ${named.map((each) => this.#message(each)).join(" | ")}`];
   }
 
   #note({

@@ -8,6 +8,12 @@ import { importing } from "./import.diagnostics.ts";
 import { joinDrafts } from "./join.ts";
 import { type Printed, printDraft } from "./print.ts";
 
+/** What the draft is called, and where it is to lie: it names files from there. */
+export interface Place {
+  readonly topology: string;
+  readonly path: string;
+}
+
 export interface Written {
   /** Undefined where there is nothing to write. */
   readonly text?: string;
@@ -20,7 +26,7 @@ const REASON = "not all of this broker is in what was read";
 /** One draft of all of `drafts`. The same drafts give the same bytes. */
 export function writeDraft(
   drafts: readonly Draft[],
-  topology: string,
+  { topology, path }: Place,
   brokers: readonly AnalysisBroker[],
 ): Written {
   const joined = joinDrafts(drafts);
@@ -31,12 +37,17 @@ export function writeDraft(
     return { findings: [...draft.findings, importing.report.nothing(at, { source: draft.source, reason })] };
   }
   const first = printDraft(draft, topology);
-  const found = tolerated(draft, first, brokers);
+  const found = tolerated(draft, { ...first, path }, brokers);
   if (found.unreached.size === 0)
     return { text: withAllowances(draft, topology, first, found), findings: draft.findings };
   const completed = finishDraft(joined, found.unreached);
   const second = printDraft(completed, topology);
-  const text = withAllowances(completed, topology, second, tolerated(completed, second, brokers));
+  const text = withAllowances(
+    completed,
+    topology,
+    second,
+    tolerated(completed, { ...second, path }, brokers),
+  );
   return { text, findings: draft.findings };
 }
 
@@ -48,7 +59,11 @@ interface Tolerated {
 }
 
 /** What `check` says only because the sources do not list everything. */
-function tolerated(draft: Draft, { text, entities }: Printed, brokers: readonly AnalysisBroker[]): Tolerated {
+function tolerated(
+  draft: Draft,
+  { text, entities, path }: Printed & Pick<Place, "path">,
+  brokers: readonly AnalysisBroker[],
+): Tolerated {
   const codes = new Map<string, Set<string>>();
   const unreached = new Set<string>();
   const open = new Map(
@@ -57,9 +72,10 @@ function tolerated(draft: Draft, { text, entities }: Printed, brokers: readonly 
     ),
   );
   if (open.size === 0) return { codes, unreached };
-  const { findings, sources } = checkSources([{ path: DRAFT, text }], brokers, NEVER);
+  const { findings, sources } = checkSources([{ path, text }, ...(draft.reads ?? [])], brokers, NEVER);
   for (const { code, span } of findings) {
-    const entity = entities.get(sources.lines(DRAFT).at(span.start).line);
+    if (span.file !== path) continue;
+    const entity = entities.get(sources.lines(path).at(span.start).line);
     const tolerates = entity === undefined ? undefined : open.get(entity.broker);
     if (entity === undefined || tolerates === undefined) continue;
     if (code === tolerates.unreached) unreached.add(entity.key);
@@ -77,7 +93,6 @@ function withAllowances(draft: Draft, topology: string, printed: Printed, { code
   return printDraft(draft, topology, extra).text;
 }
 
-const DRAFT = "draft.waybill";
 /** Nothing in a draft is allowed until a day. */
 const NEVER = "2000-01-01";
 

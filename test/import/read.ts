@@ -9,7 +9,11 @@ type Files = Readonly<Record<string, string>>;
 
 /** The draft of services as `import source` writes it. */
 export function draftOf(files: Files): Written {
-  return writeDraft(draftsOfSource(found(files), "src"), "services", ANALYSIS_BROKERS);
+  return writeDraft(
+    draftsOfSource(found(files), "src"),
+    { topology: "services", path: "draft.waybill" },
+    ANALYSIS_BROKERS,
+  );
 }
 
 /** What `check` says of a draft: codes of findings. */

@@ -5,7 +5,6 @@ import { importDefinitions } from "../../brokers/rabbitmq/import/definitions-imp
 import type { Finding } from "../../diagnostics/define.ts";
 import { Sources } from "../../diagnostics/position.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
-import type { Draft } from "../../drafts/draft.ts";
 import { wordOf } from "../../drafts/names.ts";
 import { writeDraft, type Written } from "../../drafts/write.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
@@ -68,12 +67,10 @@ async function imported(word: string, sources: readonly string[], call: Call, cw
   const kind = KINDS.find((each) => each.kind === word);
   if (kind === undefined) throw new UsageError(unknownKind(word));
   if (sources.length === 0) throw new UsageError(`import ${word} takes ${kind.takes}`);
-  const asked: ImportCall = { cwd, service: call.text("service") };
-  return written(await kind.read(sources, asked), sources, cwd);
-}
-
-function written(drafts: readonly Draft[], sources: readonly string[], cwd: string): Written {
-  return writeDraft(drafts, topologyOf(sources[0] ?? ".", cwd), ANALYSIS_BROKERS);
+  const path = displayPath(call.text("out") ?? "draft.waybill", cwd);
+  const asked: ImportCall = { cwd, beside: path, service: call.text("service") };
+  const place = { topology: topologyOf(sources[0] ?? ".", cwd), path };
+  return writeDraft(await kind.read(sources, asked), place, ANALYSIS_BROKERS);
 }
 
 /** After the first source. */

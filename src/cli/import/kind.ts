@@ -4,6 +4,8 @@ import type { Draft } from "../../drafts/draft.ts";
 /** What a call asks of an import beside its sources. */
 export interface ImportCall {
   readonly cwd: string;
+  /** Path that the draft is written to, or could be. */
+  readonly beside: string;
   /** `--service`: everything belongs to it. */
   readonly service: string | undefined;
 }

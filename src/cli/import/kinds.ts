@@ -9,4 +9,16 @@ export const KINDS: readonly ImportKind[] = [
     doc: "JavaScript and TypeScript that uses amqplib or kafkajs",
     read: async (sources, call) => (await import("./source.ts")).importSource(sources, call),
   },
+  {
+    kind: "asyncapi",
+    takes: "FILE…",
+    doc: "documents of AsyncAPI 2 and 3",
+    read: async (sources, call) => (await import("./asyncapi.ts")).importAsyncApi(sources, call),
+  },
+  {
+    kind: "strimzi",
+    takes: "FILE…",
+    doc: "Kubernetes resources of Strimzi: KafkaTopic, KafkaUser, Kafka, KafkaNodePool",
+    read: async (sources, call) => (await import("./strimzi.ts")).importStrimzi(sources, call),
+  },
 ];

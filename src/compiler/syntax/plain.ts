@@ -17,8 +17,17 @@ export interface Plain {
 const SIZE_MAX = 2_097_152;
 const DEPTH_MAX = 64;
 
+/** Whoever follows references asks for one file several times. */
+const known = new WeakMap<Source, Plain>();
+
 /** Bounded in depth, in size, and in what aliases make of it. Never throws. */
-export function readPlain({ path, text }: Source): Plain {
+export function readPlain(source: Source): Plain {
+  const plain = known.get(source) ?? read(source);
+  known.set(source, plain);
+  return plain;
+}
+
+function read({ path, text }: Source): Plain {
   const head: Span = { file: path, start: 0, end: Math.min(1, text.length) };
   if (text.length > SIZE_MAX) {
     const finding = notation.report.tooLarge(head, { size: text.length, limit: SIZE_MAX });

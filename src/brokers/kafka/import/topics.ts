@@ -24,17 +24,22 @@ export function topicKey(broker: string, name: string): ChannelKey {
 /** Often set for a whole cluster, so that a topic that is silent about them has not Kafka's defaults. */
 const OF_CLUSTER = ["min-in-sync", "retention"];
 
-/** A topic that a source declares with `settings`; by what its messages are keyed no such source says. */
+/**
+ * A topic that a source declares with `settings`; by what its messages are keyed no such source says.
+ * `isWhole`: the settings are all there are, those of the cluster with them.
+ */
 export function declaredTopic(
   key: ChannelKey,
   declaredBy: string,
   settings: readonly DraftSetting[],
   said: Pick<DraftChannel, "origins" | "notes">,
+  isWhole = false,
 ): DraftChannel {
-  const open = OF_CLUSTER.filter((each) => !settings.some(({ name }) => name === each));
-  const all = [...unknowns(["key"]), ...settings.filter(({ name }) => name !== "native"), ...unknowns(open)];
+  const open = isWhole ? [] : OF_CLUSTER.filter((each) => !settings.some(({ name }) => name === each));
   const natives = settings.filter(({ name }) => name === "native");
-  return { key, declaredBy, settings: [...all, ...natives], ...said, ...STAND_INS };
+  const others = settings.filter(({ name }) => name !== "native");
+  const all = [...unknowns(["key"]), ...others, ...unknowns(open), ...natives];
+  return { key, declaredBy, settings: all, ...said, ...STAND_INS };
 }
 
 /** A topic that a source only uses. */

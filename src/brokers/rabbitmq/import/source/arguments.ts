@@ -6,8 +6,7 @@ import { RABBITMQ_VOCABULARY } from "../../vocabulary.ts";
 import type { Argument } from "../entry.ts";
 import type { JsonNode } from "../json.ts";
 import { settingTexts } from "../settings-text.ts";
-
-export const UNKNOWN = "unknown";
+import { UNKNOWN } from "../stand-ins.ts";
 
 /** Options of amqplib that stand for arguments of the declaration (channel_model, 0.10 to 2.x). */
 const AS_ARGUMENT: Readonly<Record<string, string>> = {

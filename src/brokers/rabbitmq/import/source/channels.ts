@@ -7,36 +7,13 @@ import { EXCHANGE_TYPES, QUEUE_TYPES } from "../../vocabulary/types.ts";
 import { predeclaredType } from "../implied.ts";
 import { flagOf, namedUnknown, optionsOf } from "../../../../source/options.ts";
 import { bindingText } from "../settings-text.ts";
-import { argumentMap, argumentSettings, UNKNOWN } from "./arguments.ts";
+import { exchangeKey, queueKey, STAND_INS, UNKNOWN } from "../stand-ins.ts";
+import { argumentMap, argumentSettings } from "./arguments.ts";
 
-/** Broker of a draft from source code: which one it is the code does not say. */
-export const BROKER = "rabbitmq ?";
 const BY = "code";
-
-const WRITER: readonly DraftSetting[] = ["on-unknown", "confirms", "mandatory", "persistent"].map((name) => ({
-  name,
-  text: UNKNOWN,
-}));
-const READER: readonly DraftSetting[] = ["prefetch", "effect", "steps", "on-failure"].map((name) => ({
-  name,
-  text: UNKNOWN,
-}));
-/** Settings of whoever else sends to such a channel, or reads it. */
-const STAND_INS: Readonly<Record<"queue" | "exchange", Pick<DraftChannel, "writer" | "reader">>> = {
-  queue: { writer: WRITER, reader: READER },
-  exchange: { writer: [{ name: "routing-key", text: UNKNOWN }, ...WRITER] },
-};
 
 export function placeText({ path, line }: Place): string {
   return `${path}:${line}`;
-}
-
-export function exchangeKey(name: string): ChannelKey {
-  return { broker: BROKER, kind: "exchange", name };
-}
-
-export function queueKey(name: string): ChannelKey {
-  return { broker: BROKER, kind: "queue", name };
 }
 
 /** Why a name cannot be taken; undefined where it can. */

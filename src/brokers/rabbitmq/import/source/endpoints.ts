@@ -4,7 +4,7 @@ import type { ChannelKey, DraftEndpoint, DraftSetting } from "../../../../drafts
 import { quoted } from "../../../../drafts/quote.ts";
 import type { SourceCall, SourceValue } from "../../../../source/source.ts";
 import { flagOf, type Options, optionsOf } from "../../../../source/options.ts";
-import { UNKNOWN } from "./arguments.ts";
+import { UNKNOWN } from "../stand-ins.ts";
 import { placeText, textOf } from "./channels.ts";
 import { handlerSettings } from "./handler.ts";
 import type { ClientChannel } from "./objects.ts";

@@ -1,7 +1,7 @@
 /** What a handler of amqplib does with a message, as settings of a consumer. */
 import type { DraftSetting } from "../../../../drafts/draft.ts";
 import type { Act, Handler, SourceValue } from "../../../../source/source.ts";
-import { UNKNOWN } from "./arguments.ts";
+import { UNKNOWN } from "../stand-ins.ts";
 
 export interface HandlerSettings {
   readonly settings: readonly DraftSetting[];

@@ -1,7 +1,7 @@
 /** What is known of the channels of a client: whether they confirm, who waits for that, and their prefetch. */
 import type { SourceCall, SourceFacts } from "../../../../source/source.ts";
 import { flagOf, optionsOf } from "../../../../source/options.ts";
-import { UNKNOWN } from "./arguments.ts";
+import { UNKNOWN } from "../stand-ins.ts";
 
 export interface ClientChannel {
   /** `true`, `false` or `unknown`. */

@@ -11,19 +11,17 @@ import { importing } from "../../../../drafts/import.diagnostics.ts";
 import { plain } from "../../../../drafts/quote.ts";
 import type { SourceCall, SourceFacts, SourceValue } from "../../../../source/source.ts";
 import {
-  BROKER,
   binding,
   declaredExchange,
   declaredQueue,
-  exchangeKey,
   isModelledQueue,
   nameOf,
   namelessKey,
   placeText,
-  queueKey,
   usedExchange,
   usedQueue,
 } from "./channels.ts";
+import { exchangeKey, guessedBroker, queueKey } from "../stand-ins.ts";
 import { consumerOf, producerOf } from "./endpoints.ts";
 import { clientChannels } from "./objects.ts";
 import { observations } from "./observations.ts";
@@ -38,9 +36,6 @@ export function rabbitDraftOfCalls(
   for (const call of facts.calls) reading.take(call);
   return reading.draft(source);
 }
-
-/** Codes that speak of what others may do: bind, publish. */
-const OF_OTHERS = { codes: ["WB3231", "WB3232", "WB3234"], unreached: "WB3233" };
 
 class Reading {
   readonly #serviceOf: (folder: string) => string;
@@ -93,19 +88,7 @@ class Reading {
             "Which RabbitMQ it is, its version and how many nodes it has is not in source code: correct the broker.",
           ]
         : [],
-      brokers: isUsed
-        ? [
-            {
-              key: BROKER,
-              type: "rabbitmq",
-              wish: "rabbit",
-              settings: hasQuorum ? [{ name: "nodes", text: "3" }] : [],
-              origins: [],
-              isGuess: true,
-              tolerates: OF_OTHERS,
-            },
-          ]
-        : [],
+      brokers: isUsed ? [guessedBroker(hasQuorum ? [{ name: "nodes", text: "3" }] : [])] : [],
       channels: this.#channels,
       bindings: this.#bindings,
       endpoints: this.#endpoints,
