@@ -5,8 +5,9 @@ import { emptyDraft } from "../draft.ts";
 import { importing } from "../import.diagnostics.ts";
 import { wordOf } from "../names.ts";
 import { plain } from "../quote.ts";
-import { type AsyncChannel, type AsyncDocument, readAsyncApi } from "./document.ts";
-import { draftMessage, type PathFrom } from "./messages.ts";
+import type { AsyncChannel, AsyncDocument, AsyncMessage } from "./application.ts";
+import { readAsyncApi } from "./document.ts";
+import { draftMessage, messageKey, type PathFrom } from "./messages.ts";
 
 /** What one broker makes of the channels and operations that are its own. */
 export interface AsyncBroker {
@@ -21,61 +22,61 @@ export interface AsyncOptions {
   readonly service?: string;
 }
 
-/** The draft of the document in `path`, which is among `files`. */
-export function draftAsyncApi(
-  path: string,
-  files: SchemaFiles,
-  { brokers, pathFrom, service }: AsyncOptions,
-): readonly Draft[] {
-  const at = { file: path, start: 0, end: 0 };
+/** The drafts of the document in `path`, which is among `files`: what it is, and a part for each broker. */
+export function draftAsyncApi(path: string, files: SchemaFiles, options: AsyncOptions): readonly Draft[] {
   const document = readAsyncApi(path, files);
-  if (isTrouble(document)) {
-    const [first] = files.findings();
-    const reason = document.trouble === "" ? (first?.message ?? "it cannot be read") : document.trouble;
-    return [
-      {
-        ...emptyDraft(path),
-        findings: [importing.report.unread(at, { file: plain(path), reason: plain(reason) })],
-      },
-    ];
-  }
+  if (isTrouble(document)) return [unreadDraft(path, document.trouble, files)];
+  const { brokers, service } = options;
   const name = service ?? wordOf(document.title, "application");
   const parts = brokers.map((broker) => broker.draft(ownOf(document, broker), name));
-  const messages = new Map(
-    [...document.channels, ...document.operations]
-      .flatMap((each) => each.messages)
-      .map((message) => [`${message.place.file}#${message.place.pointer}`, message]),
-  );
-  const used = new Set(
-    parts.flatMap(({ channels, endpoints }) =>
-      [...channels, ...endpoints].flatMap(({ settings }) => settings.flatMap((each) => each.messages ?? [])),
-    ),
-  );
-  const omitted = [
-    ...foreign(document, brokers),
-    ...document.broken.map(({ origin, reason }) => ({ what: "a part", where: origin, reason })),
-  ];
-  const head: Draft = {
+  const head = headDraft(document, brokers);
+  const messages = usedMessages(document, parts).map((each) => draftMessage(each, files, options.pathFrom));
+  return [{ ...head, messages }, ...parts.map((part) => ({ ...part, head: [], messages: [] }))];
+}
+
+function unreadDraft(path: string, trouble: string, files: SchemaFiles): Draft {
+  const at = { file: path, start: 0, end: 0 };
+  const reason = trouble === "" ? (files.findings()[0]?.message ?? "it cannot be read") : trouble;
+  const finding = importing.report.unread(at, { file: plain(path), reason: plain(reason) });
+  return { ...emptyDraft(path), findings: [finding] };
+}
+
+function headDraft(document: AsyncDocument, brokers: readonly AsyncBroker[]): Draft {
+  const { path, version, broken } = document;
+  const at = { file: path, start: 0, end: 0 };
+  const parts = broken.map(({ origin, reason }) => ({ what: "a part", where: origin, reason }));
+  const omitted = [...foreign(document, brokers), ...parts].map(({ what, where, reason }) => ({
+    what,
+    where: plain(where),
+    reason: plain(reason),
+  }));
+  const second = version.startsWith("2")
+    ? ["What it calls `publish` is what the application receives (AsyncAPI 2)."]
+    : [];
+  return {
     ...emptyDraft(path),
     head: [
-      `Imported from ${path}, AsyncAPI ${document.version}. What AsyncAPI has no word for is \`unknown\`.`,
-      ...(document.version.startsWith("2")
-        ? ["What it calls `publish` is what the application receives (AsyncAPI 2)."]
-        : []),
+      `Imported from ${path}, AsyncAPI ${version}. What AsyncAPI has no word for is \`unknown\`.`,
+      ...second,
     ],
-    messages: [...messages].flatMap(([key, each]) =>
-      used.has(key) ? [draftMessage(each, files, pathFrom)] : [],
-    ),
     leftOut: omitted.map(({ what, where, reason }) => `left out: ${what} (${where}): ${reason}`),
-    findings: omitted.map((each) =>
-      importing.report.omitted(at, {
-        what: plain(each.what),
-        where: plain(each.where),
-        reason: plain(each.reason),
-      }),
-    ),
+    findings: omitted.map((each) => importing.report.omitted(at, each)),
   };
-  return [head, ...parts.map((part) => ({ ...part, head: [], messages: [] }))];
+}
+
+/** Each message that a channel or an endpoint of the draft names, once. */
+function usedMessages(
+  { channels, operations }: AsyncDocument,
+  parts: readonly Pick<Draft, "channels" | "endpoints">[],
+): readonly AsyncMessage[] {
+  const settings = parts.flatMap((part) =>
+    [...part.channels, ...part.endpoints].flatMap((each) => each.settings),
+  );
+  const used = new Set(settings.flatMap(({ messages }) => messages ?? []));
+  const all = [...channels, ...operations].flatMap(({ messages }) => messages);
+  return [...new Map(all.map((message) => [messageKey(message), message]))].flatMap(([key, message]) =>
+    used.has(key) ? [message] : [],
+  );
 }
 
 /** The document with the channels of one broker only. */

@@ -4,7 +4,7 @@ import { bundled } from "../../compiler/resolve/schema/bundle.ts";
 import { isTrouble, type SchemaFiles } from "../../compiler/resolve/schema/files.ts";
 import type { DraftMessage, DraftSetting } from "../draft.ts";
 import { plain, quoted } from "../quote.ts";
-import type { AsyncMessage } from "./document.ts";
+import type { AsyncMessage } from "./application.ts";
 
 /** The path by which the draft names a file; undefined where it may not name it. */
 export type PathFrom = (file: string) => string | undefined;

@@ -1,7 +1,7 @@
 /** What an AsyncAPI document says of Kafka (bindings 0.1 to 0.5). */
 import { isList, isMap, type MapValue } from "../../../compiler/resolve/arguments.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
-import type { AsyncChannel, AsyncDocument, AsyncOperation } from "../../../drafts/asyncapi/document.ts";
+import type { AsyncChannel, AsyncDocument, AsyncOperation } from "../../../drafts/asyncapi/application.ts";
 import type { AsyncBroker } from "../../../drafts/asyncapi/import.ts";
 import { messageSetting } from "../../../drafts/asyncapi/messages.ts";
 import type { ChannelKey, DraftChannel, DraftEndpoint } from "../../../drafts/draft.ts";
@@ -19,13 +19,9 @@ export const KAFKA_ASYNCAPI: AsyncBroker = {
     if (document.channels.length === 0) return draft;
     const at = { file: document.path, start: 0, end: 0 };
     const named = document.channels.map((channel) => ({ channel, key: keyOf(channel) }));
-    const omitted = named
-      .filter(({ key }) => typeof key === "string")
-      .map(({ channel, key }) => ({
-        what: "a topic",
-        where: plain(channel.origin),
-        reason: `${String(key)}`,
-      }));
+    const omitted = named.flatMap(({ channel, key }) =>
+      typeof key === "string" ? [{ what: "a topic", where: plain(channel.origin), reason: key }] : [],
+    );
     return {
       ...draft,
       brokers: [guessedBroker()],

@@ -5,7 +5,7 @@ import type { DraftBroker, DraftSetting } from "../../../drafts/draft.ts";
 import { quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
 import { KAFKA_VOCABULARY } from "../vocabulary.ts";
-import type { Resource } from "./strimzi.ts";
+import type { Resource } from "./strimzi-resource.ts";
 import { type Config, type ConfigSettings, configSettings, UNKNOWN } from "./topic-config.ts";
 
 export interface ClusterResources {

@@ -3,7 +3,7 @@ import { isList, isMap, type MapValue } from "../../../compiler/resolve/argument
 import type { DraftChannel, DraftEndpoint, DraftSetting } from "../../../drafts/draft.ts";
 import { quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
-import type { Resource } from "./strimzi.ts";
+import type { Resource } from "./strimzi-resource.ts";
 import { UNKNOWN } from "./topic-config.ts";
 
 export interface Access {

@@ -1,5 +1,5 @@
 /** Resources of Strimzi (kafka.strimzi.io/v1beta2 and v1): KafkaTopic, KafkaUser, Kafka, KafkaNodePool. */
-import { isList, isMap, type MapValue } from "../../../compiler/resolve/arguments.ts";
+import { isList, isMap } from "../../../compiler/resolve/arguments.ts";
 import { readDocuments } from "../../../compiler/syntax/documents.ts";
 import type { Source } from "../../../compiler/syntax/read.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
@@ -9,18 +9,9 @@ import { importing } from "../../../drafts/import.diagnostics.ts";
 import { plain, quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
 import { clusterOf, type ClusterResources, topicSettings } from "./strimzi-cluster.ts";
+import type { Resource } from "./strimzi-resource.ts";
 import { declaredTopic, topicKey } from "./topics.ts";
 import { type Access, accessOf, userEndpoints } from "./strimzi-users.ts";
-
-/** One resource, with where it begins. */
-export interface Resource {
-  readonly kind: string;
-  readonly name: string;
-  /** Of its label; empty where it has none. */
-  readonly cluster: string;
-  readonly spec: MapValue;
-  readonly origin: string;
-}
 
 /** A draft of all resources in `files`. */
 export function draftStrimzi(files: readonly Source[]): Draft {

@@ -1,6 +1,6 @@
 /** What an AsyncAPI document says of RabbitMQ: AMQP 0-9-1 bindings 0.1 to 0.3. */
-import { isMap, type MapValue } from "../../../compiler/resolve/arguments.ts";
-import type { AsyncChannel, AsyncDocument, AsyncOperation } from "../../../drafts/asyncapi/document.ts";
+import { isMap } from "../../../compiler/resolve/arguments.ts";
+import type { AsyncChannel, AsyncDocument, AsyncOperation } from "../../../drafts/asyncapi/application.ts";
 import type { AsyncBroker } from "../../../drafts/asyncapi/import.ts";
 import { messageSetting } from "../../../drafts/asyncapi/messages.ts";
 import type {
@@ -17,22 +17,13 @@ import { plain, quoted } from "../../../drafts/quote.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
 import type { Value } from "../../../model/value.ts";
 import { EXCHANGE_TYPES } from "../vocabulary/types.ts";
+import { type Address, bindingOf, consumer, flags, producer } from "./asyncapi-endpoints.ts";
 import { exchangeKey, guessedBroker, queueKey, STAND_INS, UNKNOWN } from "./stand-ins.ts";
 
 export const RABBITMQ_ASYNCAPI: AsyncBroker = {
   protocols: ["amqp", "amqps"],
   draft: (document, service) => new Reading(document, service).draft(),
 };
-
-/** Where a channel leads: to a queue, or by a key to an exchange. */
-type Address =
-  | { readonly kind: "queue"; readonly key: ChannelKey }
-  | {
-      readonly kind: "exchange";
-      readonly key: ChannelKey;
-      readonly routingKey: string;
-      readonly queue?: ChannelKey;
-    };
 
 class Reading {
   readonly #document: AsyncDocument;
@@ -115,11 +106,6 @@ class Reading {
   }
 }
 
-function bindingOf(bindings: MapValue): MapValue {
-  const own = [bindings["amqp"], bindings["amqps"]].find((each) => isMap(each));
-  return isMap(own) ? own : {};
-}
-
 /** Where a channel leads, or why that is not known. */
 function addressOf(channel: AsyncChannel): Address | string {
   const binding = bindingOf(channel.bindings);
@@ -148,17 +134,6 @@ function addressOf(channel: AsyncChannel): Address | string {
 
 function textOf(value: Value | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** What the binding says of each flag; what it does not say is not known. */
-function flags(
-  said: MapValue,
-  names: readonly (readonly [word: string, name: string])[],
-): readonly DraftSetting[] {
-  return names.map(([name, native]) => {
-    const value = said[native];
-    return { name, text: typeof value === "boolean" ? `${value}` : UNKNOWN };
-  });
 }
 
 function queueOf(channel: AsyncChannel, key: ChannelKey, carries: readonly DraftSetting[]): DraftChannel {
@@ -208,68 +183,4 @@ function exchangeOf(
         declaredBy: "asyncapi",
         settings: [{ name: "type", text: type }, ...carries, ...settings],
       };
-}
-
-function producer(service: string, operation: AsyncOperation, address: Address): DraftEndpoint {
-  const { channel, origin, name, messages } = operation;
-  const binding = bindingOf(operation.bindings);
-  const mode = binding["deliveryMode"];
-  const routed: readonly DraftSetting[] =
-    address.kind === "queue"
-      ? []
-      : [
-          {
-            name: "routing-key",
-            text:
-              channel.parameters.length > 0
-                ? UNKNOWN
-                : quoted(address.routingKey).replaceAll(/[{}]/g, "$&$&"),
-          },
-        ];
-  return {
-    service,
-    role: "producer",
-    wish: name,
-    channel: address.key,
-    settings: [
-      ...messageSetting("sends", messages),
-      ...routed,
-      { name: "confirms", text: UNKNOWN },
-      ...flags(binding, [["mandatory", "mandatory"]]),
-      { name: "persistent", text: mode === 2 ? "true" : mode === 1 ? "false" : UNKNOWN },
-      { name: "on-unknown", text: UNKNOWN },
-    ],
-    origins: [origin],
-    ...(channel.parameters.length > 0 && address.kind === "exchange"
-      ? { notes: [`the key is ${channel.address ?? ""}`] }
-      : {}),
-  };
-}
-
-/** `ack: false` of the operation binding: the consumer acknowledges nothing. */
-function consumer(
-  service: string,
-  { name, origin, bindings }: AsyncOperation,
-  queue: ChannelKey,
-): DraftEndpoint {
-  const isUnacknowledged = bindingOf(bindings)["ack"] === false;
-  const settled = isUnacknowledged
-    ? [
-        { name: "settle", text: "on-delivery" },
-        { name: "steps", text: "[effect]" },
-      ]
-    : [{ name: "steps", text: UNKNOWN }];
-  return {
-    service,
-    role: "consumer",
-    wish: name,
-    channel: queue,
-    settings: [
-      { name: "prefetch", text: UNKNOWN },
-      { name: "effect", text: UNKNOWN },
-      ...settled,
-      { name: "on-failure", text: UNKNOWN },
-    ],
-    origins: [origin],
-  };
 }
