@@ -48,6 +48,8 @@ export interface DraftChannel extends Drafted {
   readonly wish?: string;
   /** Absent where the source only uses it. */
   readonly declaredBy?: string;
+  /** It is what the broker has, and not what somebody asks for. */
+  readonly isActual?: boolean;
   /** The declaration says everything, so that a setting it leaves out is none. */
   readonly isWhole?: boolean;
   /** Why it cannot stand in a draft unless another source declares it. */

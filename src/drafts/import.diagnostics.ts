@@ -54,7 +54,7 @@ const specs = {
           path: "mail.ts",
           text: `import { connect } from "amqplib";\n${WORK}await ch.assertQueue("mail");\n`,
         },
-        { path: "broken.ts", text: "const = ;\n" },
+        { path: "broken.ts", text: 'import "amqplib";\nconst = ;\n' },
       ],
       quiet: QUIET,
     },

@@ -50,7 +50,9 @@ function joinBrokers(all: readonly DraftBroker[], keyOf: (key: string) => string
   for (const broker of known) {
     const key = keyOf(broker.key);
     const before = joined.get(key);
-    joined.set(key, before === undefined ? broker : { ...before, ...together(before, broker) });
+    // What is said of a guess is not true of what is known.
+    const spoken = before?.isGuess === true ? broker : { ...broker, notes: [] };
+    joined.set(key, before === undefined ? broker : { ...before, ...together(before, spoken) });
   }
   return [...joined.values()];
 }
@@ -69,6 +71,8 @@ function joinServices(all: readonly DraftService[]): readonly DraftService[] {
 }
 
 interface Spoken {
+  readonly isActual?: boolean;
+  readonly isWhole?: boolean;
   readonly settings: readonly DraftSetting[];
   readonly origins: readonly string[];
   readonly notes?: readonly string[];
@@ -79,6 +83,8 @@ function together(before: Spoken, after: Spoken): Spoken {
   const settings = new Map(before.settings.map((each) => [each.name, each]));
   for (const each of after.settings) {
     const known = settings.get(each.name);
+    // What the broker has is all that it has.
+    if (known === undefined && before.isActual === true && before.isWhole === true) continue;
     if (known === undefined || (known.text === UNKNOWN && known.channel === undefined))
       settings.set(each.name, each);
   }
@@ -161,7 +167,9 @@ class Join {
       return;
     }
     this.#compare(before, channel);
+    const isBetter = channel.isActual === true && before.isActual !== true;
     if (before.declaredBy === undefined && channel.declaredBy !== undefined) this.#channels.set(key, channel);
+    else if (isBetter) this.#channels.set(key, { ...channel, ...together(channel, before) });
     // What only uses a channel that is declared says nothing of it.
     else if (before.declaredBy === undefined || channel.declaredBy !== undefined)
       this.#channels.set(key, { ...before, ...together(before, channel) });

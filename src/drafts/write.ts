@@ -33,6 +33,7 @@ export function writeDraft(
   const draft = finishDraft(joined);
   if (draft.channels.length === 0) {
     const at = { file: draft.source, start: 0, end: 0 };
+    if (draft.findings.some(({ severity }) => severity === "error")) return { findings: draft.findings };
     const reason = "no channel is declared or used there";
     return { findings: [...draft.findings, importing.report.nothing(at, { source: draft.source, reason })] };
   }

@@ -55,7 +55,12 @@ class Reader {
     const index = indexNames(trees.map(({ tree }) => tree));
     this.#packages = [...packages].sort((a, b) => b.folder.length - a.folder.length);
     this.#trees = trees;
-    this.#unread = unread;
+    const names = libraries.map(({ name }) => name);
+    const texts = new Map(files.map(({ path, text }) => [path, text]));
+    // Of a file that has nothing to do with a library nothing is missing.
+    this.#unread = unread.filter(({ path }) =>
+      names.some((name) => texts.get(path)?.includes(name) === true),
+    );
     this.#symbols = new Symbols({ checker, files: trees, unread, libraryFolder }, index, libraries);
     this.#objects = new Objects(this.#symbols, (call) => this.#idOf(call));
     this.#ways = new Ways(this.#symbols, (expression, env) => this.#evaluator(env).value(expression));

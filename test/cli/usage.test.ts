@@ -36,7 +36,7 @@ describe("a call that is wrong ends with exit code 2, and says what would be rig
     [["explain", "WB9999"], /there is no code WB9999/],
     [["explain", "idempotnet"], /did you mean idempotent\?/],
     [["import"], /import takes a kind and a source: kinds are source/],
-    [["import", "rabbitmq-definitions"], /takes one file/],
+    [["import", "rabbitmq-definitions"], /takes FILE…/],
     [["import", "cups", "x.json"], /import cups is not known/],
   ])("%j", (args, message) => {
     const { code, out, err } = waybill(args);

@@ -12,7 +12,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function drafted(files: Readonly<Record<string, string>>, names = Object.keys(files)): Written {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  const drafts = importAsyncApi(names, { cwd: root, beside: "draft.waybill", service: undefined });
+  const drafts = importAsyncApi(names, {
+    cwd: root,
+    beside: "draft.waybill",
+    service: undefined,
+    vhost: undefined,
+  });
   return writeDraft(drafts, { topology: "draft", path: "draft.waybill" }, ANALYSIS_BROKERS);
 }
 

@@ -41,7 +41,7 @@ function tried(name: string, drafts: readonly Draft[]): Tried {
 }
 
 function callIn(cwd: string): ImportCall {
-  return { cwd, beside: PLACE.path, service: undefined };
+  return { cwd, beside: PLACE.path, service: undefined, vhost: undefined };
 }
 
 describe("AsyncAPI documents of others", () => {
@@ -52,21 +52,17 @@ describe("AsyncAPI documents of others", () => {
     expect(all.length > 40).toBe(folder !== undefined);
   });
 
-  test.runIf(folder !== undefined)(
-    "become drafts with flows, but where they have no channel that is modelled",
-    () => {
-      const drafted = all.filter(({ isDrafted }) => isDrafted);
-      expect(drafted.length).toBeGreaterThan(45);
-      expect(drafted.reduce((sum, { flows }) => sum + flows, 0)).toBeGreaterThan(130);
-      for (const { name, isDrafted, said } of all) if (!isDrafted) expect(said, name).toContain("WB3301");
-    },
-  );
+  test("become drafts with flows, but where they have no channel that is modelled", () => {
+    const drafted = all.filter(({ isDrafted }) => isDrafted);
+    expect(drafted.length).toBeGreaterThan(45);
+    expect(drafted.reduce((sum, { flows }) => sum + flows, 0)).toBeGreaterThan(130);
+    for (const { name, isDrafted, said } of all) if (!isDrafted) expect(said, name).toContain("WB3301");
+  });
 
-  test.runIf(folder !== undefined)("are drafted without an error, but for a name that Kafka refuses", () => {
+  test("are drafted without an error, but for a name that Kafka refuses", () => {
     const wrong = all.filter(({ errors }) => errors.length > 0);
-    expect(wrong.map(({ name, errors }) => [name.split("/").at(-1), ...errors])).toEqual([
-      ["valid-specification.yml", "WB3111"],
-    ]);
+    const known = folder === undefined ? [] : [["valid-specification.yml", "WB3111"]];
+    expect(wrong.map(({ name, errors }) => [name.split("/").at(-1), ...errors])).toEqual(known);
   });
 });
 
@@ -80,7 +76,7 @@ describe("Strimzi resources of others", () => {
     expect(all.length > 3).toBe(folder !== undefined);
   });
 
-  test.runIf(folder !== undefined)("become drafts with a flow for each topic", () => {
+  test("become drafts with a flow for each topic", () => {
     expect(all.filter(({ flows, errors }) => flows === 0 || errors.length > 0)).toEqual([]);
   });
 });

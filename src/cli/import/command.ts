@@ -1,47 +1,39 @@
 /** `waybill import KIND SOURCE…`: a draft of a spec from what a team already has. */
 import { basename, resolve } from "node:path";
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
-import { importDefinitions } from "../../brokers/rabbitmq/import/definitions-import.ts";
 import type { Finding } from "../../diagnostics/define.ts";
-import { Sources } from "../../diagnostics/position.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
 import { wordOf } from "../../drafts/names.ts";
 import { writeDraft, type Written } from "../../drafts/write.ts";
 import { type Call, type CommandSpec, readCall } from "../call.ts";
-import { readText, writeWhole } from "../files.ts";
+import { mustBeWritable, writeWhole } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
-import { findingLines } from "../findings/frame.ts";
-import { EXIT, type ExitCode, UsageError } from "../output.ts";
-import { painter } from "../text.ts";
-import type { ImportCall } from "./kind.ts";
+import { EXIT, type ExitCode } from "../output.ts";
 import { KINDS } from "./kinds.ts";
+import { operandsOf, readOperands } from "./operands.ts";
 
-const DEFINITIONS = "rabbitmq-definitions";
-const WORDS = [...KINDS.map(({ kind }) => kind), DEFINITIONS];
+const WIDTH = Math.max(...KINDS.map(({ kind }) => kind.length));
 
 const SPEC: CommandSpec = {
   name: "import",
-  takes: "KIND SOURCE…",
+  takes: "KIND SOURCE… [KIND:SOURCE…]",
   doc: [
     "drafts a spec from what there is already; what the sources do not say is left unknown",
     "",
-    ...[...KINDS, { kind: DEFINITIONS, doc: "a file that RabbitMQ exported" }].map(
-      ({ kind, doc }) => `  ${kind.padEnd(DEFINITIONS.length)}  ${doc}`,
-    ),
+    ...KINDS.map(({ kind, doc }) => `  ${kind.padEnd(WIDTH)}  ${doc}`),
   ].join("\n"),
   formats: ["text"],
   options: {
     out: { type: "string", value: "FILE", doc: "write the draft there instead of printing it" },
-    vhost: { type: "string", value: "NAME", doc: `only this virtual host (${DEFINITIONS})` },
+    vhost: { type: "string", value: "NAME", doc: "only this virtual host (of RabbitMQ)" },
     service: {
       type: "string",
       value: "NAME",
-      doc: "everything is of this service, not one for each package (source)",
+      doc: "everything is of this service, not one for each package or document",
     },
   },
   examples: [
     "waybill import source src/ --out topology.waybill",
-    `waybill import ${DEFINITIONS} definitions.json --out topology.waybill`,
+    "waybill import rabbitmq-definitions definitions.json source:src/ --out topology.waybill",
   ],
 };
 
@@ -49,45 +41,24 @@ const SPEC: CommandSpec = {
 export async function runImport(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
-  const [kind = "", ...sources] = call.positionals;
   const cwd = process.cwd();
-  const written =
-    kind === DEFINITIONS ? definitions(sources, call, cwd) : await imported(kind, sources, call, cwd);
-  return told(written, call, cwd);
+  const out = call.text("out");
+  if (out !== undefined) mustBeWritable(out, cwd);
+  const operands = operandsOf(call.positionals);
+  const path = displayPath(out ?? "draft.waybill", cwd);
+  const asked = { cwd, beside: path, service: call.text("service"), vhost: call.text("vhost") };
+  const drafts = await readOperands(operands, asked);
+  const place = { topology: topologyOf(operands[0]?.sources[0] ?? ".", cwd), path };
+  return told(writeDraft(drafts, place, ANALYSIS_BROKERS), call, cwd);
 }
 
-function definitions(sources: readonly string[], call: Call, cwd: string): Written {
-  const [file, ...others] = sources;
-  if (file === undefined || others.length > 0) throw new UsageError(`import ${DEFINITIONS} takes one file`);
-  const vhost = call.text("vhost");
-  return importDefinitions(displayPath(file, cwd), readText(file, cwd), vhost === undefined ? {} : { vhost });
-}
-
-async function imported(word: string, sources: readonly string[], call: Call, cwd: string): Promise<Written> {
-  const kind = KINDS.find((each) => each.kind === word);
-  if (kind === undefined) throw new UsageError(unknownKind(word));
-  if (sources.length === 0) throw new UsageError(`import ${word} takes ${kind.takes}`);
-  const path = displayPath(call.text("out") ?? "draft.waybill", cwd);
-  const asked: ImportCall = { cwd, beside: path, service: call.text("service") };
-  const place = { topology: topologyOf(sources[0] ?? ".", cwd), path };
-  return writeDraft(await kind.read(sources, asked), place, ANALYSIS_BROKERS);
-}
-
-/** After the first source. */
-function topologyOf(source: string, cwd: string): string {
+/** What a draft of `source` is called: as its file or folder. */
+export function topologyOf(source: string, cwd: string): string {
   return wordOf(basename(resolve(cwd, source)).replace(/\.[^.]*$/, ""), "imported");
 }
 
-function unknownKind(word: string): string {
-  const meant = nearest(word, WORDS);
-  const hint = meant === undefined ? `kinds are ${WORDS.join(", ")}` : `did you mean ${meant}?`;
-  return word === ""
-    ? `import takes a kind and a source: ${hint}`
-    : `import ${word.slice(0, 60)} is not known: ${hint}`;
-}
-
 function told({ text, findings }: Written, call: Call, cwd: string): ExitCode {
-  tellFindings(findings, call);
+  call.terminal.err(importText(findings));
   const out = call.text("out");
   if (text !== undefined) {
     if (out === undefined) call.terminal.out(text);
@@ -100,8 +71,7 @@ function told({ text, findings }: Written, call: Call, cwd: string): ExitCode {
   return failing || text === undefined ? EXIT.findings : EXIT.fine;
 }
 
-function tellFindings(findings: readonly Finding[], call: Call): void {
-  const paint = painter(false);
-  const nothing = new Sources([]);
-  for (const finding of findings) call.terminal.err(`${findingLines(finding, nothing, paint).join("\n")}\n`);
+/** What is to be said of sources, a line each. They may hold secrets, so none of their text is shown. */
+export function importText(findings: readonly Finding[]): string {
+  return findings.map(({ severity, code, message }) => `${severity} ${code}  ${message}\n`).join("");
 }

@@ -8,6 +8,8 @@ export interface ImportCall {
   readonly beside: string;
   /** `--service`: everything belongs to it. */
   readonly service: string | undefined;
+  /** `--vhost`: no other virtual host. */
+  readonly vhost: string | undefined;
 }
 
 /** One kind of source. */

@@ -21,4 +21,10 @@ export const KINDS: readonly ImportKind[] = [
     doc: "Kubernetes resources of Strimzi: KafkaTopic, KafkaUser, Kafka, KafkaNodePool",
     read: async (sources, call) => (await import("./strimzi.ts")).importStrimzi(sources, call),
   },
+  {
+    kind: "rabbitmq-definitions",
+    takes: "FILE…",
+    doc: "definitions that a RabbitMQ exported",
+    read: async (sources, call) => (await import("./definitions.ts")).importDefinitionFiles(sources, call),
+  },
 ];

@@ -38,12 +38,13 @@ export function draftsOfSource(
   const facts = readSources(files, packages, LIBRARIES);
   const serviceOf = (folder: string): string => service ?? serviceNameOf(folder, packages);
   const without = passedOver.length === 0 ? "" : `, without ${passedOver.join(", ")}`;
+  const isUsed = facts.calls.length > 0;
   const head = [
     `Imported from the source code of ${source}: ${count(files.length)}${without}.`,
     "What is no literal there is `unknown`, with its line.",
   ];
   return [
-    { ...emptyDraft(source), head, findings: unreadFindings(facts, source) },
+    { ...emptyDraft(source), head: isUsed ? head : [], findings: unreadFindings(facts, source) },
     rabbitDraftOfCalls(facts, source, serviceOf),
     kafkaDraftOfCalls(facts, source, serviceOf),
   ];

@@ -11,6 +11,8 @@ const ENTRIES_MAX = 300_000;
 const DEPTH_MAX = 50;
 /** All files together. In UTF-16 units. */
 const LENGTH_MAX = 64 * 1024 * 1024;
+/** A larger file of a folder was made by a program. In bytes. */
+const BYTES_MAX = 8 * 1024 * 1024;
 const READABLE = /\.(?:ya?ml|json)$/i;
 
 /** In the order of the call, those of a folder by their paths. `isWanted` chooses among the files of folders. Throws UsageError. */
@@ -61,7 +63,8 @@ class Walk {
       const path = join(folder, name);
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats?.isDirectory() === true) this.#below(path, depth + 1);
-      else if (stats?.isFile() === true && READABLE.test(name)) this.#file(path, this.#isWanted);
+      else if (stats?.isFile() === true && READABLE.test(name) && stats.size <= BYTES_MAX)
+        this.#file(path, this.#isWanted);
     }
   }
 

@@ -1,7 +1,7 @@
 /** `waybill init [DIR]`: a project to start from, with a topology, services, tests and what they need. */
 import { resolve } from "node:path";
 import { assert } from "../../base/assert.ts";
-import { type CommandSpec, readCall } from "../call.ts";
+import { type Call, type CommandSpec, readCall } from "../call.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { type Source, sourceFor, templateFolder } from "./installed.ts";
 import { placeFiles, shownFolder, standingIn, writtenOver } from "./place.ts";
@@ -10,27 +10,38 @@ import { starterFiles } from "./starter.ts";
 const SPEC: CommandSpec = {
   name: "init",
   takes: "[DIR]",
-  doc: "writes a project to start from: a topology, and services that run on it",
+  doc: "writes a project to start from: a topology, and services that run on it; or a draft of what there is already",
   formats: ["text"],
   options: {
+    from: {
+      type: "string",
+      value: "SOURCE",
+      doc: "no project, but a draft of this: source code, AsyncAPI, Strimzi, definitions; a folder of them",
+    },
     force: {
       type: "boolean",
       doc: "also beside what is in the folder; files of the same names are written over",
     },
   },
-  examples: ["waybill init shop", "waybill init . --force"],
+  examples: ["waybill init shop", "waybill init . --force", "waybill init --from ../orders-service topology"],
 };
 
 /** Names that are said of those that stand in the way. */
 const NAMED = 5;
 
 /** Throws UsageError. */
-export function runInit(args: readonly string[]): ExitCode {
+export async function runInit(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
   const [given = ".", ...others] = call.positionals;
   if (others.length > 0) throw new UsageError(`init takes one folder, not also ${others.join(" ")}`);
   if (given === "") throw new UsageError("the folder has no name: waybill init DIR");
+  const source = call.text("from");
+  if (source !== undefined) return (await import("./from.ts")).initFrom(source, given, call);
+  return initStarter(given, call);
+}
+
+function initStarter(given: string, call: Call): ExitCode {
   const cwd = process.cwd();
   const folder = resolve(cwd, given);
   const shown = shownFolder(folder, cwd);

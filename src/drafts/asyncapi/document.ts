@@ -171,7 +171,9 @@ class Reader {
 
   #bindings(at: Place): MapValue {
     const traits = children(child(at, "traits")).flatMap(({ place }) => this.#followed(place) ?? []);
-    return Object.assign({}, ...[...traits, at].map((each) => this.#ownBindings(each))) as MapValue;
+    return Object.fromEntries(
+      [...traits, at].map((each) => this.#ownBindings(each)).flatMap((each) => Object.entries(each)),
+    );
   }
 
   #ownBindings(at: Place): MapValue {

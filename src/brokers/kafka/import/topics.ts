@@ -55,6 +55,7 @@ export function guessedBroker(): DraftBroker {
     wish: "kafka",
     settings: [{ name: "nodes", text: "3" }],
     origins: [],
+    notes: ["which one it is, its version and its nodes are not in what was read: correct them"],
     isGuess: true,
   };
 }

@@ -9,9 +9,9 @@ import {
 import { maskSecrets } from "../../../diagnostics/mask.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
 import { type Definitions, readDefinitions, type VhostDefinition } from "./definitions.ts";
-import { type Draft, draft } from "./draft.ts";
+import type { Draft } from "../../../drafts/draft.ts";
+import { type DefinitionsDraft, draftOfDefinitions } from "./draft.ts";
 import { parseJson } from "./json.ts";
-import { wordOf } from "../../../drafts/names.ts";
 import { quoted } from "../../../drafts/quote.ts";
 
 const definitionsExample = (text: string): readonly { readonly path: string; readonly text: string }[] => [
@@ -100,11 +100,11 @@ export interface ImportOptions {
 }
 
 /**
- * A draft, and what is to be said about it. Where `text` is undefined an error says why. The spans of the findings
+ * A draft, and what is to be said about it. Where `draft` is undefined an error says why. The spans of the findings
  * are empty ranges at the start of the file: it holds password hashes, so no part of it may be shown.
  */
 export interface Imported {
-  readonly text?: string;
+  readonly draft?: Draft;
   readonly findings: readonly Finding[];
 }
 
@@ -123,7 +123,8 @@ export function importDefinitions(path: string, text: string, options: ImportOpt
         findings: [
           report["import-no-definitions"](at, {
             file,
-            reason: "it is a Kubernetes manifest, which is not supported yet",
+            reason:
+              "it is a Kubernetes manifest: `import strimzi` reads those of Strimzi, no others are read yet",
           }),
         ],
       };
@@ -152,8 +153,7 @@ function drafted(
   const at = { file: path, start: 0, end: 0 };
   const version = modelledVersion(definitions.version);
   const said = definitions.version === undefined ? undefined : masked(definitions.version, "");
-  const topology = wordOf(file.replace(/\.[^.]*$/, ""), "imported");
-  const result = draft(definitions, vhosts, { file, topology, version: version.used, saidVersion: said });
+  const result = draftOfDefinitions(definitions, vhosts, { file, version: version.used, saidVersion: said });
   const findings: Finding[] = [];
   if (!version.isSaid) {
     findings.push(
@@ -170,14 +170,14 @@ function drafted(
       report["import-policy"](at, { policy: masked(policy.name), line: policy.line, file, what }),
     );
   }
-  return { text: result.text, findings };
+  return { draft: result.draft, findings };
 }
 
 function* leftOutFindings(
   at: Span,
   file: string,
   { broken }: Definitions,
-  { leftOut, policies }: Draft,
+  { leftOut, policies }: DefinitionsDraft,
 ): Iterable<Finding> {
   const shapeless = broken.map((each) => ({ ...each, reason: "it has not the shape of a definition" }));
   const all = [...shapeless, ...leftOut];

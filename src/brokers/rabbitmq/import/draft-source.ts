@@ -7,11 +7,10 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** Where a draft comes from and what it is called. */
+/** Where a draft comes from. */
 export interface DraftSource {
   /** Name of the file without its folder, for the comments. */
   readonly file: string;
-  readonly topology: string;
   /** A version of the vocabulary. */
   readonly version: string;
   /** What the file says of the version, for the comment; undefined where it is silent. */

@@ -1,4 +1,4 @@
-/** One virtual host of a definitions file as lines of a draft: its broker, exchanges, queues and bindings. */
+/** One virtual host of a definitions file in a draft: its broker, exchanges, queues and bindings. */
 import { userParts } from "../../../diagnostics/mask.ts";
 import { EXCHANGE_TYPES } from "../vocabulary/types.ts";
 import type {
@@ -8,13 +8,19 @@ import type {
   QueueDefinition,
   VhostDefinition,
 } from "./definitions.ts";
-import type { Drafted, DraftedBinding } from "./endpoints.ts";
 import { isModelledQueue, predeclared, queueTypeWord } from "./implied.ts";
 import type { DraftSource, LeftOut } from "./draft-source.ts";
-import type { Names } from "../../../drafts/names.ts";
+import type {
+  ChannelKey,
+  DraftBinding,
+  DraftBroker,
+  DraftChannel,
+  DraftSetting,
+} from "../../../drafts/draft.ts";
 import type { Effective, Policies } from "./policies.ts";
-import { comment, plain, quoted } from "../../../drafts/quote.ts";
-import { bindingText, settingTexts } from "./settings-text.ts";
+import { plain, quoted } from "../../../drafts/quote.ts";
+import { bindingText, settingOf, settingTexts } from "./settings-text.ts";
+import { STAND_INS } from "./stand-ins.ts";
 
 /** What a section is drafted from. */
 interface SectionPlan {
@@ -23,54 +29,51 @@ interface SectionPlan {
   readonly isOnly: boolean;
 }
 
-/** Drafted by its constructor; `lines` end without an empty one. */
+/** Drafted by its constructor. */
 export class Section {
-  readonly lines: string[] = [];
+  readonly broker: DraftBroker;
+  readonly channels: DraftChannel[] = [];
+  readonly bindings: DraftBinding[] = [];
   readonly leftOut: LeftOut[] = [];
-  readonly drafted: Drafted[] = [];
-  readonly bindings: DraftedBinding[] = [];
-  readonly #byName = new Map<string, Drafted>();
-  readonly #queueIds = new Map<string, string>();
+  readonly #byName = new Map<string, { readonly key: ChannelKey; readonly isByHeaders: boolean }>();
+  readonly #queues = new Set<string>();
   readonly #policies: Policies;
-  readonly #names: Names;
   readonly #plan: SectionPlan;
-  readonly #broker: string;
 
-  constructor(definitions: Definitions, policies: Policies, names: Names, plan: SectionPlan) {
+  constructor(definitions: Definitions, policies: Policies, plan: SectionPlan) {
     this.#policies = policies;
-    this.#names = names;
     this.#plan = plan;
     const vhost = plan.vhost.name;
-    this.#broker = names.of(
-      "broker",
-      vhost,
-      plan.isOnly ? "rabbit" : vhost === "/" ? "rabbit-default" : `rabbit-${vhost}`,
-    );
     const queues = definitions.queues.filter((each) => each.vhost === vhost);
     const exchanges = definitions.exchanges.filter((each) => each.vhost === vhost);
     const bindings = definitions.bindings.filter((each) => each.vhost === vhost);
-    this.lines.push(this.#brokerLine(queues.some((queue) => this.#typeOf(queue) === "quorum")), "");
+    this.broker = this.#drafted(queues.some((queue) => this.#typeOf(queue) === "quorum"));
     for (const queue of queues) {
       const isDrafted = isModelledQueue(this.#typeOf(queue)) && userParts(queue.name).length === 0;
-      if (isDrafted) this.#queueIds.set(queue.name, this.#idOf("queue", queue.name));
+      if (isDrafted) this.#queues.add(queue.name);
     }
     for (const exchange of [...exchanges, ...predeclared(exchanges, bindings)]) this.#exchange(exchange);
     for (const queue of queues) this.#queue(queue);
     for (const binding of bindings) this.#binding(binding);
-    while (this.lines.at(-1) === "") this.lines.pop();
   }
 
-  #brokerLine(hasQuorum: boolean): string {
-    const { vhost, source } = this.#plan;
-    const settings = [
-      "type: rabbitmq",
-      `version: "${source.version}"`,
-      `nodes: ${hasQuorum ? 3 : 1}`,
-      `vhost: ${quoted(vhost.name)}`,
-    ];
+  #drafted(hasQuorum: boolean): DraftBroker {
+    const { vhost, source, isOnly } = this.#plan;
     const type = this.#defaultType();
-    if (type !== "classic") settings.push(`default-queue-type: ${type}`);
-    return `broker ${this.#broker} { ${settings.join(", ")} } ${this.#from(vhost.line, [])}`;
+    const { name } = vhost;
+    return {
+      key: brokerKey(name),
+      type: "rabbitmq",
+      wish: isOnly ? "rabbit" : name === "/" ? "rabbit-default" : `rabbit-${name}`,
+      settings: [
+        { name: "version", text: quoted(source.version) },
+        { name: "nodes", text: hasQuorum ? "3" : "1" },
+        { name: "vhost", text: quoted(name) },
+        ...(type === "classic" ? [] : [{ name: "default-queue-type", text: type }]),
+      ],
+      ...this.#from(vhost.line, []),
+      isWhole: true,
+    };
   }
 
   #defaultType(): string {
@@ -84,8 +87,8 @@ export class Section {
     return queueTypeWord(said) ?? this.#defaultType();
   }
 
-  #idOf(kind: string, name: string): string {
-    return this.#names.of(kind, JSON.stringify([this.#plan.vhost.name, name]), name);
+  #keyOf(kind: "queue" | "exchange", name: string): ChannelKey {
+    return { broker: brokerKey(this.#plan.vhost.name), kind, name };
   }
 
   #exchange(exchange: ExchangeDefinition): void {
@@ -101,26 +104,25 @@ export class Section {
       kind: "exchange",
       version: this.#plan.source.version,
     });
-    const id = this.#idOf("exchange", name);
     const said = settingTexts("exchange", without(effective, []));
-    const settings = [
-      ...this.#nameSetting(id, name),
-      `type: ${type}`,
-      ...(exchange.durable ? [] : ["durable: false"]),
-      ...(exchange.autoDelete ? ["auto-delete: true"] : []),
-      ...(exchange.internal ? ["internal: true"] : []),
-      ...said.settings,
-    ];
-    this.#declare({
-      id,
-      name,
-      kind: "exchange",
-      internal: exchange.internal,
-      isByHeaders: type === "headers",
-      passesTo: textOf(effective, "alternate-exchange"),
-      deadLetterKey: undefined,
+    const alternate = textOf(effective, "alternate-exchange");
+    const key = this.#keyOf("exchange", name);
+    this.#byName.set(`exchange ${name}`, { key, isByHeaders: type === "headers" });
+    this.channels.push({
+      key,
+      ...DECLARED,
+      settings: [
+        { name: "type", text: type },
+        flag("durable", exchange.durable, true),
+        flag("auto-delete", exchange.autoDelete, false),
+        flag("internal", exchange.internal, false),
+        ...said.settings.map(settingOf),
+      ],
+      ...this.#from(line, effective.policies, said.leftOut),
+      ...(alternate === undefined ? {} : { passesTo: [this.#keyOf("exchange", alternate)] }),
+      ...(exchange.internal ? { isInternal: true } : {}),
+      ...STAND_INS.exchange,
     });
-    this.#line("exchange", id, settings, this.#from(line, effective.policies, said.leftOut));
   }
 
   #queue(queue: QueueDefinition): void {
@@ -138,35 +140,40 @@ export class Section {
       type,
       version: this.#plan.source.version,
     });
-    const id = this.#idOf("queue", name);
     const target = this.#deadLetterQueue(effective);
     const letters = target === undefined ? [] : ["x-dead-letter-exchange", "x-dead-letter-routing-key"];
     const said = settingTexts("queue", without(effective, ["x-queue-type", ...letters]));
-    const settings = [
-      ...this.#nameSetting(id, name),
-      `type: ${type}`,
-      ...(queue.durable ? [] : ["durable: false"]),
-      ...(queue.autoDelete ? ["auto-delete: true"] : []),
-      ...(target === undefined ? [] : [`dead-letter: queue ${target}`]),
-      ...said.settings,
-    ];
-    this.#declare({
-      id,
-      name,
-      kind: "queue",
-      internal: false,
-      isByHeaders: false,
-      passesTo: textOf(effective, "x-dead-letter-exchange"),
-      deadLetterKey: textOf(effective, "x-dead-letter-routing-key"),
+    const key = this.#keyOf("queue", name);
+    this.#byName.set(`queue ${name}`, { key, isByHeaders: false });
+    const passed = this.#deadLettersOf(effective);
+    this.channels.push({
+      key,
+      ...DECLARED,
+      settings: [
+        { name: "type", text: type },
+        flag("durable", queue.durable, true),
+        flag("auto-delete", queue.autoDelete, false),
+        ...(target === undefined ? [] : [{ name: "dead-letter", text: "queue ", channel: target }]),
+        ...said.settings.map(settingOf),
+      ],
+      ...this.#from(line, effective.policies, said.leftOut),
+      ...(passed === undefined ? {} : { passesTo: [passed] }),
+      ...STAND_INS.queue,
     });
-    this.#line("queue", id, settings, this.#from(line, effective.policies, said.leftOut));
   }
 
   /** Through the default exchange to a queue of the draft: the language has a short form. */
-  #deadLetterQueue(effective: Effective): string | undefined {
+  #deadLetterQueue(effective: Effective): ChannelKey | undefined {
+    const passed = this.#deadLettersOf(effective);
+    return passed?.kind === "queue" && this.#queues.has(passed.name) ? passed : undefined;
+  }
+
+  #deadLettersOf(effective: Effective): ChannelKey | undefined {
+    const exchange = textOf(effective, "x-dead-letter-exchange");
+    if (exchange === undefined) return undefined;
     const key = textOf(effective, "x-dead-letter-routing-key");
-    const isDefault = textOf(effective, "x-dead-letter-exchange") === "";
-    return isDefault && key !== undefined ? this.#queueIds.get(key) : undefined;
+    if (exchange !== "") return this.#keyOf("exchange", exchange);
+    return key === undefined ? undefined : this.#keyOf("queue", key);
   }
 
   #binding(binding: BindingDefinition): void {
@@ -191,18 +198,8 @@ export class Section {
     }
     const isLess = !from.isByHeaders && binding.arguments.size > 0;
     const note = isLess ? ["arguments, which only a headers exchange reads, are left out"] : [];
-    const target = to.kind === "exchange" ? `exchange ${to.id}` : to.id;
-    this.lines.push(`bind ${from.id} -> ${target} {${said}} ${this.#from(line, [], note)}`);
-    this.bindings.push({ from, to });
-  }
-
-  #line(kind: string, id: string, settings: readonly string[], from: string): void {
-    this.lines.push(`${kind} ${id} on ${this.#broker} { ${settings.join(", ")} } ${from}`);
-  }
-
-  #declare(drafted: Drafted): void {
-    this.drafted.push(drafted);
-    this.#byName.set(`${drafted.kind} ${drafted.name}`, drafted);
+    const settings = said.trim() === "" ? [] : [settingOf(said.trim())];
+    this.bindings.push({ from: from.key, to: to.key, settings, ...this.#from(line, [], note) });
   }
 
   /** Whether a declaration can stand in a draft at all. */
@@ -218,15 +215,27 @@ export class Section {
     this.leftOut.push({ what: plain(what), line, reason });
   }
 
-  #nameSetting(id: string, name: string): readonly string[] {
-    return id === name ? [] : [`name: ${quoted(name)}`];
-  }
-
-  #from(line: number, policies: Effective["policies"], notes: readonly string[] = []): string {
+  #from(line: number, policies: Effective["policies"], notes: readonly string[] = []): Origin {
     const origin = line === 0 ? this.#plan.source.file : `${this.#plan.source.file}:${line}`;
     const applied = policies.map((policy) => `policy ${quoted(policy.name)} (line ${policy.line})`);
-    return comment([origin, ...applied, ...notes].join(", "));
+    return { origins: [origin], notes: [...applied, ...notes] };
   }
+}
+
+interface Origin {
+  readonly origins: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A definitions file is what the broker has, and says all of it. */
+const DECLARED = { declaredBy: "definitions", isWhole: true, isActual: true } as const;
+
+function brokerKey(vhost: string): string {
+  return `rabbitmq ${JSON.stringify(vhost)}`;
+}
+
+function flag(name: string, value: boolean, byDefault: boolean): DraftSetting {
+  return { name, text: `${value}`, ...(value === byDefault ? { isDefault: true } : {}) };
 }
 
 function without({ arguments: all }: Effective, names: readonly string[]): Effective["arguments"] {

@@ -1,6 +1,7 @@
 /** Arguments as settings of the language: by the words of the vocabulary where it has one, else under `native:`. */
 import { durationText } from "../../../base/duration.ts";
 import { userParts } from "../../../diagnostics/mask.ts";
+import type { DraftSetting } from "../../../drafts/draft.ts";
 import { quoted } from "../../../drafts/quote.ts";
 import type { ValueType } from "../../../compiler/vocabulary.ts";
 import { RABBITMQ_VOCABULARY } from "../vocabulary.ts";
@@ -37,6 +38,12 @@ export function settingTexts(kind: string, all: ReadonlyMap<string, Argument>): 
   }
   if (natives.length > 0) settings.push(`native: { ${natives.join(", ")} }`);
   return { settings, leftOut };
+}
+
+/** `word: text`, as settings are printed. */
+export function settingOf(text: string): DraftSetting {
+  const at = text.indexOf(": ");
+  return { name: text.slice(0, at), text: text.slice(at + 2) };
 }
 
 const FORMS: readonly string[] = ["all", "any", "all-with-x", "any-with-x"];

@@ -17,6 +17,7 @@ export function guessedBroker(settings: readonly DraftSetting[]): DraftBroker {
     wish: "rabbit",
     settings,
     origins: [],
+    notes: ["which one it is, its version and its nodes are not in what was read: correct them"],
     isGuess: true,
     tolerates: OF_OTHERS,
   };

@@ -5,7 +5,7 @@ import {
   importDefinitions,
 } from "../../../../src/brokers/rabbitmq/import/definitions-import.ts";
 import { corpus } from "../../../beside.ts";
-import { at, codes, imported, lineOf, problems } from "./drafts.ts";
+import { at, codes, imported, lineOf, problems, draftedOf } from "./drafts.ts";
 
 const CORPUS = corpus("rabbitmq");
 
@@ -24,7 +24,7 @@ describe("public files", () => {
   });
 
   test.each(files("definitions"))("$name is drafted without a word of complaint", ({ name, text }) => {
-    const { text: draft, findings } = importDefinitions(name, text);
+    const { text: draft, findings } = draftedOf(name, text);
     expect(findings).toEqual([]);
     expect(problems(draft)).toEqual([]);
   });
@@ -32,7 +32,7 @@ describe("public files", () => {
   test.each([...files("rascal"), ...files("topology-operator")])(
     "$name is told to be of another kind",
     ({ name, text }) => {
-      const { text: draft, findings } = importDefinitions(name, text);
+      const { text: draft, findings } = draftedOf(name, text);
       expect(draft).toBeUndefined();
       expect(findings.map(({ code }) => code)).toEqual(["WB3292"]);
     },
@@ -70,11 +70,11 @@ describe("a draft", () => {
       queue dead-work on rabbit { name: "dead.work", type: classic } // definitions.json:13
       bind jobs -> work { key: "work" } // definitions.json:30
 
-      // Who publishes and who consumes is not in such a file. Service \`unknown\` stands for them: give each endpoint its
+      // Who else publishes and consumes is not in what was read. Service \`unknown\` stands for them: give each endpoint its
       // service and say what it does, and its flows are judged. An endpoint that does not exist is taken away.
       service unknown {
         external: true
-        producer publish-jobs -> exchange jobs { routing-key: unknown, on-unknown: unknown, confirms: unknown, mandatory: unknown, persistent: unknown }
+        producer publish-jobs -> jobs { routing-key: unknown, on-unknown: unknown, confirms: unknown, mandatory: unknown, persistent: unknown }
         consumer read-work <- work { prefetch: unknown, effect: unknown, steps: unknown, on-failure: unknown }
       }
       "
@@ -90,9 +90,9 @@ describe("a draft", () => {
     const { text } = imported({
       queues: [ring("work", "wait", {}), ring("wait", "work", { "x-message-ttl": 5000 })],
     });
-    expect(lineOf(text, "producer send-work -> queue work")).toBeDefined();
+    expect(lineOf(text, "producer send-work -> work")).toBeDefined();
     expect(lineOf(text, "consumer read-work <- work")).toBeDefined();
-    expect(text).not.toMatch(/<- wait|-> queue wait/);
+    expect(text).not.toMatch(/<- wait|-> wait/);
     expect(lineOf(text, "queue wait")).toContain("message-ttl: 5s");
   });
 
@@ -104,15 +104,13 @@ describe("a draft", () => {
       ],
     };
     const text = JSON.stringify(definitions);
-    const both = importDefinitions("d.json", text).text;
+    const both = draftedOf("d.json", text).text;
     expect(lineOf(both, "queue work on rabbit-default")).toBeDefined();
     expect(lineOf(both, 'queue work-2 on rabbit-shop { name: "work"')).toBeDefined();
-    const one = importDefinitions("d.json", text, { vhost: "shop" }).text;
+    const one = draftedOf("d.json", text, { vhost: "shop" }).text;
     expect(lineOf(one, "queue work on rabbit {")).toBeDefined();
     expect(one?.match(/^queue /gm)).toHaveLength(1);
-    expect(importDefinitions("d.json", text, { vhost: "none" }).findings.map(({ code }) => code)).toEqual([
-      "WB3293",
-    ]);
+    expect(draftedOf("d.json", text, { vhost: "none" }).findings.map(({ code }) => code)).toEqual(["WB3293"]);
   });
 
   test("carries what Waybill does not model under native", () => {

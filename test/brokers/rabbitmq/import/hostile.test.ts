@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { importDefinitions } from "../../../../src/brokers/rabbitmq/import/definitions-import.ts";
-import { at, imported, problems } from "./drafts.ts";
+import { at, imported, problems, draftedOf } from "./drafts.ts";
 
 describe("hostile and broken files", () => {
   const SECRETS = ["kI3GCqW5JLMJa4iX1lo7", "hunter2-hunter2", "s3cr3t-pass"] as const;
@@ -49,20 +48,20 @@ describe("hostile and broken files", () => {
     ],
   });
   const leaks = (text: string): readonly string[] => {
-    const said = JSON.stringify(importDefinitions("definitions.json", text));
+    const said = JSON.stringify(draftedOf("definitions.json", text));
     return SECRETS.filter((secret) => said.includes(secret));
   };
 
   test("nothing secret comes out of a whole file", () => {
     expect(leaks(secretive)).toEqual([]);
-    expect(importDefinitions("definitions.json", secretive).text).toContain("queue work");
+    expect(draftedOf("definitions.json", secretive).text).toContain("queue work");
   });
 
   test("nothing of users and parameters comes out of a file cut or changed anywhere", () => {
     const policies = secretive.indexOf('"policies"');
     const head = secretive.slice(0, policies);
     const text = `${head}"queues":[{"name":"work","vhost":"/","durable":true}]}`;
-    expect(importDefinitions("definitions.json", text).text).toContain("queue work");
+    expect(draftedOf("definitions.json", text).text).toContain("queue work");
     fc.assert(
       fc.property(fc.nat(text.length), fc.constantFrom("", "}", '"', "{", ",", "\u0000"), (cut, instead) => {
         expect(leaks(text.slice(0, cut) + instead)).toEqual([]);
@@ -153,7 +152,7 @@ describe("hostile and broken files", () => {
           const json = JSON.stringify(definitions, (_, value: unknown) =>
             typeof value === "bigint" ? 0 : value,
           );
-          const { text, findings } = importDefinitions("definitions.json", json);
+          const { text, findings } = draftedOf("definitions.json", json);
           if (text === undefined) expect(findings.some(({ severity }) => severity === "error")).toBe(true);
           else expect(problems(text)).toEqual([]);
         },
@@ -172,7 +171,7 @@ describe("hostile and broken files", () => {
     ["an empty object", "{}"],
     ["lists that are none", '{ "queues": {}, "exchanges": 3 }'],
   ])("%s gives one error", (_, text) => {
-    const result = importDefinitions("definitions.json", text);
+    const result = draftedOf("definitions.json", text);
     expect(result.text).toBeUndefined();
     expect(result.findings.map(({ severity }) => severity)).toEqual(["error"]);
   });

@@ -48,9 +48,6 @@ class Reading {
     if (this.#channels.length === 0 && this.#omitted.length === 0) return emptyDraft(source);
     return {
       ...emptyDraft(source),
-      head: [
-        "Which Kafka it is, its version and how many nodes it has is not in source code: correct the broker.",
-      ],
       brokers: [guessedBroker()],
       channels: this.#channels,
       endpoints: this.#endpoints,

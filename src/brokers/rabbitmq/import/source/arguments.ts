@@ -5,7 +5,7 @@ import type { SourceValue } from "../../../../source/source.ts";
 import { RABBITMQ_VOCABULARY } from "../../vocabulary.ts";
 import type { Argument } from "../entry.ts";
 import type { JsonNode } from "../json.ts";
-import { settingTexts } from "../settings-text.ts";
+import { settingOf, settingTexts } from "../settings-text.ts";
 import { UNKNOWN } from "../stand-ins.ts";
 
 /** Options of amqplib that stand for arguments of the declaration (channel_model, 0.10 to 2.x). */
@@ -73,12 +73,6 @@ function argumentsOf(options: Options): Options {
 function wordOf(kind: string, native: string): string | undefined {
   const table = RABBITMQ_VOCABULARY.kinds.find((each) => each.kind === kind)?.settings ?? {};
   return Object.keys(table).find((word) => table[word]?.native === native);
-}
-
-/** `word: text`, as settings are printed. */
-function settingOf(text: string): DraftSetting {
-  const at = text.indexOf(": ");
-  return { name: text.slice(0, at), text: text.slice(at + 2) };
 }
 
 function textsOf(known: ReadonlyMap<string, Argument>): ReadonlyMap<string, string> {

@@ -6,7 +6,7 @@ import type { Place, SourceCall, SourceValue } from "../../../../source/source.t
 import { EXCHANGE_TYPES, QUEUE_TYPES } from "../../vocabulary/types.ts";
 import { predeclaredType } from "../implied.ts";
 import { flagOf, namedUnknown, optionsOf } from "../../../../source/options.ts";
-import { bindingText } from "../settings-text.ts";
+import { bindingText, settingOf } from "../settings-text.ts";
 import { exchangeKey, queueKey, STAND_INS, UNKNOWN } from "../stand-ins.ts";
 import { argumentMap, argumentSettings } from "./arguments.ts";
 
@@ -139,8 +139,8 @@ export function binding(call: SourceCall, from: ChannelKey, to: ChannelKey): Dra
 function headersBinding(call: SourceCall, from: ChannelKey, to: ChannelKey): DraftBinding {
   const asked = argumentMap(optionsOf(call.args[3]), call.place.line);
   const text = asked === undefined ? undefined : bindingText({ key: "", arguments: asked }, true);
-  const said = text?.trim().replace(/^match: /, "") ?? UNKNOWN;
-  return { from, to, settings: [{ name: "match", text: said }], origins: [placeText(call.place)] };
+  const setting = text === undefined ? { name: "match", text: UNKNOWN } : settingOf(text.trim());
+  return { from, to, settings: [setting], origins: [placeText(call.place)] };
 }
 
 /** A text as it may stand in a draft; `unknown` for what is none, or must not be shown. */

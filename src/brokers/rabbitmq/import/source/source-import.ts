@@ -83,11 +83,6 @@ class Reading {
     const isUsed = this.#channels.length > 0;
     return {
       ...emptyDraft(source),
-      head: isUsed
-        ? [
-            "Which RabbitMQ it is, its version and how many nodes it has is not in source code: correct the broker.",
-          ]
-        : [],
       brokers: isUsed ? [guessedBroker(hasQuorum ? [{ name: "nodes", text: "3" }] : [])] : [],
       channels: this.#channels,
       bindings: this.#bindings,
