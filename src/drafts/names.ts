@@ -10,7 +10,7 @@ export class Names {
 
   /** The name for `thing` of class `kind`, made from `wish`; the same one whenever asked. */
   of(kind: string, thing: string, wish: string): string {
-    const key = JSON.stringify([kind, thing]);
+    const key = `${kind}\u0000${thing}`;
     const known = this.#given.get(key);
     if (known !== undefined) return known;
     const base = wordOf(wish, kind);

@@ -58,6 +58,7 @@ class Printer {
   readonly #names = new Names();
   readonly #kinds = new Map<string, Set<string>>();
   readonly #known: ReadonlySet<string>;
+  readonly #called = new WeakMap<ChannelKey, string>();
   readonly #wishes: ReadonlyMap<string, string>;
 
   constructor(draft: Draft, extra: ReadonlyMap<string, DraftSetting>) {
@@ -166,7 +167,12 @@ class Printer {
   }
 
   #channel(key: ChannelKey): string {
-    return this.#names.of(key.kind, keyText(key), this.#wishes.get(keyText(key)) ?? key.name);
+    const known = this.#called.get(key);
+    if (known !== undefined) return known;
+    const text = keyText(key);
+    const name = this.#names.of(key.kind, text, this.#wishes.get(text) ?? key.name);
+    this.#called.set(key, name);
+    return name;
   }
 
   /** With its kind, where the name alone may mean another. */

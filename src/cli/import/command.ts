@@ -54,6 +54,7 @@ export async function runImport(args: readonly string[]): Promise<ExitCode> {
 
 /** What a draft of `source` is called: as its file or folder. */
 export function topologyOf(source: string, cwd: string): string {
+  if (/^https?:\/\//i.test(source)) return "imported";
   return wordOf(basename(resolve(cwd, source)).replace(/\.[^.]*$/, ""), "imported");
 }
 

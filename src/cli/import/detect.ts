@@ -29,6 +29,7 @@ export function detected(source: string, cwd: string): readonly Operand[] {
   const at = resolve(cwd, source);
   const prefixed = KINDS.find(({ kind }) => source.startsWith(`${kind}:`));
   if (prefixed !== undefined) return [{ kind: prefixed, sources: [source.slice(prefixed.kind.length + 1)] }];
+  if (/^https?:\/\//i.test(source)) return [{ kind: kindNamed("rabbitmq"), sources: [source] }];
   if (!existsSync(at)) throw new UsageError(`there is no file or folder ${source.slice(0, 200)}`);
   if (!statSync(at).isDirectory()) return [{ kind: kindOfFile(source, cwd), sources: [source] }];
   const texts = new Map<string, string[]>();

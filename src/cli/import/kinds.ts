@@ -27,4 +27,10 @@ export const KINDS: readonly ImportKind[] = [
     doc: "definitions that a RabbitMQ exported",
     read: async (sources, call) => (await import("./definitions.ts")).importDefinitionFiles(sources, call),
   },
+  {
+    kind: "rabbitmq",
+    takes: "URL|FOLDER",
+    doc: "a running RabbitMQ by its management API (http://HOST:15672), or a folder of its answers",
+    read: async (sources, call) => (await import("./management.ts")).importManagement(sources, call),
+  },
 ];

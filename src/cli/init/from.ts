@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { checkSources } from "../../compiler/check-sources.ts";
+import { maskSecrets } from "../../diagnostics/mask.ts";
 import { writeDraft } from "../../drafts/write.ts";
 import type { Call } from "../call.ts";
 import { findingsText, summaryText, tablesText } from "../check/text.ts";
@@ -40,7 +41,7 @@ export async function initFrom(source: string, folder: string, call: Call): Prom
   const kinds = operands.map(({ kind }) => kind.kind).join(", ");
   if (!call.isQuiet)
     terminal.err(`wrote ${path}${isThere ? ", over what was there" : ""} (from ${kinds})\n\n`);
-  if (findings.length > 0) terminal.out(`What ${source} shows\n${importText(findings)}\n`);
+  if (findings.length > 0) terminal.out(`What ${maskSecrets(source)} shows\n${importText(findings)}\n`);
   terminal.out(checkedText(path, cwd, call));
   if (!call.isQuiet) terminal.err(`\n${nextSteps(path).join("\n")}\n`);
   return EXIT.fine;

@@ -230,7 +230,8 @@ interface Origin {
 /** A definitions file is what the broker has, and says all of it. */
 const DECLARED = { declaredBy: "definitions", isWhole: true, isActual: true } as const;
 
-function brokerKey(vhost: string): string {
+/** The broker that a virtual host is in a draft. */
+export function brokerKey(vhost: string): string {
   return `rabbitmq ${JSON.stringify(vhost)}`;
 }
 

@@ -106,6 +106,11 @@ const observed: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs)
 /** Entries of what source code shows. Their examples are its files. */
 export const SOURCE_DIAGNOSTICS: readonly DiagnosticSpec[] = Object.values(specs);
 
+/** That a service publishes without confirms, for one whose channels are not known. */
+export function unconfirmed(at: Span, who: string, where: string): Finding {
+  return observed.report.noConfirms(at, { who, where });
+}
+
 /** Findings about endpoints, one for each kind and service, or queue. */
 export function observations(
   at: Span,
