@@ -109,10 +109,8 @@ describe("a broker that is asked", () => {
       const isKnown = headers.authorization === `Basic ${Buffer.from("app:hunter2").toString("base64")}`;
       const [, name = "", one] = /^\/api\/(\w+)(?:\/(.+))?$/.exec(url) ?? [];
       const list = ANSWERS[name];
-      const found =
-        one === undefined || !Array.isArray(list)
-          ? list
-          : list.find((each: { readonly name?: string }) => each.name === decodeURIComponent(one));
+      const items: readonly { readonly name?: string }[] = Array.isArray(list) ? list : [];
+      const found = one === undefined ? list : items.find((each) => each.name === decodeURIComponent(one));
       if (url.startsWith("/elsewhere")) response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
       else
         response.writeHead(!isKnown ? 401 : found === undefined ? 404 : 200).end(JSON.stringify(found ?? {}));

@@ -53,7 +53,8 @@ async function answersOf({ name, ask }: Api): Promise<Answered> {
   const asked: Value[] = [];
   for (const { name: channel } of publishing.slice(0, CHANNELS_MAX)) {
     // One that has gone meanwhile is no channel any more.
-    const text = await ask(`channels/${encodeURIComponent(String(channel))}`).catch(() => "");
+    const path = typeof channel === "string" ? `channels/${encodeURIComponent(channel)}` : "channels";
+    const text = await ask(path).catch(() => "");
     const { value } = readPlain({ path: `${name}/channels`, text });
     if (isMap(value)) asked.push(value);
   }
