@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   judge: async () => (await import("./judge/command.ts")).runJudge,
   merge: async () => (await import("./merge/command.ts")).runMerge,
   fmt: async () => (await import("./fmt/command.ts")).runFmt,
+  convert: async () => (await import("./convert/command.ts")).runConvert,
   diff: async () => (await import("./diff/command.ts")).runDiff,
   replay: async () => (await import("./replay/command.ts")).runReplay,
   explain: async () => (await import("./explain/command.ts")).runExplain,

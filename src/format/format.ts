@@ -40,7 +40,7 @@ function read(source: Source, kinds: readonly PluralKind[]): Read {
 }
 
 /** What tells where something stands, and not what it is. */
-const PLACES: ReadonlySet<string> = new Set(["span", "file", "exact", "textStart", "quoted"]);
+const PLACES: ReadonlySet<string> = new Set(["span", "file", "start", "end", "exact", "textStart", "quoted"]);
 
 function contents(document: DocumentNode): string {
   return JSON.stringify(document, (key, value: unknown) => (PLACES.has(key) ? undefined : value));

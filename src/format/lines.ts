@@ -124,7 +124,8 @@ function columnOf({ parts, isField }: Item): string {
   if (first === undefined || isBlock(first)) return "";
   if (isField)
     return second !== undefined && !isBlock(second) && /^[?:]$/.test(second.text) ? "field" : "identity";
-  if (!parts.some((part) => isBlock(part) && part.open === "{")) return "";
+  const isDescribed = parts.some((part) => !isBlock(part) && part.text === "from");
+  if (isDescribed || !parts.some((part) => isBlock(part) && part.open === "{")) return "";
   return second !== undefined && !isBlock(second) && second.text === ":"
     ? ""
     : isTypeWord(first.text)
@@ -140,6 +141,7 @@ function gap(previous: Part | undefined, part: Part): string {
   if (previous === undefined) return "";
   const before = isBlock(previous) ? previous.close : previous.text;
   if (isBlock(part)) return part.open === "{" || SPACED.has(before) ? " " : "";
+  if (part.text === ".." && before === ":") return " ";
   if (TIGHT_BEFORE.has(part.text) || (TIGHT_AFTER.has(before) && !isBlock(previous))) return "";
   return " ";
 }

@@ -45,8 +45,24 @@ function collect(node: unknown, found: (list: string, start: number) => void): v
 }
 
 function startOf(node: unknown): readonly number[] {
-  if (typeof node !== "object" || node === null || !("span" in node)) return [];
-  const { span } = node;
-  const isSpan = typeof span === "object" && span !== null && "start" in span;
-  return isSpan && typeof span.start === "number" ? [span.start] : [];
+  if (typeof node !== "object" || node === null || !("span" in node) || !isSpan(node.span)) return [];
+  return [
+    entryStart({
+      span: node.span,
+      ...("shared" in node && isSpan(node.shared) ? { shared: node.shared } : {}),
+    }),
+  ];
+}
+
+interface Placed {
+  readonly start: number;
+}
+
+function isSpan(value: unknown): value is Placed {
+  return typeof value === "object" && value !== null && "start" in value && typeof value.start === "number";
+}
+
+/** Where a node begins, `shared` before it included. */
+export function entryStart({ span, shared }: { readonly span: Placed; readonly shared?: Placed }): number {
+  return shared === undefined ? span.start : Math.min(shared.start, span.start);
 }

@@ -49,6 +49,11 @@ describe("the canonical layout", () => {
       `${HEAD}queue ${"q".repeat(80)} on b { type: quorum, dead-letter: parking, overflow: reject-publish, delivery-limit: 5, message-ttl: 5m }\n`,
       `${HEAD}queue ${"q".repeat(80)} on b {\n  type: quorum\n  dead-letter: parking\n  overflow: reject-publish\n  delivery-limit: 5\n  message-ttl: 5m\n}\n`,
     ],
+    [
+      "of environments, repetitions and what is shared",
+      `${HEAD}queue q on b { type: quorum }\nshared queue dead on b { message-ttl: 5m } for p in R { queue "a-{p}" on b } environment dev { queue q { type: classic }, service s { consumer c { takes:..200ms } } }\n`,
+      `${HEAD}queue q on b { type: quorum }\nshared queue dead on b { message-ttl: 5m }\nfor p in R { queue "a-{p}" on b }\nenvironment dev { queue q { type: classic }, service s { consumer c { takes: ..200ms } } }\n`,
+    ],
     ["of an empty block", `${HEAD}service s{\n\n}\n`, `${HEAD}service s { }\n`],
     ["of other line ends", `waybill 1\r\ntopology t\r\n// a\r\n`, `${HEAD}// a\n`],
     [

@@ -1,0 +1,115 @@
+/** A spec in the other notation, with all its comments. Nothing is lost: what was read before is read again after. */
+import type { DocumentNode } from "../../grammar/tree.ts";
+import { assert } from "../base/assert.ts";
+import type { CompileBroker } from "../compiler/broker.ts";
+import { compile } from "../compiler/compile.ts";
+import { readSource, type Source } from "../compiler/syntax/read.ts";
+import type { Finding } from "../diagnostics/define.ts";
+import { FindingSink } from "../diagnostics/sink.ts";
+import { format } from "../format/format.ts";
+import type { Comments } from "./comments.ts";
+import { dslComments } from "./dsl-comments.ts";
+import { SettingTypes } from "./setting-types.ts";
+import { toDsl } from "./to-dsl.ts";
+import { toYaml } from "./to-yaml.ts";
+import { yamlComments } from "./yaml-comments.ts";
+
+export type Notation = "yaml" | "waybill";
+
+export type Converted =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** Comments that stood within a value, and stand before its entry now; `at` is the offset of that entry before. */
+      readonly moved: readonly { readonly text: string; readonly at: number }[];
+    }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** The file's own notation, whichever `to` is, is kept. Pure. */
+export function convert(source: Source, to: Notation, brokers: readonly CompileBroker[]): Converted {
+  const kinds = brokers.flatMap((broker) => broker.kinds);
+  const sink = new FindingSink();
+  const document = readSource(source, kinds, sink);
+  if (document === undefined || sink.hasErrors) return { ok: false, findings: sink.sorted() };
+  const isDsl = /\.waybill$/i.test(source.path);
+  if (isDsl === (to === "waybill")) return { ok: true, text: source.text, moved: [] };
+  const comments = isDsl ? dslComments(source.text, document) : yamlComments(source.text, document);
+  const converted = isDsl
+    ? yamlOf(source, document, comments, brokers)
+    : dslOf(source, document, comments, brokers);
+  const before = meaning(source, brokers);
+  assert(before === meaning(converted, brokers), "a converted spec says what it said before");
+  return {
+    ok: true,
+    text: converted.text,
+    moved: comments.moved.map(({ text, to: at }) => ({ text, at })),
+  };
+}
+
+function yamlOf(
+  { text }: Source,
+  document: DocumentNode,
+  comments: Comments,
+  brokers: readonly CompileBroker[],
+): Source {
+  const plurals = new Map(
+    brokers.flatMap(({ kinds }) => kinds.map(({ kind, plural }) => [kind, plural] as const)),
+  );
+  const types = new SettingTypes(document, brokers);
+  return { path: "converted.waybill.yaml", text: toYaml(document, { text, comments, types, plurals }) };
+}
+
+function dslOf(
+  _source: Source,
+  document: DocumentNode,
+  comments: Comments,
+  brokers: readonly CompileBroker[],
+): Source {
+  const rough = {
+    path: "converted.waybill",
+    text: toDsl(document, comments, new SettingTypes(document, brokers)),
+  };
+  const formatted = format(
+    rough,
+    brokers.flatMap(({ kinds }) => kinds),
+  );
+  assert(formatted.ok, "what is converted can be read");
+  return { ...rough, text: formatted.text };
+}
+
+const GROUPED: ReadonlySet<string> = new Set([
+  "brokers",
+  "channels",
+  "types",
+  "enums",
+  "services",
+  "bindings",
+]);
+
+function byText(a: unknown, b: unknown): number {
+  const [left, right] = [JSON.stringify(a, withoutPlaces), JSON.stringify(b, withoutPlaces)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function withoutPlaces(key: string, value: unknown): unknown {
+  return PLACES.has(key) ? undefined : value;
+}
+
+const PLACES: ReadonlySet<string> = new Set(["origin", "origins", "span", "extent", "paths"]);
+
+/** What a file says, alone: its topology and what is wrong with it, without places. */
+function meaning({ path, text }: Source, brokers: readonly CompileBroker[]): string {
+  const { declared, findings, name } = compile([{ path, text }], { brokers });
+  const told = findings.map(({ code, message }) => `${code} ${message}`).sort();
+  return JSON.stringify({ declared, told, name }, (key, value: unknown) => {
+    if (PLACES.has(key)) return undefined;
+    // Declarations stand by their kinds in YAML; in which order says nothing.
+    if (GROUPED.has(key) && Array.isArray(value)) {
+      const list: readonly unknown[] = value;
+      return list.toSorted(byText);
+    }
+    // The order of the keys of a map of settings says nothing.
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
