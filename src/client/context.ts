@@ -1,6 +1,7 @@
 /** What a handler gets beside its message. Everything is made when it is first asked for: most handlers use little of it. */
 import type { Incoming, Receipt } from "./broker.ts";
 import { uuidOf } from "./derived-id.ts";
+import { messageName, ROOT_HEADER } from "./observed.ts";
 import type { Outlet } from "./outlet.ts";
 import type { SendError } from "./send-error.ts";
 import { type Faces, type Sender, sendOf, trySendOf } from "./senders.ts";
@@ -16,10 +17,19 @@ export interface Surroundings {
   readonly outlets: ReadonlyMap<string, Outlet>;
 }
 
+/** Whose message it is. */
+interface Named {
+  /** Name of its type in user code, and as it travels. */
+  readonly type: string;
+  readonly wireType: string;
+  readonly identity: string | undefined;
+}
+
 /** Its methods are bound, so that a handler may take them apart: `({ send, derivedId }) => …`. */
 export class Context implements Delivery {
   readonly id: string;
   readonly type: string;
+  readonly #wireType: string;
   readonly #incoming: Incoming;
   /** Value of the identity; undefined where the message has none. */
   readonly #identity: string | undefined;
@@ -30,9 +40,10 @@ export class Context implements Delivery {
   #send: Faces<Receipt> | undefined;
   #trySend: Faces<Receipt | SendError> | undefined;
 
-  constructor(incoming: Incoming, type: string, identity: string | undefined, around: Surroundings) {
+  constructor(incoming: Incoming, { type, wireType, identity }: Named, around: Surroundings) {
     this.id = identity ?? incoming.at;
     this.type = type;
+    this.#wireType = wireType;
     this.once = undefined;
     this.#incoming = incoming;
     this.#identity = identity;
@@ -88,7 +99,10 @@ export class Context implements Delivery {
   }
 
   #asSender(): Sender {
-    this.#sender ??= { incoming: this.#incoming, of: this.#identity, sends: new Sends() };
+    if (this.#sender !== undefined) return this.#sender;
+    const { headers } = this.#incoming;
+    const own = this.#identity === undefined ? undefined : messageName(this.#wireType, this.#identity);
+    this.#sender = { incoming: this.#incoming, root: headers[ROOT_HEADER] ?? own, sends: new Sends() };
     return this.#sender;
   }
 }

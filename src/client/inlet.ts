@@ -72,7 +72,7 @@ export class Inlet {
       const identity = (codec.identity && textAt(wire, codec.identity)) ?? incoming.id;
       if (observe !== undefined) about = this.#begun(incoming, codec.type, identity, observe);
       const message = codec.decode(wire);
-      context = new Context(incoming, type, identity, this.#around);
+      context = new Context(incoming, { type, wireType: codec.type, identity }, this.#around);
       const result = await this.#run(context, incoming, handler, message, about);
       const sends = Context.sendsOf(context);
       if (sends === undefined) handled = isPark(result) ? { kind: "parked", reason: result.reason } : DONE;

@@ -28,10 +28,12 @@ export interface Observed {
   readonly at?: string;
   /** The instance. */
   readonly by?: ObservedId;
+  /** Names the message: its type and identity, {@link messageName}. */
+  readonly i?: ObservedId;
   /** Value of the message's identity. */
   readonly id?: ObservedId;
   readonly type?: string;
-  /** Identity of the message that this one comes of. */
+  /** Name of the message with which it began, where this one was sent while another was handled. */
   readonly r?: ObservedId;
   readonly k?: ObservedId;
   readonly rk?: string;
@@ -54,6 +56,12 @@ export interface Observed {
     intent: ObservedId | null,
   ])[];
 }
+
+/** One name in all events of all services. */
+export const messageName = (type: string, id: ObservedId): string => `${type} ${id}`;
+
+/** Carries the name of the message with which it all began, where somebody observes. */
+export const ROOT_HEADER = "waybill-root";
 
 /**
  * Writes a history: the header, then an event a line. `write` takes whole lines without their end, in order.

@@ -1,6 +1,6 @@
 /** One producer of a running service: makes messages of what user code says, and hands them to the connection. */
 import type { Connection, Incoming, Outgoing, Receipt } from "./broker.ts";
-import type { Observed } from "./observed.ts";
+import { type Observed, ROOT_HEADER } from "./observed.ts";
 import type { AnyCodec, ProducerPlan, ServicePlan } from "./plan.ts";
 import { asSendError, SendError } from "./send-error.ts";
 import type { SendOptions, Telemetry } from "./shapes.ts";
@@ -55,13 +55,13 @@ export class Outlet {
       this.#plain.set(type, discriminator.by === "header" ? { [discriminator.name]: codec.type } : {});
   }
 
-  /** Sends, in the order of calls. Rejects with a {@link SendError}. */
+  /** Sends, in the order of calls. `root`: name of the message with which it began. Rejects with a {@link SendError}. */
   post(
     type: string,
     message: unknown,
     options?: SendOptions,
     cause?: Incoming,
-    of?: string,
+    root?: string,
   ): Promise<Receipt> {
     let outgoing: Outgoing;
     try {
@@ -71,7 +71,7 @@ export class Outlet {
     }
     if (this.#shared.observe === undefined && this.#shared.telemetry === undefined)
       return this.#hand(outgoing);
-    return this.#watched(outgoing, of);
+    return this.#watched(outgoing, root);
   }
 
   #outgoing(type: string, message: unknown, options?: SendOptions, cause?: Incoming): Outgoing {
@@ -132,16 +132,17 @@ export class Outlet {
     throw last;
   }
 
-  #watched(message: Outgoing, of: string | undefined): Promise<Receipt> {
+  #watched(message: Outgoing, root: string | undefined): Promise<Receipt> {
     const { observe, telemetry } = this.#shared;
-    const headers = telemetry === undefined ? message.headers : { ...message.headers };
+    const headers = { ...message.headers };
+    if (observe !== undefined && root !== undefined) headers[ROOT_HEADER] = root;
     const ended = telemetry?.sending(this.at, headers);
     const { id, type, key, routingKey } = message;
     const about = { at: this.at, type, ...(id === undefined ? undefined : { id }) };
     observe?.({
       e: "send",
       ...about,
-      ...(of === undefined ? undefined : { r: of }),
+      ...(root === undefined ? undefined : { r: root }),
       ...(key === undefined ? undefined : { k: key }),
       ...(routingKey === undefined || routingKey === "" ? undefined : { rk: routingKey }),
     });

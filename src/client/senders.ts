@@ -8,8 +8,8 @@ import type { SendOptions } from "./shapes.ts";
 /** The run of a handler that sends. */
 export interface Sender {
   readonly incoming: Incoming;
-  /** Identity of what it handles, where it has one. */
-  readonly of: string | undefined;
+  /** Name of the message with which it began, where what it handles has an identity. */
+  readonly root: string | undefined;
   readonly sends: Sends;
 }
 
@@ -46,7 +46,7 @@ interface Call {
 function begun(outlet: Outlet, sender: Sender, call: Call): Sent {
   const { type, message, options, answers } = call;
   const sent = new Sent((resolve, reject) => {
-    outlet.post(type, message, options, sender.incoming, sender.of).then(resolve, reject);
+    outlet.post(type, message, options, sender.incoming, sender.root).then(resolve, reject);
   });
   sender.sends.add(sent, answers);
   return sent;

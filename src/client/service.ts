@@ -2,7 +2,7 @@
 import type { Broker, Connecting, Connection } from "./broker.ts";
 import { uuidText } from "./derived-id.ts";
 import { type Handler, Inlet } from "./inlet.ts";
-import type { Observed } from "./observed.ts";
+import { messageName, type Observed } from "./observed.ts";
 import { Outlet, type Shared } from "./outlet.ts";
 import type { ServicePlan } from "./plan.ts";
 import { sendOf, trySendOf } from "./senders.ts";
@@ -122,8 +122,13 @@ function sharedOf(plan: ServicePlan, options: Options, stopped: AbortSignal): Sh
     ...(telemetry === undefined ? undefined : { telemetry }),
     ...(observe === undefined
       ? undefined
-      : { observe: (event) => observe({ ...event, t: event.t ?? Date.now(), by }) }),
+      : { observe: (event) => observe({ ...named(event), t: event.t ?? Date.now(), by }) }),
   };
+}
+
+function named(event: Observed): Observed {
+  const { id, type } = event;
+  return id === undefined || type === undefined ? event : { ...event, i: messageName(type, id) };
 }
 
 function randomName(): string {

@@ -1,5 +1,5 @@
 /** Services on RabbitMQ as generated code would have them, small enough to be read beside their tests. */
-import { rabbitmq as overAmqplib } from "../../src/brokers/rabbitmq/transport/amqplib.ts";
+import { amqplib } from "../../src/brokers/rabbitmq/transport/amqplib.ts";
 import { type RabbitOptions, rabbitmq } from "../../src/brokers/rabbitmq/transport/rabbitmq.ts";
 import { type Broker, type Codec, type Park, park, type Service, service } from "../../src/client/client.ts";
 import type {
@@ -86,7 +86,7 @@ export interface OpenedLibrary {
 /** The client libraries that the transport stands on. */
 export const LIBRARIES: readonly [OpenedLibrary, ...OpenedLibrary[]] = [
   { library: "rabbitmq-client", open: rabbitmq },
-  { library: "amqplib", open: overAmqplib },
+  { library: "amqplib", open: amqplib },
 ];
 
 const queue = (name: string, physical: string, settings: Settings): ChannelPlan => ({

@@ -24,7 +24,7 @@ export type { RabbitOptions } from "./options.ts";
 export { TopologyMismatch } from "./mismatch.ts";
 
 /** A RabbitMQ broker (one virtual host). Services that are given it connect on their own, once each. */
-export const rabbitmq = (options: RabbitOptions): Broker<"rabbitmq"> => ({
+export const amqplib = (options: RabbitOptions): Broker<"rabbitmq"> => ({
   kind: "rabbitmq",
   connect: (plan) => connectWith(LIBRARY, options, plan),
 });
