@@ -363,23 +363,17 @@ export class TreeParser extends ValueParser {
     "shared",
     (): tree.DeclarationNode => {
       const span = this.spanOf(this.CONSUME(t.Shared));
-      const declared = this.SUBRULE(this.declaration);
-      if (this.RECORDING_PHASE || !isShareable(declared)) return declared;
-      return { ...declared, shared: span };
+      const declared = this.OR<tree.ShareableNode>({
+        DEF: [
+          { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.broker) },
+          { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.message) },
+          { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.enumeration) },
+          { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.service) },
+          { ALT: () => this.SUBRULE(this.channel) },
+        ],
+        ERR_MSG: "a declaration",
+      });
+      return this.RECORDING_PHASE ? declared : { ...declared, shared: span };
     },
   );
 }
-
-/** What another module may use. */
-function isShareable(node: tree.DeclarationNode): node is tree.ShareableNode {
-  return SHAREABLE.includes(node.kind);
-}
-
-const SHAREABLE: readonly tree.DeclarationNode["kind"][] = [
-  "broker",
-  "message",
-  "record",
-  "enum",
-  "channel",
-  "service",
-];

@@ -1,8 +1,10 @@
 /** How far a spec may reach: its workspace. */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { moduleFolders } from "../compiler/syntax/file-paths.ts";
 import type { Source } from "../compiler/syntax/read.ts";
 import { readText } from "./files.ts";
+import { isSpec } from "./find-specs.ts";
 import { UsageError } from "./output.ts";
 
 /**
@@ -61,4 +63,19 @@ export function namedSource(path: string, by: string, cwd: string): Source {
     if (error instanceof UsageError) return refused(error.message);
     throw error;
   }
+}
+
+/** The specs of the first folder that `use … from "…"` may mean; a refused one where it lies outside of the workspace. */
+export function moduleSources(from: string, by: string, cwd: string): readonly Source[] {
+  for (const folder of moduleFolders(by, from)) {
+    const path = resolve(cwd, folder);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    const workspace = workspaceOf(by, cwd);
+    const real = realpathSync(path);
+    if (!isWithin(real, realpathSync(workspace)) && !isWithin(real, workspace))
+      return [{ path: folder, text: "", refused: "it lies outside of the workspace" }];
+    const specs = readdirSync(path).filter(isSpec).sort();
+    return specs.map((name) => namedSource(folder === "" ? name : `${folder}/${name}`, by, cwd));
+  }
+  return [];
 }

@@ -63,7 +63,7 @@ export function generate(
 
 /** Services of others take part in checks only. */
 function generatedServices({ services }: Topology): Topology["services"] {
-  return services.filter(({ external }) => !external);
+  return services.filter(({ external, module }) => !external && module === undefined);
 }
 
 /** Entries of transports by the folder of their broker. */

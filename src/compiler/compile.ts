@@ -10,6 +10,8 @@ import { checkTraffic } from "./check/check-traffic.ts";
 import { Traffic } from "./check/traffic.ts";
 import { names } from "./resolve/names.diagnostics.ts";
 import type { Allowance } from "./resolve/resolution.ts";
+import { type Find, type Group, grouped, Modules, type Spec } from "./module-graph.ts";
+import { type UsedModule, usedModules } from "./resolve/modules/used.ts";
 import { environmentsOf } from "./resolve/places/environments.ts";
 import { writtenOut } from "./resolve/places/repetitions.ts";
 import { resolve } from "./resolve/resolve.ts";
@@ -53,36 +55,36 @@ export interface CompiledEnvironment
  */
 export function compile(sources: readonly Source[], options: CompileOptions): Compiled {
   const { specs, others } = sorted(sources, options);
+  const groups = grouped(specs);
+  const modules = new Modules(groups, others, finishing(others, options));
+  const main = [...groups][0];
+  const used = main === undefined ? new Set<string>() : modules.reached(main[0]);
+  const own = [...groups].filter(([key]) => key === main?.[0] || !used.has(key)).map(([, group]) => group);
   const sink = new FindingSink();
-  for (const spec of specs) sink.take(spec.sink);
-  const documents = specs.flatMap(({ document }) => document ?? []);
+  for (const group of own) sink.take(group.sink);
+  const documents = own.flatMap((group) => group.documents);
   for (const { name, other } of strangers(documents)) {
     sink.add(names.report.otherTopology(name.span, { name: name.text, other }));
   }
-  return finish({ sources: specs.map(({ source }) => source), documents, others }, options, sink);
+  return modules.finish({ sources: own.flatMap((group) => group.sources), documents, sink }, main?.[0]);
 }
 
 /** Files of one folder that name the same topology belong together. In the order of their first files. */
 export function compileAll(sources: readonly Source[], options: CompileOptions): readonly Compiled[] {
   const { specs, others } = sorted(sources, options);
-  const groups = new Map<string, { sources: Source[]; documents: DocumentNode[]; sink: FindingSink }>();
-  for (const { source, document, sink } of specs) {
-    const name = document?.topologies[0]?.text;
-    const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
-    const key = name === undefined ? `file ${source.path}` : `${folder}\n${name}`;
-    const group = groups.get(key) ?? { sources: [], documents: [], sink: new FindingSink() };
-    group.sources.push(source);
-    if (document !== undefined) group.documents.push(document);
-    group.sink.take(sink);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map((group) => finish({ ...group, others }, options, group.sink));
+  const groups = grouped(specs);
+  const modules = new Modules(groups, others, finishing(others, options));
+  return [...groups].flatMap(([key, group]) =>
+    group.sources.every(({ named }) => named === true) ? [] : [modules.compiled(key, group)],
+  );
 }
 
-interface Spec {
-  readonly source: Source;
-  readonly document: DocumentNode | undefined;
-  readonly sink: FindingSink;
+/** How one topology is compiled beside others. */
+function finishing(
+  others: readonly Source[],
+  options: CompileOptions,
+): (group: Group, find: Find) => Compiled {
+  return (group, find) => finish({ ...group, others, find }, options, group.sink);
 }
 
 interface Sorted {
@@ -104,7 +106,8 @@ function sorted(sources: readonly Source[], { brokers }: CompileOptions): Sorted
     [...likely.values()].flatMap(({ document }) => document ?? []),
   );
   const isOther = (source: Source): boolean =>
-    named.has(source.path) && likely.get(source)?.document?.format === undefined;
+    source.refused !== undefined ||
+    (named.has(source.path) && likely.get(source)?.document?.format === undefined);
   const specs = sources.filter((source) => !isOther(source));
   return {
     specs: specs.map((source) => likely.get(source) ?? read(source)),
@@ -130,6 +133,7 @@ interface Parts {
   readonly sources: readonly Source[];
   readonly documents: readonly DocumentNode[];
   readonly others: readonly Source[];
+  readonly find: Find;
 }
 
 function* strangers(
@@ -144,7 +148,7 @@ function* strangers(
 }
 
 function finish(
-  { sources, documents, others }: Parts,
+  { sources, documents, others, find }: Parts,
   { brokers }: CompileOptions,
   sink: FindingSink,
 ): Compiled {
@@ -152,10 +156,12 @@ function finish(
   const files = new SchemaFiles(others);
   const written = writtenOut(documents, sink);
   const environments = environmentsOf(written, brokers, sink);
+  const used = usedModules(written, (use, module) => find(use, module, undefined), sink);
   const read = new FindingSink();
   read.take(sink);
-  const input = { name, brokers, files };
-  const base = judged({ ...input, documents: written }, sink);
+  const paths = new Set(sources.map(({ path }) => path));
+  const input = { name, brokers, files, paths };
+  const base = judged({ ...input, documents: written, used }, sink);
   sink.addAll(files.findings());
   return {
     ...base,
@@ -166,7 +172,12 @@ function finish(
     environments: environments.map((each) => {
       const own = new FindingSink();
       own.take(read);
-      const found = judged({ ...input, documents: each.documents }, own);
+      const there = usedModules(
+        each.documents,
+        (use, module) => find(use, module, each.name),
+        new FindingSink(),
+      );
+      const found = judged({ ...input, documents: each.documents, used: there }, own);
       own.addAll(files.findings());
       return { name: each.name, ...found, findings: own.sorted(), omitted: own.omitted() };
     }),
@@ -179,22 +190,27 @@ interface Judgeable {
   readonly documents: readonly DocumentNode[];
   readonly brokers: readonly CompileBroker[];
   readonly files: SchemaFiles;
+  readonly used: readonly UsedModule[];
+  /** Of its own files: what is wrong with others is told where they are judged. */
+  readonly paths: ReadonlySet<string>;
 }
 
 /** The topology that `documents` are, if they are one, with every check but those of its flows. */
 function judged(
-  { name, documents, brokers, files }: Judgeable,
+  { name, documents, brokers, files, used, paths }: Judgeable,
   sink: FindingSink,
 ): Pick<Compiled, "topology" | "declared" | "allowances"> {
-  const resolution = resolve({ name: name ?? "", documents, brokers, files }, sink);
+  const resolution = resolve({ name: name ?? "", documents, brokers, files, used }, sink);
   const isSound = !sink.hasErrors && name !== undefined;
   const topology = isSound ? expand(resolution.topology, brokers) : undefined;
   if (topology !== undefined) {
     const traffic = new Traffic(topology, brokers);
     checkPaths(resolution, traffic, sink);
-    checkTraffic(resolution, traffic, sink);
-    checkTags(topology, traffic, brokers, sink);
-    for (const broker of brokers) sink.addAll(broker.checks(topology));
+    const all = new FindingSink();
+    checkTraffic(resolution, traffic, all);
+    checkTags(topology, traffic, brokers, all);
+    for (const broker of brokers) all.addAll(broker.checks(topology));
+    sink.addAll(all.sorted().filter(({ span }) => used.length === 0 || paths.has(span.file)));
   }
   return {
     ...(topology && { topology, declared: resolution.topology }),

@@ -2,7 +2,7 @@
 import type { Consumer, Guarantee, Service, Topology } from "../model/topology.ts";
 import { bare } from "./values.ts";
 
-/** A name that changed in the spec alone. */
+/** A name that changed in the spec. */
 export interface Renamed {
   /** `topic`, `broker`, `service` */
   readonly kind: string;
@@ -20,6 +20,8 @@ export function renamedServices(old: Topology, now: Topology, isNamed: IsNamed):
   const come = now.services.filter(({ name }) => !has(old, name));
   return gone.flatMap((service) => {
     if (service.consumers.some((consumer) => isNamed(old, consumer))) return [];
+    const said = come.find(({ was }) => was === service.name);
+    if (said !== undefined) return [{ kind: "service", before: service.name, after: said.name }];
     const says = content(service);
     const others = come.filter((other) => content(other) === says);
     const [other] = others;

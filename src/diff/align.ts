@@ -3,6 +3,7 @@
  * names, so that everything after compares like with like. Endpoints of a service and messages have no other name than
  * their own.
  */
+import { renamedEndpoints, renameEndpoint } from "./align-endpoints.ts";
 import { type IsNamed, type Renamed, renameService, renamedServices } from "./align-services.ts";
 import { isMap } from "../compiler/resolve/arguments.ts";
 import type { Binding, Channel, ChannelRef, OnFailure, Topology } from "../model/topology.ts";
@@ -19,9 +20,11 @@ export function align(old: Topology, now: Topology, isNamed: IsNamed): Aligned {
   const channels = renamedChannels(withBrokers, now);
   const withChannels = channels.reduce(renameChannel, withBrokers);
   const services = renamedServices(withChannels, now, isNamed);
+  const withServices = services.reduce(renameService, withChannels);
+  const endpoints = renamedEndpoints(withServices, now, isNamed);
   return {
-    old: services.reduce(renameService, withChannels),
-    renamed: [...brokers, ...channels, ...services],
+    old: endpoints.reduce(renameEndpoint, withServices),
+    renamed: [...brokers, ...channels, ...services, ...endpoints],
   };
 }
 
@@ -35,6 +38,8 @@ function renamedBrokers(old: Topology, now: Topology): readonly Renamed[] {
   const gone = old.brokers.filter(({ name }) => !now.brokers.some((other) => other.name === name));
   const come = now.brokers.filter(({ name }) => !old.brokers.some((other) => other.name === name));
   return gone.flatMap(({ name, type }) => {
+    const said = come.find(({ was }) => was === name);
+    if (said !== undefined) return [{ kind: "broker", before: name, after: said.name }];
     const ofType = come.filter((other) => other.type === type);
     const [other] = ofType;
     const isOne = ofType.length === 1 && gone.filter((each) => each.type === type).length === 1;
@@ -56,12 +61,15 @@ function renamedChannels(old: Topology, now: Topology): readonly Renamed[] {
   const come = now.channels.filter((channel) => !isIn(old, channel));
   return old.channels.flatMap((channel) => {
     if (isIn(now, channel)) return [];
-    const same = come.find(
-      (other) =>
-        other.kind === channel.kind &&
-        other.broker === channel.broker &&
-        physicalOf(other) === physicalOf(channel),
-    );
+    const said = come.find((other) => other.kind === channel.kind && other.was === channel.name);
+    const same =
+      said ??
+      come.find(
+        (other) =>
+          other.kind === channel.kind &&
+          other.broker === channel.broker &&
+          physicalOf(other) === physicalOf(channel),
+      );
     return same === undefined ? [] : [{ kind: channel.kind, before: channel.name, after: same.name }];
   });
 }

@@ -13,6 +13,8 @@ export interface Broker {
   readonly type: string;
   readonly version: string;
   readonly nodes: number;
+  /** What it was called before it was renamed, for who compares. */
+  readonly was?: string;
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
@@ -32,6 +34,8 @@ export interface Channel {
   readonly declaredBy?: string;
   /** How the message types on it are told apart; absent = by the header `type`, see `taggedBy`. */
   readonly by?: TypeTag;
+  /** What it was called before it was renamed, for who compares. */
+  readonly was?: string;
   /** Not written by the author: what a short form stands for. */
   readonly implied?: true;
   readonly settings: Settings;
@@ -85,6 +89,8 @@ export interface Producer {
   readonly writes?: Writes;
   /** Where answers to what it sends come in. */
   readonly reply?: Reply;
+  /** What it was called before it was renamed, for who compares. */
+  readonly was?: string;
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
@@ -170,6 +176,8 @@ export interface Consumer {
   readonly takesMsMost?: number;
   /** Paths of the fields it uses; absent = all. */
   readonly reads?: readonly string[];
+  /** What it was called before it was renamed, for who compares. */
+  readonly was?: string;
   readonly settings: Settings;
   readonly origin?: Origin;
   readonly origins?: Origins;
@@ -181,6 +189,10 @@ export interface Service {
   /** Client library profile: `generated`, `java`, `amqplib`, … */
   readonly client: string;
   readonly external: boolean;
+  /** The module that it belongs to, where that is another. */
+  readonly module?: string;
+  /** What it was called before it was renamed, for who compares. */
+  readonly was?: string;
   readonly producers: readonly Producer[];
   readonly consumers: readonly Consumer[];
   readonly stores: readonly Store[];

@@ -48,6 +48,31 @@ beforeAll(() => {
 const told = (sources: readonly Source[]): readonly (readonly [string, string])[] =>
   sources.slice(1).map(({ path, text, refused }) => [path, refused ?? text]);
 
+describe("modules that a spec uses", () => {
+  test("are the specs of a folder or a package, and none beyond the workspace", () => {
+    write(
+      "a/a.waybill",
+      'waybill 1\ntopology a\nuse b from "../b"\nuse c from "@x/c"\nuse d from "../../d"\nuse e from "../far"\n',
+    );
+    write("b/b.waybill", "waybill 1\ntopology b\n");
+    write("b/deep/no.waybill", "waybill 1\ntopology b\n");
+    write("node_modules/@x/c/c.waybill.yaml", "waybill: 1\ntopology: c\n");
+    symlinkSync(outside, join(root, "far"));
+    const named = loadSpecs(["a"], root).slice(1);
+    expect(named.map(({ path, named: isNamed, refused }) => [path, isNamed, refused])).toEqual([
+      ["b/b.waybill", true, undefined],
+      ["node_modules/@x/c/c.waybill.yaml", true, undefined],
+      ["far", true, "it lies outside of the workspace"],
+    ]);
+    git("add", "a", "b");
+    git("commit", "-q", "-m", "two");
+    write("b/b.waybill", "waybill 1\ntopology b\n// later\n");
+    expect(
+      specsAt("HEAD", ["a"], root).map(({ path, text }) => [path, text.includes("later")]),
+    ).toContainEqual(["b/b.waybill", false]);
+  });
+});
+
 describe("files that a spec names", () => {
   test("are read with it, wherever in the workspace, and nothing beyond, by links neither", () => {
     expect(told(loadSpecs(["team"], root))).toEqual([

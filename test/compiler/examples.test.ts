@@ -6,6 +6,7 @@ import { endpoints } from "../../src/compiler/resolve/endpoints.diagnostics.ts";
 import { guarantees } from "../../src/compiler/resolve/guarantees.diagnostics.ts";
 import { names } from "../../src/compiler/resolve/names.diagnostics.ts";
 import { messageFiles } from "../../src/compiler/resolve/schema/message-files.diagnostics.ts";
+import { modules } from "../../src/compiler/resolve/modules/modules.diagnostics.ts";
 import { places } from "../../src/compiler/resolve/places/places.diagnostics.ts";
 import { producers } from "../../src/compiler/resolve/producers.diagnostics.ts";
 import { types } from "../../src/compiler/resolve/types.diagnostics.ts";
@@ -33,6 +34,7 @@ describe("the catalogue", () => {
     for (const { specs } of [
       notation,
       names,
+      modules,
       places,
       types,
       messageFiles,

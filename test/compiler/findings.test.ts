@@ -126,8 +126,6 @@ describe("values", () => {
 
 describe("words of the language that are not done yet", () => {
   it.each([
-    'use orders from "../orders"',
-    "shared log x on b",
     'message X from "x.avsc"',
     ...["via: l", "under: [standard, harsh]"].map(
       (word) =>

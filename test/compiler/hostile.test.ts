@@ -82,6 +82,7 @@ const YAML: Readonly<Record<string, string>> = {
   "a list": "- waybill: 1",
   "an alias bomb": `${YAML_HEAD}brokers:\n  k0: &k0 [a, b]\n${bomb.join("")}`,
   "an alias to itself": `${YAML_HEAD}enums: &a { A: *a }`,
+  "an alias to itself among settings": `${YAML_HEAD}brokers: { b: &a { type: demo, native: *a } }`,
   "a chain of aliases": `${YAML_HEAD}enums:\n  a0: &a0 [x]\n${Array.from({ length: 5000 }, (_, i) => `  a${i + 1}: &a${i + 1} [*a${i}]\n`).join("")}`,
   "100,000 open brackets": `${YAML_HEAD}a: ${"[".repeat(100_000)}`,
   "100,000 open braces": `${YAML_HEAD}a: ${"{a: ".repeat(100_000)}`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileAll } from "../../src/compiler/compile.ts";
-import { filesNamedBy } from "../../src/compiler/syntax/named-files.ts";
+import { namedBy } from "../../src/compiler/syntax/named-files.ts";
 import { compileWith, messageOf, SPEC_HEAD as HEAD, told } from "./compiling.ts";
 import { DEMO } from "./demo-broker.ts";
 
@@ -147,11 +147,11 @@ describe("a message that a JSON Schema describes", () => {
 describe("the files that a file names", () => {
   it("are those of its messages, and of their references", () => {
     const text = `${HEAD}message A from "../a.json#/x"\nmessage B from "b.yaml"\n`;
-    expect(filesNamedBy({ path: "x/y/s.waybill", text })).toEqual(["x/a.json", "x/y/b.yaml"]);
+    expect(namedBy({ path: "x/y/s.waybill", text }).files).toEqual(["x/a.json", "x/y/b.yaml"]);
     const schema = {
       properties: { a: { $ref: "c.json#/d" }, b: { $ref: "#/e" }, c: { $ref: "http://x/y.json" } },
     };
-    expect(filesNamedBy({ path: "x/a.json", text: JSON.stringify(schema) })).toEqual(["x/c.json"]);
+    expect(namedBy({ path: "x/a.json", text: JSON.stringify(schema) }).files).toEqual(["x/c.json"]);
   });
 });
 

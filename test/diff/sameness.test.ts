@@ -118,3 +118,40 @@ describe("names of the spec alone", () => {
     );
   });
 });
+
+describe("what says what it was called before", () => {
+  const orders = specText("orders");
+
+  test("is a rename, whatever else changed with it", () => {
+    const after = orders
+      .replace("topic orders on events {", "topic placed on events {\n  was: orders\n  retention: 30d")
+      .replaceAll("-> orders", "-> placed")
+      .replaceAll("<- orders", "<- placed");
+    const lines = linesOf(compared(orders, after));
+    expect(lines.filter((line) => /removed|added/.test(line))).toEqual([]);
+    expect(lines).toContain("safe none: name in the spec of topic placed");
+    expect(lines.some((line) => line.startsWith("breaking") && line.endsWith("name of topic placed"))).toBe(
+      true,
+    );
+    expect(lines.some((line) => line.includes("retention of topic placed"))).toBe(true);
+  });
+
+  test("may be a service or an endpoint", () => {
+    const after = orders
+      .replace("service shop {", "service store {\n  was: shop")
+      .replace("producer placing -> orders {", "producer place -> orders { was: placing,")
+      .replaceAll("shop.placing", "store.place");
+    expect(linesOf(compared(orders, after))).toEqual([
+      "safe none: name in the spec of service store",
+      "safe none: name in the spec of producer store.place",
+    ]);
+  });
+
+  test("is another consumer where the broker knows it by its name", () => {
+    const silent = orders.replace('group: "shipping", ', "");
+    const after = silent
+      .replace("consumer pack <- orders {", "consumer wrap <- orders { was: pack,")
+      .replaceAll("shipping.pack", "shipping.wrap");
+    expect(linesOf(compared(silent, after)).some((line) => line.includes("removed"))).toBe(true);
+  });
+});

@@ -43,7 +43,33 @@ describe("both notations of one spec", () => {
   });
 });
 
+const PLACES = {
+  dsl: `waybill 1
+topology t { owner: "o" }
+use orders from "../orders"
+broker b { type: demo }
+enum R { eu, us }
+shared message M { identity id: uuid, at: wire(timestamp, epoch-millis), r: R }
+for r in R { log "l-{r}" on b { carries: M | orders.N, by: field(r) }
+  service "s-{r}" { producer p -> "l-{r}" { sends: M, reply: orders.a, correlate: id } } }
+environment dev { broker b { nodes: 1 }, log l-eu { partitions: 2 }
+  service s-eu { producer p { awaits: true } } }
+`,
+  yaml: `waybill: 1
+topology: t
+owner: o
+use: { orders: ../orders }
+brokers: { b: { type: demo, shared: true } }
+enums: { R: [eu, us] }
+messages: { M: { identity: id, fields: { id: uuid, r: R } }, X: { from: x.json, identity: id } }
+for: [{ each: r, in: R, logs: { "l-{r}": { on: b, carries: [M, orders.N] } } }]
+environments: { dev: { brokers: { b: { nodes: 1 } }, logs: { l-eu: { partitions: 2 } } } }
+`,
+};
+
 const SEEDS: readonly (readonly [path: string, text: string])[] = [
+  ["a.waybill", PLACES.dsl],
+  ["a.waybill.yaml", PLACES.yaml],
   ["a.waybill", readFileSync("specs/shop/shop.waybill", "utf8")],
   ["a.waybill.yaml", readFileSync("test/cases/shop/shop.waybill.yaml", "utf8")],
 ];
@@ -82,6 +108,13 @@ const piece = fc.oneof(
     "consumer",
     "store",
     "bind",
+    "environment dev {",
+    "for r in Region {",
+    'use orders from "../orders"',
+    "shared",
+    'message X from "x.json"',
+    "wire(timestamp, epoch-millis)",
+    '"a-{r}"',
   ),
   fc.constantFrom(
     "1",

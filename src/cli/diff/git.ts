@@ -1,5 +1,6 @@
 /** Specs as they were at a revision, read with git. Everything that is not so is a UsageError. */
 import { spawnSync } from "node:child_process";
+import { moduleFolders } from "../../compiler/syntax/file-paths.ts";
 import type { Source } from "../../compiler/syntax/read.ts";
 import { displayPath, isReadable, isSpec } from "../find-specs.ts";
 import { baseOfPattern, isPattern, matcher } from "../glob.ts";
@@ -32,7 +33,24 @@ export function specsAt(revision: string, paths: readonly string[], cwd: string)
   if (found.size > FILES_MAX)
     throw new UsageError(`more than ${FILES_MAX} specs at ${revision}: name a smaller folder`);
   const entries = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return withNamed(contents(entries, cwd), (path) => namedAt(commit, path, cwd));
+  return withNamed(contents(entries, cwd), {
+    file: (path) => namedAt(commit, path, cwd),
+    module: (from, by) => moduleAt(commit, from, by, cwd),
+  });
+}
+
+/** What `use` means, as it was: packages are in no repository. */
+function moduleAt(commit: string, from: string, by: string, cwd: string): readonly Source[] {
+  for (const folder of moduleFolders(by, from)) {
+    if (folder.includes("node_modules")) continue;
+    if (isOutside(folder, cwd))
+      return [{ path: folder, text: "", refused: "it lies outside of the repository" }];
+    const inside = listed(commit, folder === "" ? "." : folder, cwd);
+    const isHere = ({ path }: Entry): boolean => path.slice(0, Math.max(0, path.lastIndexOf("/"))) === folder;
+    const entries = inside.filter((entry) => isSpec(entry.path) && isHere(entry));
+    if (entries.length > 0) return contents(entries, cwd);
+  }
+  return [];
 }
 
 /** A file that a spec names, as it was. A link is no file of git's, so none leads out of the repository. */

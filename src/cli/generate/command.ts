@@ -12,6 +12,7 @@ import { refusals } from "../../codegen/refusals.ts";
 import { fileNameOf, fileNames } from "../../codegen/plan/names.ts";
 import { applyAllowances } from "../../compiler/allow.ts";
 import { type Compiled, compileAll } from "../../compiler/compile.ts";
+import { moduleFolders } from "../../compiler/syntax/file-paths.ts";
 import type { Source } from "../../compiler/syntax/read.ts";
 import type { Finding } from "../../diagnostics/define.ts";
 import { Sources } from "../../diagnostics/position.ts";
@@ -94,12 +95,19 @@ export function runGenerate(args: readonly string[]): ExitCode {
 /** The specs at `paths`, and the files that they name. */
 function withTheirFiles(paths: readonly string[], sources: readonly Source[]): readonly Source[] {
   const specs = sources.filter(({ path }) => paths.includes(path));
-  return withNamed(specs, (path) =>
-    present(
-      sources.find((source) => source.path === path),
-      "what a spec names was read together with it",
-    ),
-  );
+  return withNamed(specs, {
+    file: (path) =>
+      present(
+        sources.find((source) => source.path === path),
+        "what a spec names was read together with it",
+      ),
+    module: (from, by) => {
+      const folders = moduleFolders(by, from);
+      return sources.filter(({ path }) =>
+        folders.includes(path.slice(0, Math.max(0, path.lastIndexOf("/")))),
+      );
+    },
+  });
 }
 
 interface Output {

@@ -18,7 +18,10 @@ export function importAsyncApi(
   { cwd, service, beside }: ImportCall,
 ): readonly Draft[] {
   const documents = findTexts(paths, cwd, (text) => /(?:^|[{,])\s*["']?asyncapi["']?\s*:/m.test(text));
-  const reads = withNamed(documents, (path, by) => namedSource(path, by, cwd));
+  const reads = withNamed(documents, {
+    file: (path, by) => namedSource(path, by, cwd),
+    module: () => [],
+  });
   const files = new SchemaFiles(reads);
   const pathFrom = (file: string): string | undefined =>
     namedSource(file, beside, cwd).refused === undefined ? pathBeside(beside, file, cwd) : undefined;

@@ -46,11 +46,20 @@ export interface Analysis {
 
 /** Judges every flow of an expanded topology. Deterministic. */
 export function analyse(topology: Topology, brokers: readonly AnalysisBroker[]): Analysis {
-  const flows = flowsOf(topology, brokers).map((flow) => analyseFlow(topology, flow, brokers));
+  const flows = flowsOf(topology, brokers)
+    .filter(isOwn)
+    .map((flow) => analyseFlow(topology, flow, brokers));
   const unconnected = topology.guarantees.filter(
     (g) => !flows.some(({ flow }) => flow.id === `${g.from} -> ${g.to}`),
   );
   return { topology, flows, unconnected };
+}
+
+/** A flow between services of other modules alone is judged with those. */
+function isOwn({ hops }: Flow): boolean {
+  return hops.some(({ producerService, consumerService }) =>
+    [producerService, consumerService].some(({ module }) => module === undefined),
+  );
 }
 
 function analyseFlow(topology: Topology, flow: Flow, brokers: readonly AnalysisBroker[]): AnalysedFlow {

@@ -37,12 +37,13 @@ export function resolveBroker(
   );
   if (rules === undefined) return undefined;
   checkNameScheme(decoded.templates, scope.sink);
-  const { type: _type, version: _version, nodes, ...settings } = decoded.values;
+  const { type: _type, version: _version, nodes, was, ...settings } = decoded.values;
   return {
     name,
     type: rules.type,
     version: versionOf(decoded, rules, scope),
     nodes: typeof nodes === "number" ? nodes : 1,
+    ...(typeof was === "string" && { was }),
     settings,
     origin: node.name.span,
     origins: decoded.origins,

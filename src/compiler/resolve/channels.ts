@@ -95,7 +95,7 @@ export function resolveChannel(
     scope.sink,
   );
   const carries = messageNames(decoded, "carries", scope);
-  const { carries: _carries, name, owner, by, "declared-by": declaredBy, ...settings } = decoded.values;
+  const { carries: _carries, name, owner, by, was, "declared-by": declaredBy, ...settings } = decoded.values;
   const broker = brokers.get(entry.broker?.name ?? "");
   if (kind === undefined || broker === undefined) return undefined;
   const physical = physicalName(entry.name, name, broker);
@@ -108,6 +108,7 @@ export function resolveChannel(
     ...(typeof owner === "string" && { owner }),
     ...(typeof declaredBy === "string" && declaredBy !== "operator" && { declaredBy }),
     ...tagOf(by, decoded, scope),
+    ...(typeof was === "string" && { was }),
     settings,
     origin: node.name.span,
     origins: decoded.origins,
@@ -147,7 +148,8 @@ export function messageNames(decoded: Decoded, setting: string, scope: Scope): s
   const seen = new Set<string>();
   for (const use of decoded.names) {
     if (use.setting !== setting || use.of !== "message") continue;
-    if (scope.types.get(use.name)?.kind === "message") seen.add(use.name);
+    const type = scope.types.get(use.name);
+    if (type?.kind === "message") seen.add(type.name ?? use.name);
     else scope.unknown("message", { text: use.name, span: use.span }, messages);
   }
   return [...seen];

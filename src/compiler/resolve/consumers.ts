@@ -60,6 +60,7 @@ export function resolveConsumer(
     sends,
     ...takesOf(values["takes"]),
     ...readsOf(values["reads"]),
+    ...(typeof values["was"] === "string" && { was: values["was"] }),
     settings: settingsOf(values),
     origin: node.name.span,
     origins: decoded.origins,

@@ -24,9 +24,13 @@ const native: SettingSpec = known(
   "Settings of the broker that Waybill does not model, by their native names.",
 );
 const owner: SettingSpec = known(string, "Who approves a change.");
+const was: SettingSpec = fixed(
+  known({ kind: "name", of: "name" }, "What it was called before, so that a comparison sees a rename."),
+);
 const messages: ValueType = { kind: "list", of: { kind: "name", of: "message" }, orOne: true };
 
 export const BROKER_SETTINGS: SettingTable = {
+  was,
   type: fixed({ ...known({ kind: "name", of: "broker type" }, "What software it is."), required: true }),
   version: known(string, "Its version; the newest that is modelled where nothing is said."),
   nodes: known(integer(1, 1000), "How many nodes the cluster has; 1 where nothing is said."),
@@ -37,6 +41,7 @@ export const BROKER_SETTINGS: SettingTable = {
 export const TOPOLOGY_SETTINGS: SettingTable = { owner };
 
 export const CHANNEL_SETTINGS: SettingTable = {
+  was,
   carries: fixed(known(messages, "The message types that travel on it.")),
   name: known(string, "What the broker calls it."),
   owner,
@@ -66,6 +71,7 @@ export const BINDING_SETTINGS: SettingTable = {
 };
 
 export const SERVICE_SETTINGS: SettingTable = {
+  was,
   owner,
   client: fixed(known({ kind: "name", of: "client" }, "The client library, which is part of the mechanism.")),
   external: fixed(known(boolean, "It takes part in checks and simulation, and is not generated.")),
@@ -80,6 +86,7 @@ export const STORE_SETTINGS: SettingTable = {
 };
 
 export const PRODUCER_SETTINGS: SettingTable = {
+  was,
   sends: fixed(known(messages, "The message types it sends.")),
   "on-unknown": {
     type: word("give-up", "send-again"),
@@ -128,6 +135,7 @@ const retry = call(
 const step: ValueType = { kind: "name", of: "act" };
 
 export const CONSUMER_SETTINGS: SettingTable = {
+  was,
   effect: fixed({
     type: either(
       word("plain"),

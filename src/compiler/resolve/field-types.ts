@@ -47,7 +47,7 @@ function baseType(node: TypeNode, scope: Scope): FieldType | undefined {
   if (Object.hasOwn(WIRE_FORMS, name.text)) return scalarType(node, scope);
   const entry = scope.types.get(name.text);
   if (entry === undefined) {
-    if (scope.lost.has("type")) return undefined;
+    if (scope.lost.has("type") || scope.isHidden(name)) return undefined;
     const meant = nearest(name.text, [...Object.keys(WIRE_FORMS), "map", "wire", ...scope.types.keys()]);
     const fix =
       meant === undefined
@@ -64,7 +64,7 @@ function baseType(node: TypeNode, scope: Scope): FieldType | undefined {
     scope.sink.add(report.messageInField(name.span, { name: name.text }, { related }));
     return undefined;
   }
-  return { kind: "named", name: name.text };
+  return { kind: "named", name: entry.name ?? name.text };
 }
 
 function mapType(node: TypeNode, scope: Scope): FieldType | undefined {

@@ -13,6 +13,11 @@ export function wordOf(node: ValueNode): string | undefined {
   return node.kind === "path" && node.parts.length === 1 ? node.parts[0]?.text : undefined;
 }
 
+/** A name of something; one of another module has a dot in it, where `of` can be of another. */
+export function nameOf(node: ValueNode, of: string): string | undefined {
+  return of === "message" ? pathTextOf(node) : wordOf(node);
+}
+
 export function pathTextOf(node: ValueNode): string | undefined {
   if (node.kind === "text") return PATH.test(node.text) ? node.text : undefined;
   return node.kind === "path" ? node.parts.map((part) => part.text).join(".") : undefined;
@@ -48,11 +53,11 @@ export function fits(node: ValueNode, type: ValueType): boolean {
     case "word":
       return type.words.includes(wordOf(node) ?? "");
     case "name":
-      return wordOf(node) !== undefined;
+      return nameOf(node, type.of) !== undefined;
     case "path":
       return pathTextOf(node) !== undefined;
     case "channel":
-      return wordOf(node) !== undefined || node.kind === "reference" || isReferenceText(node);
+      return pathTextOf(node) !== undefined || node.kind === "reference" || isReferenceText(node);
     case "range":
       return node.kind === "range" || (node.kind === "text" && rangeOf(node.text) !== undefined);
     case "uses":
@@ -99,7 +104,7 @@ export function isPresent(node: ValueNode): boolean {
 
 /** `queue orders` as YAML has it. */
 function isReferenceText(node: ValueNode): boolean {
-  return node.kind === "text" && /^[A-Za-z_][\w-]* +[A-Za-z_][\w-]*$/.test(node.text);
+  return node.kind === "text" && /^[A-Za-z_][\w-]* +[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)?$/.test(node.text);
 }
 
 /** Name of the call that a value is: `auto(5s)`, `{ auto: 5s }`, or the word alone. */

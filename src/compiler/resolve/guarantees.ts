@@ -2,6 +2,7 @@
 import { durationText } from "../../base/duration.ts";
 import type { GuaranteeNode, PathNode, Span } from "../../../grammar/tree.ts";
 import type { Clause, Exception } from "../../model/guarantee.ts";
+import { endpointId } from "../../model/flow.ts";
 import type { Guarantee, Producer } from "../../model/topology.ts";
 import type { Settings, Value } from "../../model/value.ts";
 import { argument, isList } from "./arguments.ts";
@@ -19,10 +20,10 @@ export interface ResolvedGuarantee {
   readonly uses: GuaranteeUses;
 }
 
-/** What guarantees need of the rest of the topology. */
+/** What guarantees need of the rest of the topology: endpoints by the names that they are spoken of with. */
 export interface Ends {
   readonly producers: ReadonlyMap<string, Producer>;
-  readonly consumers: ReadonlySet<string>;
+  readonly consumers: ReadonlyMap<string, string>;
   /** The path by which messages of a producer are kept in order. */
   readonly keyOf: (producer: Producer) => string | undefined;
 }
@@ -32,8 +33,11 @@ export function resolveGuarantee(
   ends: Ends,
   scope: Scope,
 ): ResolvedGuarantee | undefined {
-  const from = endOf(node.from, "producer", [...ends.producers.keys()], scope);
-  const to = endOf(node.to, "consumer", [...ends.consumers], scope);
+  const sender = endOf(node.from, "producer", [...ends.producers.keys()], scope);
+  const receiver = endOf(node.to, "consumer", [...ends.consumers.keys()], scope);
+  const producer = sender === undefined ? undefined : ends.producers.get(sender);
+  const from = producer && endpointId(producer);
+  const to = receiver === undefined ? undefined : ends.consumers.get(receiver);
   const what = `the guarantee of \`${textOf(node.from)}\``;
   const decoded = decodeSettings(
     node.settings,
@@ -42,7 +46,6 @@ export function resolveGuarantee(
     scope.sink,
   );
   const under = faultModelOf(decoded, scope);
-  const producer = from === undefined ? undefined : ends.producers.get(from);
   const clauses = clausesOf(decoded, producer, ends, node, scope);
   if (from === undefined || to === undefined || clauses === undefined || under === undefined)
     return undefined;
@@ -128,8 +131,8 @@ function agreeing(decoded: Decoded, ends: Ends, scope: Scope): readonly string[]
   const named = decoded.paths.filter(({ setting }) => setting === "agree");
   const known = named.filter(({ path }) => ends.consumers.has(path));
   for (const { path, span: at } of named)
-    if (!ends.consumers.has(path)) scope.unknown("consumer", { text: path, span: at }, [...ends.consumers]);
-  const groups = [...new Set(known.map(({ path }) => path))];
+    if (!ends.consumers.has(path)) scope.unknown("consumer", { text: path, span: at }, ends.consumers.keys());
+  const groups = [...new Set(known.map(({ path }) => ends.consumers.get(path) ?? path))];
   if (known.length < named.length) return undefined;
   if (groups.length > 1) return groups;
   scope.sink.add(report.agreesAlone(span));

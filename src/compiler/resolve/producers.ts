@@ -33,7 +33,7 @@ export function resolveProducer(
     },
     scope.sink,
   );
-  const { "on-unknown": onUnknown, awaits } = decoded.values;
+  const { "on-unknown": onUnknown, awaits, was } = decoded.values;
   const producer: Producer = {
     name: node.name.text,
     service: inner.service,
@@ -43,6 +43,7 @@ export function resolveProducer(
     awaits: awaits === true,
     ...writesOf(decoded, inner, scope),
     ...replyOf(decoded, node, scope),
+    ...(typeof was === "string" && { was }),
     settings: settingsOf(decoded),
     origin: node.name.span,
     origins: decoded.origins,

@@ -17,6 +17,7 @@ import {
   isUnknown,
   itemsOf,
   literalOf,
+  nameOf,
   pathTextOf,
   wordOf,
 } from "./fits.ts";
@@ -128,7 +129,7 @@ export class ValueReader {
   }
 
   #name(node: ValueNode, of: string): string | undefined {
-    const name = wordOf(node);
+    const name = nameOf(node, of);
     if (name !== undefined) this.#uses.names.push({ setting: this.setting, of, name, span: node.span });
     return name;
   }
@@ -155,7 +156,7 @@ export class ValueReader {
     if (node.kind === "reference") {
       return this.#channel({ kind: node.class.text, name: node.name.text, kinds, span });
     }
-    const words = node.kind === "text" ? node.text.trim().split(/ +/) : [wordOf(node) ?? ""];
+    const words = node.kind === "text" ? node.text.trim().split(/ +/) : [pathTextOf(node) ?? ""];
     const [first = "", second] = words;
     if (second === undefined) return this.#channel({ name: first, kinds, span });
     return this.#channel({ kind: first, name: second, kinds, span });

@@ -6,6 +6,7 @@ import type { ChannelRef } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
 import type { CompileBroker } from "../broker.ts";
 import { hintOf, oneOf, quoted } from "./describe.ts";
+import { modules } from "./modules/modules.diagnostics.ts";
 import { names } from "./names.diagnostics.ts";
 import type { ChannelWanted } from "./uses.ts";
 
@@ -24,6 +25,8 @@ export interface ChannelEntry extends ChannelRef {
 export interface TypeEntry {
   readonly kind: "message" | "record" | "enum";
   readonly span: Span;
+  /** In the topology; absent where it is the one it is spoken of with. */
+  readonly name?: string;
 }
 
 const NAME = /^[A-Za-z_]\w*(?:-\w+)*$/;
@@ -45,6 +48,12 @@ const { report } = names;
 export class Scope {
   readonly brokers: Map<string, BrokerEntry> = new Map<string, BrokerEntry>();
   readonly types: Map<string, TypeEntry> = new Map<string, TypeEntry>();
+  /** Brokers of other modules, by their names in the topology. */
+  readonly foreign: Map<string, BrokerEntry> = new Map<string, BrokerEntry>();
+  /** What other modules have and do not share, as it would be spoken of. */
+  readonly hidden: Set<string> = new Set<string>();
+  /** Modules that were to be used and are not there. */
+  readonly unusable: Set<string> = new Set<string>();
   readonly sink: FindingSink;
   /** Of these something was given up while reading: what seems undeclared may be there. */
   readonly lost: ReadonlySet<LostClass>;
@@ -74,15 +83,17 @@ export class Scope {
     return false;
   }
 
-  addChannel(entry: ChannelEntry): void {
-    const same = this.#channels.get(entry.name);
-    if (same === undefined) this.#channels.set(entry.name, [entry]);
+  /** `as`: the name that it is spoken of with. */
+  addChannel(entry: ChannelEntry, as: string = entry.name): void {
+    const same = this.#channels.get(as);
+    if (same === undefined) this.#channels.set(as, [entry]);
     else same.push(entry);
   }
 
   /** Reports that nothing of that class is called so, with the nearest name. */
   unknown(kind: string, name: Name, candidates: Iterable<string>): undefined {
     if (this.lost.has(LOST_AS[kind] ?? "channel") || name.text === "") return undefined;
+    if (this.isHidden(name)) return undefined;
     const meant = nearest(name.text, candidates);
     const params = { class: kind, name: quoted(name.text), hint: hintOf(meant) };
     if (meant === undefined) this.sink.add(report.unknownName(name.span, params));
@@ -91,6 +102,16 @@ export class Scope {
       this.sink.add(report.unknownName(name.span, params, { fix }));
     }
     return undefined;
+  }
+
+  /** Reports what another module has and does not share; of a module that cannot be used enough is said. */
+  isHidden({ text, span }: Name): boolean {
+    if (this.unusable.has(text.slice(0, Math.max(0, text.indexOf("."))))) return true;
+    // Of a dotted name the first two parts name the entity.
+    const entity = text.split(".").slice(0, 2).join(".");
+    if (!this.hidden.has(entity)) return false;
+    this.sink.add(modules.report.notShared(span, { name: quoted(text) }));
+    return true;
   }
 
   /** The kinds to look among: those expected, unless nothing of that name is one of them. */

@@ -65,10 +65,11 @@ export function resolveService(node: ServiceNode, scope: Scope): ServiceUses | u
     consumers.map((each) => each.consumer),
     scope,
   );
-  const { owner } = decoded.values;
+  const { owner, was } = decoded.values;
   const service: Service = {
     name,
     ...(typeof owner === "string" && { owner }),
+    ...(typeof was === "string" && { was }),
     client,
     external,
     producers: producers.map((each) => each.producer),

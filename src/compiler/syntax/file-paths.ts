@@ -29,3 +29,21 @@ export function joined(beside: string, path: string): string | undefined {
   }
   return parts.join("/");
 }
+
+/** How far up a package is looked for. */
+const LEVELS_MAX = 40;
+
+/** Folders that `use … from "…"` may mean, the nearest first: one beside the file, or a package in `node_modules`. */
+export function moduleFolders(file: string, from: string): readonly string[] {
+  const here = file.split("/").slice(0, -1).join("/");
+  if (from.startsWith(".")) return [joined(file, `${from}/.`)?.replace(/\/$/, "") ?? []].flat();
+  if (joined("", from) !== from) return [];
+  const folders: string[] = [];
+  let up = here;
+  for (let i = 0; i < LEVELS_MAX; i++) {
+    folders.push([...up.split("/").filter((part) => part !== ""), "node_modules", from].join("/"));
+    const last = up.split("/").at(-1) ?? "";
+    up = up === "" || last === ".." ? `${up === "" ? "" : `${up}/`}..` : up.split("/").slice(0, -1).join("/");
+  }
+  return file.startsWith("/") ? folders.map((folder) => `/${folder}`) : folders;
+}

@@ -6,16 +6,24 @@ import { joined, namedFile } from "./file-paths.ts";
 import { readPlain } from "./plain.ts";
 import { isLikelySpec, readSource, type Source } from "./read.ts";
 
-/** Without one of these there is no file that could be named. */
-const ENDINGS = /\.(?:json|ya?ml|avsc|proto)\b/i;
+/** Without one of these there is nothing that could be named. */
+const NAMING = /\.(?:json|ya?ml|avsc|proto)\b|\buse\s[\w\s,-]{1,500}from\s*"|\buse["']?\s*:/i;
 
-/** Paths of files that `source` names, a spec or not; by the way it takes to read them twice, only where there may be some. */
-export function filesNamedBy(source: Source): readonly string[] {
-  if (!ENDINGS.test(source.text)) return [];
-  if (!isLikelySpec(source)) return filesNamedBySchema(source);
+export interface NamedBy {
+  readonly files: readonly string[];
+  /** What stands behind `from` of each `use`. */
+  readonly modules: readonly string[];
+}
+
+/** What `source` names, a spec or not; by the way it takes to read it twice, only where there may be something. */
+export function namedBy(source: Source): NamedBy {
+  if (!NAMING.test(source.text)) return { files: [], modules: [] };
+  if (!isLikelySpec(source)) return { files: filesNamedBySchema(source), modules: [] };
   // Kinds of channels belong to brokers, and none of them names a file.
   const document = readSource(source, [], new FindingSink());
-  return document === undefined ? [] : filesNamedBySpec(document);
+  if (document === undefined) return { files: [], modules: [] };
+  const modules = document.declarations.flatMap((node) => (node.kind === "use" ? [node.from.text] : []));
+  return { files: filesNamedBySpec(document), modules: [...new Set(modules)] };
 }
 
 export function filesNamedBySpec(document: DocumentNode): readonly string[] {

@@ -12,6 +12,8 @@ export interface Source {
   readonly text: string;
   /** Why a file that a spec names cannot be given; its text is then empty. */
   readonly refused?: string;
+  /** Given only since another names it: of a module that nobody asked to be judged. */
+  readonly named?: true;
 }
 
 /** UTF-16 units. */

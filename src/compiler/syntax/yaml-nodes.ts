@@ -44,6 +44,8 @@ export class YamlNodes {
   /** What each alias stands for. */
   readonly #targets = new Map<Node, Node>();
   readonly #entries = new Map<Node, Entry[]>();
+  /** Anchored nodes whose contents are being looked through. */
+  readonly #unfinished = new Set<Node>();
   /** Something was not followed: what seems to be missing may be there. */
   lost = false;
   #count = 0;
@@ -197,16 +199,21 @@ export class YamlNodes {
     if (node === null) return;
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      if (target !== undefined) this.#targets.set(node, target);
+      // What stands within what it would stand for has no end.
+      if (target !== undefined && !this.#unfinished.has(target)) this.#targets.set(node, target);
       return;
     }
-    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (node.anchor !== undefined) {
+      anchors.set(node.anchor, node);
+      this.#unfinished.add(node);
+    }
     if (isMap(node)) {
       for (const pair of pairsOf(node)) {
         this.#findAnchors(pair.key, anchors);
         this.#findAnchors(pair.value, anchors);
       }
     } else if (isSeq(node)) for (const item of itemsOf(node)) this.#findAnchors(item, anchors);
+    this.#unfinished.delete(node);
   }
 
   #spanAt(start: number, end: number): Span {
