@@ -3,7 +3,7 @@ import { performance as nodePerformance } from "node:perf_hooks";
 import nodeTimers from "node:timers";
 import { scheduler, setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { drive, epochMs } from "./driven.ts";
+import { drive, epochMs, install } from "./driven.ts";
 
 describe("the clock", () => {
   test("is virtual in an execution, for whatever reads it", async () => {
@@ -172,4 +172,26 @@ test("a campaign gives back all that it covered", async () => {
   const before = seen();
   await drive(() => expect(seen()).not.toEqual(before));
   expect(seen()).toEqual(before);
+});
+
+describe("set up for good", () => {
+  test("fakes, campaigns and real timers go on top of each other and come off in any order", async () => {
+    const undo = install();
+    const { setTimeout: ours } = globalThis;
+    try {
+      vi.useFakeTimers({ now: 7 });
+      const inside = await drive(async () => {
+        await sleep(20);
+        vi.useRealTimers();
+        await new Promise((done) => setTimeout(done, 30));
+        return new Date().getTime() - epochMs;
+      });
+      expect([inside.value, vi.isFakeTimers(), globalThis.setTimeout === ours]).toEqual([50, false, true]);
+      expect(Date.now()).toBeGreaterThan(7_000_000);
+      const after = await drive(() => new Promise((done) => setTimeout(() => done(Date.now() - epochMs), 3)));
+      expect(after.value).toBe(3);
+    } finally {
+      undo();
+    }
+  });
 });
