@@ -101,6 +101,27 @@ class RollUp {
     }
   }
 
+  /** What an entry declares itself, which no other file needs, and the names of what that needs. */
+  ownOf(path) {
+    const { own, from } = this.file(path);
+    const uses = new Set();
+    const visit = (node) => {
+      if (ts.isIdentifier(node) && isReference(node) && (own.has(node.text) || from.has(node.text))) {
+        if (own.has(node.text) || from.get(node.text).package !== undefined)
+          throw new Error(
+            `declarations: ${path} needs ${node.text}, which is no declaration of another file`,
+          );
+        this.take(path, node.text);
+        uses.add(node.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    const statements = [...own.values()].flat().filter(isExported);
+    for (const statement of statements) visit(statement);
+    const texts = statements.map((statement) => textOf(statement).replace(/^(?=declare )/m, "export "));
+    return { texts, uses };
+  }
+
   #needs(path, node) {
     const { own, from } = this.file(path);
     if (ts.isImportTypeNode(node)) throw new Error(`declarations: ${path} imports inside a type`);
@@ -108,6 +129,10 @@ class RollUp {
       this.take(path, node.text);
     ts.forEachChild(node, (child) => this.#needs(path, child));
   }
+}
+
+function isExported({ modifiers }) {
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
 /** A declaration with its comment, not exported. */
@@ -129,17 +154,28 @@ export function declarations(entries, name = "declarations") {
   const exportsOf = Object.entries(entries).map(([entry, path]) => ({
     entry,
     exports: roll.file(path).exported,
+    path,
   }));
   for (const { exports } of exportsOf) for (const each of exports) roll.take(each.path, each.name);
-  const names = new Set(exportsOf.flatMap(({ exports }) => exports.map((each) => each.name)));
+  const owns = new Map(exportsOf.map(({ entry, path }) => [entry, roll.ownOf(path)]));
+  const names = new Set([
+    ...exportsOf.flatMap(({ exports }) => exports.map((each) => each.name)),
+    ...[...owns.values()].flatMap(({ uses }) => [...uses]),
+  ]);
   const imports = [...roll.imports].map(([each, from]) => `import type { ${each} } from "${from}";\n\n`);
   const files = {
     [`${name}.d.ts`]: `${imports.join("")}${roll.texts.join("\n\n")}\n\nexport { ${[...names].sort().join(", ")} };\n`,
   };
   for (const { entry, exports } of exportsOf) {
+    const own = owns.get(entry);
     const sorted = exports.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const words = sorted.map((each) => (each.isType ? `type ${each.name}` : each.name));
-    files[`${entry}.d.ts`] = `export { ${words.join(", ")} } from "./${name}.js";\n`;
+    const uses =
+      own.uses.size === 0
+        ? ""
+        : `import type { ${[...own.uses].sort().join(", ")} } from "./${name}.js";\n\n`;
+    const declared = own.texts.map((text) => `${text}\n\n`).join("");
+    files[`${entry}.d.ts`] = `${uses}${declared}export { ${words.join(", ")} } from "./${name}.js";\n`;
   }
   return files;
 }

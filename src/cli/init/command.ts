@@ -10,7 +10,7 @@ import { starterFiles } from "./starter.ts";
 const SPEC: CommandSpec = {
   name: "init",
   takes: "[DIR]",
-  doc: "writes a project to start from: a topology, and services that run on it; or a draft of what there is already",
+  doc: "writes a project to start from: a topology, its services and tests; or a draft of what there is already",
   formats: ["text"],
   options: {
     from: {
@@ -71,7 +71,7 @@ function told(shown: string, count: number, over: readonly string[], source: Sou
     "  npm install",
     "  npm run check",
     "  npm run verify",
-    "  npm run generate",
+    "  npm test",
   ];
 }
 

@@ -12,18 +12,21 @@ export interface Source {
   readonly path?: string;
 }
 
-/** The nearest folder above this program that has `name` in it. Undefined where there is none. */
-function above(name: string): string | undefined {
-  const start = dirname(realpathSync(fileURLToPath(import.meta.url)));
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return join(folder, name);
-    if (dirname(folder) === folder) return undefined;
+/** The folders above this program, the nearest first. */
+function foldersAbove(): readonly string[] {
+  const folders = [dirname(realpathSync(fileURLToPath(import.meta.url)))];
+  for (;;) {
+    const last = folders.at(-1) ?? sep;
+    if (dirname(last) === last) return folders;
+    folders.push(dirname(last));
   }
 }
 
 /** The folder with the files of the starter: beside what was built, or in the repository. */
 export function templateFolder(): string | undefined {
-  return above("templates/shop");
+  return foldersAbove()
+    .map((folder) => join(folder, "templates/shop"))
+    .find((path) => existsSync(path));
 }
 
 /**
@@ -31,9 +34,10 @@ export function templateFolder(): string | undefined {
  * it was installed from a tarball, or is a checkout.
  */
 export function sourceFor(folder: string): Source {
-  const manifestPath = above("package.json");
-  if (manifestPath === undefined) return { range: `^${manifest.version}` };
-  const root = dirname(manifestPath);
+  const root = foldersAbove().find(
+    (each) => entryOf(jsonIn(join(each, "package.json")), "name") === manifest.name,
+  );
+  if (root === undefined) return { range: `^${manifest.version}` };
   const modules = dirname(root);
   if (basename(modules) !== "node_modules") return pathSource(root, folder);
   const range = rangeIn(join(dirname(modules), "package.json"));
@@ -48,13 +52,20 @@ function pathSource(path: string, folder: string): Source {
 
 /** What a project says of its `waybill`. */
 function rangeIn(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const project: unknown = JSON.parse(readFileSync(path, "utf8"));
-  for (const kind of ["dependencies", "devDependencies", "optionalDependencies"]) {
-    const range = entryOf(entryOf(project, kind), manifest.name);
-    if (typeof range === "string") return range;
+  const project = jsonIn(path);
+  const ranges = ["dependencies", "devDependencies", "optionalDependencies"].map((kind) =>
+    entryOf(entryOf(project, kind), manifest.name),
+  );
+  return ranges.find((range) => typeof range === "string");
+}
+
+/** Undefined where there is no such file, or it holds something else. */
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 function entryOf(of: unknown, name: string): unknown {
