@@ -1,14 +1,15 @@
 /** The first five minutes of somebody new: `waybill init`, and what its README says, from the packed package. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { pack } from "../api/pack.ts";
 
 /** Packages come from the cache of whoever has run `npm ci` here, else from the registry. In ms. */
 const STEP_MAX = 180_000;
 
+/** Goes with all that tests write: there is much in it. */
 let root = "";
 let project = "";
 
@@ -49,8 +50,6 @@ beforeAll(() => {
   const flags = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
   expect(run("npm", ["install", ...flags], project)).toMatchObject({ code: 0 });
 }, STEP_MAX);
-
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test(
   "check, verify, generate, types and tests of a new project are all well",
