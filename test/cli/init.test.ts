@@ -1,12 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { waybill } from "./run-waybill.ts";
+import { builtFolder, waybill } from "./run-waybill.ts";
 
 const root = mkdtempSync(join(tmpdir(), "waybill-init-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 
 let cwd = "";
 beforeEach(() => {
