@@ -1,31 +1,12 @@
 /** Reads one queue: as many at once as the spec says, settled as it says, and subscribed again whenever the channel is lost. */
 import type { Handled, Incoming } from "../../../client/broker.ts";
 import { Lanes } from "../../../client/lanes.ts";
-import type { Observed } from "../../../client/observed.ts";
-import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
 import { Acknowledging } from "./acknowledging.ts";
 import { RabbitDelivery } from "./delivery.ts";
 import type { Channel } from "./library.ts";
 import { atMost, backOffMs, GOODBYE_MS, pause } from "./pauses.ts";
-import type { Session } from "./session.ts";
-import { type Letters, nextOf, parkingOf, type Verdict } from "./verdict.ts";
-
-export interface Reading {
-  readonly session: Session;
-  readonly plan: ConsumerPlan;
-  /** `service.consumer` */
-  readonly at: string;
-  /** Name of its queue in the spec. */
-  readonly channelName: string;
-  readonly letters: Letters;
-  /** Other instances take over in order only when the channel closes with all it holds (R-CONS-14), or get a return's place wrong. */
-  readonly keepsUntilClosed: boolean;
-  readonly handle: (delivery: Incoming) => Promise<Handled>;
-  /** Publishes a copy to a channel, confirmed. */
-  readonly park: (delivery: RabbitDelivery, target: ChannelRef, reason: string) => Promise<void>;
-  readonly observe: ((event: Observed) => void) | undefined;
-  readonly trouble: (error: Error) => void;
-}
+import type { Reading } from "./reading.ts";
+import { nextOf, parkingOf, type Verdict } from "./verdict.ts";
 
 /** A delivery, with the channel that it has to be settled on. */
 interface Held {
@@ -43,6 +24,8 @@ export class Reader {
   readonly #noAck: boolean;
   readonly #settlesFirst: boolean;
   readonly #stopping = new AbortController();
+  /** What came after the stop began. */
+  readonly #late: number[] = [];
   #channel: Channel | undefined;
   #acks: Acknowledging | undefined;
   #consumer = "";
@@ -70,7 +53,12 @@ export class Reader {
     this.#acks = acks;
     const queue = plan.channel.name;
     this.#consumer = await channel.consume(queue, this.#noAck, (tag, redelivered, key, properties, body) => {
-      if (this.#stopping.signal.aborted && !this.#noAck) return;
+      // Libraries hand on what had come before the channel was lost; all of it comes again.
+      if (!this.#noAck && !channel.open) return;
+      if (!this.#noAck && this.#stopping.signal.aborted) {
+        this.#late.push(tag);
+        return;
+      }
       const delivery = new RabbitDelivery(queue, tag, redelivered, key, properties, body);
       this.#lanes.add({ incoming: delivery, delivery, channel, acks });
     });
@@ -82,19 +70,21 @@ export class Reader {
     this.#stopping.abort();
     const channel = this.#channel;
     const { keepsUntilClosed } = this.#reading;
-    if (channel?.open === true && !keepsUntilClosed) await atMost(GOODBYE_MS, channel.cancel(this.#consumer));
-    if (!this.#noAck) {
-      for (const { delivery, channel: own, acks } of this.#lanes.drop()) {
-        if (keepsUntilClosed || !own.open) continue;
-        acks.settled(delivery.tag);
-        own.giveBack(delivery.tag);
-      }
+    const unbegun = this.#noAck ? [] : this.#lanes.drop().map(({ delivery }) => delivery.tag);
+    if (channel?.open === true && !keepsUntilClosed) {
+      await atMost(GOODBYE_MS, channel.cancel(this.#consumer));
+      for (const tag of [...unbegun, ...this.#late]) this.#giveBack(channel, tag);
     }
     await atMost(drainMs, this.#lanes.idle());
     for (const { delivery } of this.#running) delivery.takenAway();
     this.#lanes.drop();
     this.#acks?.flush();
     if (channel !== undefined) await atMost(GOODBYE_MS, channel.close());
+  }
+
+  #giveBack(channel: Channel, tag: number): void {
+    this.#acks?.settled(tag);
+    if (channel.open) channel.giveBack(tag);
   }
 
   async #run(held: Held): Promise<void> {
