@@ -6,6 +6,12 @@ import { MISREADING, READING, READS, RIGHT, WRONG } from "./uses.ts";
 
 const shop = readFileSync("specs/shop/shop.waybill", "utf8");
 
+/** What the page on clients shows of a program. */
+const [, PAGE = ""] =
+  /^```typescript\n([^]*?)^```$/m.exec(
+    readFileSync("docs/clients.md", "utf8").replaceAll("./generated/shop/", "./shop/"),
+  ) ?? [];
+
 function under(folder: string, files: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   return [...files].map(([path, text]) => [`${folder}/${path}`, text]);
 }
@@ -21,6 +27,7 @@ describe("programs against generated clients", () => {
         ...under("shop", generated(shop)),
         ...under("reads", generated(READS)),
         ["right.ts", RIGHT],
+        ["page.ts", PAGE],
         ["reading.ts", READING],
         ...mistakes.map(([, [program]], i) => [`wrong-${i}.ts`, program] as const),
       ]),
@@ -28,6 +35,7 @@ describe("programs against generated clients", () => {
   }, 120_000);
 
   test("compile where they are right, under the strictest options", () => {
+    expect(PAGE).toContain("notifier.start");
     expect(problems.filter((problem) => !problem.startsWith("wrong-"))).toEqual([]);
   });
 

@@ -12,9 +12,13 @@ const WIDTH = 100;
 const UNSEEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{10ffff}]/gu;
 
+/** Characters that need no second look. */
+const PLAIN = /^[ -~]*$/;
+
 /** A string literal with the value `text`; printable characters stay as they are. */
 export function textLiteral(text: string): string {
-  return JSON.stringify(text).replaceAll(UNSEEN, escaped);
+  const literal = JSON.stringify(text);
+  return PLAIN.test(literal) ? literal : literal.replaceAll(UNSEEN, escaped);
 }
 
 /** The text of a program in which what nobody sees stands within literals only: there it is written as an escape. */
@@ -58,32 +62,49 @@ export function objectKey(name: string): string {
 
 /** `data` as an expression, broken into lines where it is long. `indent`: blanks before what follows the first line. */
 export function dataLiteral(data: Data, indent = 0): string {
-  const flat = flatLiteral(data);
-  if (indent + flat.length <= WIDTH && !flat.includes("\n")) return flat;
+  const flat = flatLiteral(data, WIDTH - indent);
+  if (flat !== undefined) return flat;
   const inner = " ".repeat(indent + 2);
   const outer = " ".repeat(indent);
   if (Array.isArray(data)) {
     const items = data.map((each: Data) => `${inner}${dataLiteral(each, indent + 2)},\n`);
     return `[\n${items.join("")}${outer}]`;
   }
-  if (isObject(data)) {
-    const items = entriesOf(data).map(
-      ([name, value]) => `${inner}${objectKey(name)}: ${dataLiteral(value, indent + 2)},\n`,
-    );
-    return `{\n${items.join("")}${outer}}`;
-  }
-  return flat;
+  if (!isObject(data)) return scalarLiteral(data);
+  const items = entriesOf(data).map(
+    ([name, value]) => `${inner}${objectKey(name)}: ${dataLiteral(value, indent + 2)},\n`,
+  );
+  return `{\n${items.join("")}${outer}}`;
 }
 
-function flatLiteral(data: Data): string {
+/** On one line; undefined where that has more than `width` characters. */
+function flatLiteral(data: Data, width: number): string | undefined {
+  const parts: string[] = [];
+  let left = width;
+  const add = (head: string, value: Data): boolean => {
+    const text = flatLiteral(value, left - head.length - 2);
+    if (text === undefined) return false;
+    parts.push(`${head}${text}`);
+    left -= head.length + text.length + 2;
+    return true;
+  };
+  let flat: string;
+  if (Array.isArray(data)) {
+    if (!data.every((each: Data) => add("", each))) return undefined;
+    flat = `[${parts.join(", ")}]`;
+  } else if (isObject(data)) {
+    if (!entriesOf(data).every(([name, value]) => add(`${objectKey(name)}: `, value))) return undefined;
+    flat = parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+  } else flat = scalarLiteral(data);
+  return flat.length > width || flat.includes("\n") ? undefined : flat;
+}
+
+/** What has no parts. */
+function scalarLiteral(data: Data): string {
   if (typeof data === "string") return textLiteral(data);
   if (typeof data === "number") return Object.is(data, -0) ? "-0" : String(data);
   if (data instanceof Code) return data.text;
-  if (Array.isArray(data)) return `[${data.map((each: Data) => flatLiteral(each)).join(", ")}]`;
-  if (!isObject(data))
-    return data === true ? "true" : data === false ? "false" : data === null ? "null" : "undefined";
-  const entries = entriesOf(data).map(([name, value]) => `${objectKey(name)}: ${flatLiteral(value)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  return data === true ? "true" : data === false ? "false" : data === null ? "null" : "undefined";
 }
 
 function isObject(data: Data): data is { readonly [name: string]: Data } {

@@ -1,12 +1,12 @@
 /** Prints modules with ts-morph: one call a file, structures in, text out. */
 import {
+  type InterfaceDeclarationStructure,
   type ImportDeclarationStructure,
   IndentationText,
   type JSDocStructure,
   type OptionalKind,
   Project,
   StructureKind,
-  type StatementStructures,
 } from "ts-morph";
 import {
   type ImportSpec,
@@ -16,7 +16,10 @@ import {
   type StatementSpec,
 } from "./module.ts";
 
-/** A printer with a project of its own. */
+/**
+ * A printer with a project of its own. Imports and interfaces are structures; expressions, types and bodies of functions are
+ * text already, which the library would only read again character by character.
+ */
 export function tsMorphPrinter(): PrintModule {
   const project = new Project({
     useInMemoryFileSystem: true,
@@ -28,12 +31,12 @@ export function tsMorphPrinter(): PrintModule {
     const file = project.createSourceFile(`/${module.path}.ts`, {
       statements: [
         ...module.imports.flatMap((each) => importsOf(module, each, ending)),
-        ...module.statements.map(statementOf),
+        ...module.statements.flatMap((each) => (each.kind === "interface" ? [interfaceOf(each)] : [])),
       ],
     });
-    const text = file.getFullText();
+    const parts = [file.getFullText().trimEnd(), ...module.statements.flatMap(textOf)];
     file.forget();
-    return text;
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   };
 }
 
@@ -56,39 +59,45 @@ function importsOf(
   ];
 }
 
+type InterfaceSpec = Extract<StatementSpec, { readonly kind: "interface" }>;
+
 function docsOf(lines: readonly string[] | undefined): OptionalKind<JSDocStructure>[] {
   if (lines === undefined || lines.length === 0) return [];
   return [{ description: lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}` }];
 }
 
-function statementOf(spec: StatementSpec): StatementStructures | string {
-  const base = { name: spec.name, isExported: true, docs: docsOf(spec.doc) };
+function interfaceOf(spec: InterfaceSpec): InterfaceDeclarationStructure {
+  return {
+    kind: StructureKind.Interface,
+    name: spec.name,
+    isExported: true,
+    docs: docsOf(spec.doc),
+    properties: spec.properties.map(({ name, type, optional, doc }) => ({
+      name,
+      type,
+      isReadonly: true,
+      hasQuestionToken: optional,
+      docs: docsOf(doc),
+    })),
+  };
+}
+
+function textOf(spec: StatementSpec): readonly string[] {
+  const doc = docText(spec.doc);
   switch (spec.kind) {
     case "interface":
-      return {
-        ...base,
-        kind: StructureKind.Interface,
-        properties: spec.properties.map(({ name, type, optional, doc }) => ({
-          name,
-          type,
-          isReadonly: true,
-          hasQuestionToken: optional,
-          docs: docsOf(doc),
-        })),
-      };
-    case "function":
-      return {
-        ...base,
-        kind: StructureKind.Function,
-        parameters: spec.parameters.map(({ name, type }) => ({ name, type })),
-        returnType: spec.returns,
-        statements: [...spec.body],
-      };
-    // As texts, since structures of these would be indented once more.
+      return [];
     case "type":
-      return `\n${docText(spec.doc)}export type ${spec.name} = ${spec.type};`;
+      return [`${doc}export type ${spec.name} = ${spec.type};`];
     case "const":
-      return `\n${docText(spec.doc)}export const ${spec.name}${spec.type === undefined ? "" : `: ${spec.type}`} = ${spec.value};`;
+      return [
+        `${doc}export const ${spec.name}${spec.type === undefined ? "" : `: ${spec.type}`} = ${spec.value};`,
+      ];
+    case "function": {
+      const parameters = spec.parameters.map(({ name, type }) => `${name}: ${type}`).join(", ");
+      const body = spec.body.map((line) => `${line.replaceAll(/^(?=.)/gm, "  ")}\n`).join("");
+      return [`${doc}export function ${spec.name}(${parameters}): ${spec.returns} {\n${body}}`];
+    }
   }
 }
 

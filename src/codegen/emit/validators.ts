@@ -94,7 +94,7 @@ function instance({ dialect, hasInherited, hasOldPatterns }: ValidatorSchema): A
     unicodeRegExp: !hasOldPatterns,
     // Only their code is used: that of the runtime's functions.
     formats: Object.fromEntries(FORMATS.map((name) => [name, () => true])),
-    code: { source: true, esm: true, lines: true, optimize: 1, formats: _`formats` },
+    code: { source: true, esm: true, lines: true, optimize: false, formats: _`formats` },
     logger: false,
   };
   switch (dialect) {
