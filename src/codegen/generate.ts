@@ -25,6 +25,8 @@ export interface GenerateOptions {
   readonly version: string;
   readonly importExtension: ImportExtension;
   readonly validate: Validate;
+  /** Name of the environment whose settings `topology` has. */
+  readonly environment?: string;
   readonly runtime: RuntimeSources;
   readonly print: PrintModule;
   readonly validators: ValidatorCompiler;
@@ -51,7 +53,7 @@ export function generate(
     codecsModule(types),
     constantsModule(scene),
     ...services.map((service) => serviceModule(service, types, validate)),
-    indexModule(services, sources),
+    indexModule(services, sources, options.environment),
   ];
   const files = new Map<string, string>();
   for (const module of modules) files.set(`${module.path}.ts`, stamped(version, spec, print(module, ending)));

@@ -125,6 +125,22 @@ function printOf(text: string): string {
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
+test("--env gives the settings of an environment, and says so to tests", () => {
+  edit(
+    join(project, "shop.waybill"),
+    (text) => `${text}\nenvironment dev {\n  topic orders { replication: 1, min-in-sync: 1 }\n}\n`,
+  );
+  expect(generate(["--env", "prod"])).toMatchObject({
+    code: 2,
+    err: "waybill: there is no environment prod: there are dev\n",
+  });
+  expect(generate(["--env", "dev"]).code).toBe(0);
+  expect(readFileSync(join(shop, "index.ts"), "utf8")).toMatch(/^ {2}environment: "dev",$/m);
+  const service = readFileSync(join(shop, "checkout.ts"), "utf8");
+  expect(service).toContain("replication: 1");
+  expect(service).not.toContain("replication: 3");
+});
+
 describe("what is not Waybill's", () => {
   test("an edit is found, and kept unless it is said otherwise", () => {
     appendFileSync(join(shop, "messages.ts"), "// mine\n");

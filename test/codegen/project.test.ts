@@ -50,6 +50,11 @@ test("without a project it is ES modules", () => {
   expect(around({})).toMatchObject({ module: "esm", importExtension: ".js" });
 });
 
+test("a project whose CommonJS files may not import is said", () => {
+  const compilerOptions = { module: "commonjs", verbatimModuleSyntax: true };
+  expect(() => around({ "tsconfig.json": { compilerOptions } })).toThrow(/^under verbatimModuleSyntax /);
+});
+
 test("a project that cannot be read is said", () => {
   expect(() => around({ "tsconfig.json": "{" })).toThrow(/^cannot read .*tsconfig\.json: /);
 });

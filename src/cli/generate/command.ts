@@ -35,6 +35,11 @@ const SPEC: CommandSpec = {
   formats: ["text"],
   options: {
     out: { type: "string", value: "DIR", doc: "the folder to write into; each topology gets a folder there" },
+    env: {
+      type: "string",
+      value: "NAME",
+      doc: "with the settings of this environment; a topology without it is generated as it is declared",
+    },
     check: { type: "boolean", doc: "write nothing, and fail if something would be written: says why" },
     force: { type: "boolean", doc: "write over generated files that were edited by hand" },
     validate: {
@@ -63,13 +68,12 @@ export function runGenerate(args: readonly string[]): ExitCode {
   if (out === undefined) throw new UsageError("generate needs the folder to write into: --out DIR");
   const cwd = process.cwd();
   const project = projectAround(resolve(cwd, out), wantedOf(call));
-  if (project.isVerbatim && project.module === "cjs")
-    throw new UsageError(
-      "under verbatimModuleSyntax a CommonJS file cannot import as generated files do: turn it off in tsconfig.json, or make the package a module",
-    );
   const validate = oneOf("validate", call.text("validate"), ["both", "send", "receive", "off"]);
   const sources = loadSpecs(call.positionals, cwd);
-  const compiled = compileAll(sources, { brokers: GENERATE_BROKERS.map(({ rules }) => rules) });
+  const compiled = inEnvironment(
+    compileAll(sources, { brokers: GENERATE_BROKERS.map(({ rules }) => rules) }),
+    call.text("env"),
+  );
   const validators = new ValidatorCompiler();
   const errors = compiled.flatMap((each) => errorsOf(each, validators));
   if (errors.length > 0) return refused(errors, sources, call);
@@ -82,14 +86,38 @@ export function runGenerate(args: readonly string[]): ExitCode {
     print: tsMorphPrinter(),
     validators,
   };
-  const outputs = foldersOf(compiled).map(({ topology, files, name }): Output => {
+  const outputs = foldersOf(compiled).map(({ topology, files, name, environment }): Output => {
     const folder = join(out, name);
     const found = readFolder(resolve(cwd, folder));
     const before: GenerateOptions["before"] = (path) => found.get(path)?.text;
-    const texts = generate(topology, withTheirFiles(files, sources), { ...shared, before });
+    const texts = generate(topology, withTheirFiles(files, sources), {
+      ...shared,
+      before,
+      ...(environment === undefined ? {} : { environment }),
+    });
     return { folder: displayPath(folder, cwd), texts, difference: differenceOf(texts, found) };
   });
   return call.flag("check") ? told(outputs, call) : written(outputs, call, cwd);
+}
+
+interface Chosen extends Compiled {
+  readonly environment?: string;
+}
+
+/** Each topology with the settings of the environment of that name, where it has it. Throws UsageError where none does. */
+function inEnvironment(compiled: readonly Compiled[], environment: string | undefined): readonly Chosen[] {
+  if (environment === undefined) return compiled;
+  const known = compiled.flatMap(({ environments }) => environments.map(({ name }) => name));
+  if (!known.includes(environment))
+    throw new UsageError(
+      `there is no environment ${environment.slice(0, 100)}: ${known.length === 0 ? "there is none" : `there are ${[...new Set(known)].join(", ")}`}`,
+    );
+  return compiled.map((each): Chosen => {
+    const own = each.environments.find(({ name }) => name === environment);
+    if (own === undefined) return each;
+    const { name, ...settings } = own;
+    return { ...each, ...settings, environment: name };
+  });
 }
 
 /** The specs at `paths`, and the files that they name. */
@@ -151,18 +179,19 @@ interface Folder {
   readonly topology: Topology;
   readonly files: readonly string[];
   readonly name: string;
+  readonly environment: string | undefined;
 }
 
 /** Throws UsageError where two topologies have one name. */
-function foldersOf(compiled: readonly Compiled[]): readonly Folder[] {
+function foldersOf(compiled: readonly Chosen[]): readonly Folder[] {
   const names = fileNames([]);
   const seen = new Set<string>();
-  return compiled.flatMap(({ topology, paths }) => {
+  return compiled.flatMap(({ topology, paths, environment }) => {
     if (topology === undefined) return [];
     if (seen.has(topology.name))
       throw new UsageError(`two topologies are called ${topology.name}: generate them one by one`);
     seen.add(topology.name);
-    return [{ topology, files: paths, name: names.take(fileNameOf(topology.name), "-") }];
+    return [{ topology, files: paths, name: names.take(fileNameOf(topology.name), "-"), environment }];
   });
 }
 

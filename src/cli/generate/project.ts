@@ -10,8 +10,6 @@ export type ModuleKind = "esm" | "cjs";
 export interface Project {
   readonly module: ModuleKind;
   readonly importExtension: ImportExtension;
-  /** `verbatimModuleSyntax` */
-  readonly isVerbatim: boolean;
 }
 
 /** What is written on the command line, where something is. */
@@ -20,14 +18,17 @@ export interface Wanted {
   readonly importExtension: ImportExtension | undefined;
 }
 
-/** By the nearest `tsconfig.json` above `folder`. Throws UsageError where it cannot be read. */
+/** By the nearest `tsconfig.json` above `folder`. Throws UsageError where it cannot be read, or asks for what there is not. */
 export function projectAround(folder: string, wanted: Wanted): Project {
   const options = optionsAround(folder);
   const module = wanted.module ?? moduleOf(options, folder);
+  if (module === "cjs" && options?.verbatimModuleSyntax === true)
+    throw new UsageError(
+      "under verbatimModuleSyntax a CommonJS file cannot import as generated files do: turn it off in tsconfig.json, or make the package a module",
+    );
   return {
     module,
     importExtension: wanted.importExtension ?? extensionOf(options, module),
-    isVerbatim: options?.verbatimModuleSyntax === true,
   };
 }
 

@@ -5,8 +5,16 @@ import { Code, type Data } from "../plan/data.ts";
 import { dataLiteral, typeKey } from "./literal.ts";
 import type { ModuleSpec } from "./module.ts";
 
-export function indexModule(modules: readonly ServiceModule[], sources: readonly SpecSource[]): ModuleSpec {
-  const spec: Data = { sources: withShortPaths(sources).map(({ path, text }) => ({ path, text })) };
+/** `environment`: the one whose settings the services have. */
+export function indexModule(
+  modules: readonly ServiceModule[],
+  sources: readonly SpecSource[],
+  environment: string | undefined,
+): ModuleSpec {
+  const spec: Data = {
+    sources: withShortPaths(sources).map(({ path, text }) => ({ path, text })),
+    environment,
+  };
   const services = Object.fromEntries(modules.map(({ service, name }) => [service.name, new Code(name)]));
   const types = modules.map(({ service, name }) => `  readonly ${typeKey(service.name)}: typeof ${name};\n`);
   return {
@@ -17,7 +25,7 @@ export function indexModule(modules: readonly ServiceModule[], sources: readonly
         kind: "const",
         name: "spec",
         doc: ["The spec as it was when this was generated."],
-        type: "{ readonly sources: readonly { readonly path: string; readonly text: string }[] }",
+        type: "{ readonly sources: readonly { readonly path: string; readonly text: string }[]; readonly environment?: string }",
         value: dataLiteral(spec),
       },
       {
