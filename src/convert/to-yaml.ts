@@ -4,6 +4,7 @@ import { entryStart } from "../format/starts.ts";
 import type { Comments } from "./comments.ts";
 import type { SettingTypes, TypeOf } from "./setting-types.ts";
 import { type YamlEntry, yamlLines } from "./yaml-lines.ts";
+import { end, type Named, type Placed, shared } from "./yaml-parts.ts";
 import { yamlWord, YamlValues } from "./yaml-value.ts";
 
 /** Sections that stand before those of channels, and behind them. */
@@ -64,49 +65,24 @@ class YamlWriter {
     });
   }
 
-  #declaration(
-    node: tree.DeclarationNode,
-  ): readonly { readonly section: string; readonly entry: YamlEntry }[] {
+  #declaration(node: tree.DeclarationNode): readonly Placed[] {
     switch (node.kind) {
       case "broker":
-        return [
-          {
-            section: "brokers",
-            entry: this.#named(node, [
-              ...shared(node),
-              ...this.#settings(node, this.#context.types.of(node)),
-            ]),
-          },
-        ];
+      case "channel":
+        return [this.#settled(node)];
       case "message":
       case "record":
         return [{ section: `${node.kind}s`, entry: this.#message(node) }];
       case "enum":
         return [{ section: "enums", entry: this.#enumeration(node) }];
-      case "channel": {
-        const section = this.#context.plurals.get(node.channelKind.text) ?? node.channelKind.text;
-        const on = node.broker === undefined ? [] : [{ key: "on", body: yamlWord(node.broker.text) }];
-        return [
-          {
-            section,
-            entry: this.#named(node, [
-              ...on,
-              ...shared(node),
-              ...this.#settings(node, this.#context.types.of(node)),
-            ]),
-          },
-        ];
-      }
       case "bind":
         return [
           { section: "bindings", entry: this.#item(node, [end("from", node.from), end("to", node.to)]) },
         ];
       case "guarantee": {
-        const ends = [
-          { key: "from", body: this.#values.value(node.from, undefined) },
-          { key: "to", body: this.#values.value(node.to, undefined) },
-        ];
-        return [{ section: "guarantees", entry: this.#item(node, ends) }];
+        const from = { key: "from", body: this.#values.value(node.from, undefined) };
+        const to = { key: "to", body: this.#values.value(node.to, undefined) };
+        return [{ section: "guarantees", entry: this.#item(node, [from, to]) }];
       }
       case "service":
         return [{ section: "services", entry: this.#service(node) }];
@@ -117,17 +93,26 @@ class YamlWriter {
           section: "use",
           entry: { key: yamlWord(name.text), body: JSON.stringify(node.from.text), ...this.#remarks(node) },
         }));
-      case "for": {
-        const body = [
-          { key: "each", body: yamlWord(node.variable.text) },
-          { key: "in", body: yamlWord(node.values.text) },
-          ...this.#sections(node.declarations),
-        ];
-        return [{ section: "for", entry: { body, ...this.#remarks(node) } }];
-      }
+      case "for":
+        return [{ section: "for", entry: this.#repetition(node) }];
       case "broken":
         return [];
     }
+  }
+
+  #settled(node: tree.BrokerNode | tree.ChannelNode): Placed {
+    const settings = this.#settings(node, this.#context.types.of(node));
+    if (node.kind === "broker")
+      return { section: "brokers", entry: this.#named(node, [...shared(node), ...settings]) };
+    const section = this.#context.plurals.get(node.channelKind.text) ?? node.channelKind.text;
+    const on = node.broker === undefined ? [] : [{ key: "on", body: yamlWord(node.broker.text) }];
+    return { section, entry: this.#named(node, [...on, ...shared(node), ...settings]) };
+  }
+
+  #repetition(node: tree.ForNode): YamlEntry {
+    const each = { key: "each", body: yamlWord(node.variable.text) };
+    const values = { key: "in", body: yamlWord(node.values.text) };
+    return { body: [each, values, ...this.#sections(node.declarations)], ...this.#remarks(node) };
   }
 
   #message(node: tree.MessageNode): YamlEntry {
@@ -240,18 +225,4 @@ class YamlWriter {
     if (hasDoc && isBare && remarks.notes.every(({ isDoc }) => isDoc)) return {};
     return { remarks, ...(hasDoc ? { hasDoc } : {}) };
   }
-}
-
-interface Named {
-  readonly name: tree.Name;
-  readonly doc?: string;
-  readonly span: tree.Span;
-}
-
-function shared(node: { readonly shared?: tree.Span }): readonly YamlEntry[] {
-  return node.shared === undefined ? [] : [{ key: "shared", body: "true" }];
-}
-
-function end(key: "from" | "to" | "on", { class: kind, name }: tree.RefNode): YamlEntry {
-  return { key, body: yamlWord(kind === undefined ? name.text : `${kind.text} ${name.text}`) };
 }

@@ -1,6 +1,8 @@
 /** Every page under docs/ that is made from the code, whole or in part. Paths are relative to the repository. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { ANALYSIS_BROKERS } from "../../src/brokers/analysis.ts";
+import { yamlSchema } from "../../src/compiler/yaml-schema.ts";
 import { historySchema } from "../../src/history/schema.ts";
 import { rulePages } from "./rules.ts";
 import { sections } from "./sections.ts";
@@ -19,6 +21,7 @@ const MIXED = [
 export function generatedPages(): ReadonlyMap<string, string> {
   const pages = new Map(rulePages());
   pages.set("grammar/history.schema.json", `${JSON.stringify(historySchema(), undefined, 2)}\n`);
+  pages.set("grammar/spec.schema.json", `${JSON.stringify(yamlSchema(ANALYSIS_BROKERS), undefined, 2)}\n`);
   const parts = sections();
   for (const path of MIXED) pages.set(path, filled(path, readFileSync(path, "utf8"), parts));
   return pages;
