@@ -30,7 +30,7 @@ function topologyTables(
 ): readonly (readonly string[])[] {
   const told = new Set(table.map((row) => JSON.stringify(row)));
   const title = (of: string | undefined): string =>
-    [isOneOfMany ? name : "", of === undefined ? "" : `in ${of}`].filter((part) => part !== "").join(" ");
+    of === undefined ? (isOneOfMany ? name : "") : `${name} in ${of}`;
   const others = environments.flatMap((each) => {
     const rows = each.table.filter((row) => !told.has(JSON.stringify(row)));
     return rows.length === 0 ? [] : [tableLines(rows, title(each.name), paint)];
