@@ -47,7 +47,7 @@ export function writeDraft(
     completed,
     topology,
     second,
-    tolerated(completed, { ...second, path }, brokers),
+    tolerated(completed, { ...second, path }, brokers, true),
   );
   return { text, findings: draft.findings };
 }
@@ -59,11 +59,12 @@ interface Tolerated {
   readonly unreached: ReadonlySet<string>;
 }
 
-/** What `check` says only because the sources do not list everything. */
+/** What `check` says only because the sources do not list everything; `isLast` where nobody is added any more. */
 function tolerated(
   draft: Draft,
   { text, entities, path }: Printed & Pick<Place, "path">,
   brokers: readonly AnalysisBroker[],
+  isLast = false,
 ): Tolerated {
   const codes = new Map<string, Set<string>>();
   const unreached = new Set<string>();
@@ -79,8 +80,9 @@ function tolerated(
     const entity = entities.get(sources.lines(path).at(span.start).line);
     const tolerates = entity === undefined ? undefined : open.get(entity.broker);
     if (entity === undefined || tolerates === undefined) continue;
-    if (code === tolerates.unreached) unreached.add(entity.key);
-    else if (tolerates.codes.includes(code))
+    const isUnreached = code === tolerates.unreached;
+    if (isUnreached && !isLast) unreached.add(entity.key);
+    else if (isUnreached || tolerates.codes.includes(code))
       codes.set(entity.key, (codes.get(entity.key) ?? new Set()).add(code));
   }
   return { codes, unreached };

@@ -1,7 +1,7 @@
 /** What an expression is, so far as the source says it: literals, and names that lead to literals. */
 import { ts } from "ts-morph";
 import { unwrapped } from "./index-names.ts";
-import { keyOf, literal, shownText, unknown } from "./literals.ts";
+import { callbackOf, isDefaulting, isOwnMember, keyOf, literal, shownText, unknown } from "./literals.ts";
 import type { Env, EvaluatorParts } from "./environment.ts";
 import type { SourceValue } from "./source.ts";
 import { isFunctionNode, returnedBy, valueOf } from "./symbols.ts";
@@ -57,10 +57,7 @@ export class Evaluator {
         ? { kind: "text", value: first.value + second.value }
         : undefined;
     }
-    const isDefault =
-      operatorToken.kind === ts.SyntaxKind.BarBarToken ||
-      operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
-    if (!isDefault) return undefined;
+    if (!isDefaulting(operatorToken)) return undefined;
     if (first.kind === "nothing") return this.value(right, depth);
     if (first.kind !== "unknown") return first;
     const second = this.value(right, depth);
@@ -72,11 +69,8 @@ export class Evaluator {
 
   #list({ elements }: ts.ArrayLiteralExpression, depth: number): SourceValue {
     const isWhole = !elements.some(ts.isSpreadElement);
-    return {
-      kind: "list",
-      items: elements.filter((each) => !ts.isSpreadElement(each)).map((each) => this.value(each, depth)),
-      isWhole,
-    };
+    const items = elements.filter((each) => !ts.isSpreadElement(each)).map((each) => this.value(each, depth));
+    return { kind: "list", items, isWhole };
   }
 
   #object({ properties }: ts.ObjectLiteralExpression, depth: number): SourceValue {
@@ -147,16 +141,8 @@ export class Evaluator {
   }
 
   #named(bare: ts.Expression, depth: number): SourceValue | undefined {
-    if (ts.isIdentifier(bare)) {
-      if (bare.text === "undefined") return { kind: "nothing" };
-      return this.#symbol(this.#parts.symbols.symbolOf(bare), bare, depth);
-    }
-    if (ts.isPropertyAccessExpression(bare)) {
-      const found = this.#symbol(this.#parts.symbols.symbolOf(bare.name), bare, depth);
-      return found !== undefined && found.kind !== "unknown"
-        ? found
-        : this.#entry(this.value(bare.expression, depth), bare.name.text, depth);
-    }
+    if (ts.isIdentifier(bare)) return this.#symbol(this.#parts.symbols.symbolOf(bare), bare, depth);
+    if (ts.isPropertyAccessExpression(bare)) return this.#member(bare, depth);
     if (ts.isElementAccessExpression(bare)) {
       const key = this.value(bare.argumentExpression, depth);
       return key.kind === "text" || key.kind === "number"
@@ -164,6 +150,15 @@ export class Evaluator {
         : undefined;
     }
     return undefined;
+  }
+
+  /** Of the object where that is known; a type that several objects share says nothing of one of them. */
+  #member(bare: ts.PropertyAccessExpression, depth: number): SourceValue | undefined {
+    const needed = this.needs.size;
+    const found = this.#entry(this.value(bare.expression, depth), bare.name.text, depth);
+    if (found !== undefined || this.needs.size > needed) return found;
+    const symbol = this.#parts.symbols.symbolOf(bare.name);
+    return isOwnMember(symbol) ? this.#symbol(symbol, bare, depth) : undefined;
   }
 
   #entry(whole: SourceValue, name: string, depth: number): SourceValue | undefined {
@@ -220,6 +215,9 @@ export class Evaluator {
   ): SourceValue | undefined {
     const given = this.#env.get(declaration);
     if (given === undefined) {
+      const call = callbackOf(declaration);
+      const id = call === undefined ? undefined : this.#parts.idOf(call);
+      if (id !== undefined) return { kind: "result", call: id, path: [] };
       this.needs.add(declaration);
       return undefined;
     }

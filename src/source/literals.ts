@@ -12,7 +12,8 @@ export function literal(bare: ts.Expression): SourceValue | undefined {
   if (ts.isNumericLiteral(bare)) return { kind: "number", value: Number(bare.text) };
   if (bare.kind === ts.SyntaxKind.TrueKeyword) return { kind: "boolean", value: true };
   if (bare.kind === ts.SyntaxKind.FalseKeyword) return { kind: "boolean", value: false };
-  if (bare.kind === ts.SyntaxKind.NullKeyword) return { kind: "nothing" };
+  const isUndefined = ts.isIdentifier(bare) && bare.text === "undefined";
+  if (isUndefined || bare.kind === ts.SyntaxKind.NullKeyword) return { kind: "nothing" };
   const isMinus = ts.isPrefixUnaryExpression(bare) && bare.operator === ts.SyntaxKind.MinusToken;
   if (isMinus && ts.isNumericLiteral(bare.operand))
     return { kind: "number", value: -Number(bare.operand.text) };
@@ -47,4 +48,31 @@ export function keyOf(element: ts.BindingElement): string | undefined {
   if (ts.isArrayBindingPattern(parent)) return `${parent.elements.indexOf(element)}`;
   const name = element.propertyName ?? element.name;
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
+}
+
+/** The call whose end a callback is told, `call((error, result) => …)`, for its parameter that is the result. */
+export function callbackOf(declaration: ts.Node): ts.CallExpression | undefined {
+  const owner = declaration.parent;
+  if (!ts.isArrowFunction(owner) && !ts.isFunctionExpression(owner)) return undefined;
+  const isResult = ts.isParameter(declaration) && owner.parameters.indexOf(declaration) === 1;
+  return isResult && ts.isCallExpression(owner.parent) ? owner.parent : undefined;
+}
+
+/** Whether a member has one value wherever it is read: not one of an item of a list, of which each has its own. */
+export function isOwnMember(symbol: ts.Symbol | undefined): symbol is ts.Symbol {
+  const [declaration, ...others] = symbol?.declarations ?? [];
+  let at: ts.Node | undefined = declaration;
+  while (
+    at !== undefined &&
+    (ts.isObjectLiteralElement(at) || ts.isObjectLiteralExpression(at) || ts.isAsExpression(at))
+  )
+    at = at.parent;
+  return (
+    declaration !== undefined && others.length === 0 && at !== undefined && !ts.isArrayLiteralExpression(at)
+  );
+}
+
+/** `||` and `??` */
+export function isDefaulting({ kind }: ts.BinaryOperatorToken): boolean {
+  return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
 }

@@ -61,6 +61,18 @@ describe("what code on kafkajs does not say", () => {
   });
 });
 
+test("a wrapper that makes a consumer and runs it is one consumer for each call of it", () => {
+  const { text } = draftOfCode(
+    'async function on(topic, groupId, eachMessage) {\nconst c = kafka.consumer({ groupId });\nawait c.subscribe({ topic, fromBeginning: true });\nawait c.run({ eachMessage });\n}\non("a", "g1", async (m) => { await save(m); });\non("b", "g2", async (m) => { save(m); });\n',
+  );
+  expect(lineOf(text, "consumer a")).toContain(
+    'group: "g1", start: earliest, effect: unknown, steps: [effect, settle]',
+  );
+  expect(lineOf(text, "consumer b")).toContain(
+    'group: "g2", start: earliest, effect: unknown, steps: unknown',
+  );
+});
+
 test("a service on two brokers is one service, without a client, which would have to be one of both", () => {
   const { text } = draftOf({
     ...TUTORIAL,

@@ -112,7 +112,8 @@ class Reading {
     const one = options.entries.get("topic");
     const several = options.entries.get("topics");
     const topics = several?.kind === "list" ? several.items : [one ?? several];
-    const run = this.#facts.calls.find(({ object, method }) => object === call.object && method === "run");
+    const runs = this.#facts.calls.filter(({ object, method }) => object === call.object && method === "run");
+    const run = onlyOf(runs, call);
     for (const topic of topics) {
       const key = this.#topic(topic);
       if (typeof key === "string") {
@@ -129,8 +130,8 @@ class Reading {
   #made(call: SourceCall): Options | undefined {
     const ids = this.#facts.made.get(call.object) ?? [];
     const makers = this.#facts.calls.filter(({ id, type }) => type === "Kafka" && ids.includes(id));
-    const [first, ...others] = makers.map(({ args }) => optionsOf(args[0]));
-    return others.length === 0 ? first : undefined;
+    const maker = onlyOf(makers, call);
+    return maker === undefined ? undefined : optionsOf(maker.args[0]);
   }
 
   #topic(value: SourceValue | undefined): ChannelKey | string {
@@ -150,6 +151,13 @@ class Reading {
   #omit(what: string, call: SourceCall, reason: string): void {
     this.#omitted.push({ what, where: plain(placeOf(call)), reason: plain(reason) });
   }
+}
+
+/** The only one; of several the one that the same way leads to, as where a wrapper makes an object and uses it. */
+function onlyOf(calls: readonly SourceCall[], { place }: SourceCall): SourceCall | undefined {
+  const near = calls.filter((each) => each.place.path === place.path && each.place.line === place.line);
+  const [only, ...others] = near.length > 0 ? near : calls;
+  return others.length === 0 ? only : undefined;
 }
 
 function placeOf({ place }: SourceCall): string {

@@ -79,11 +79,12 @@ export const AMQPLIB_LIBRARY: ClientLibrary = {
   name: "amqplib",
   declarations: `
 declare module "amqplib" {${AMQPLIB}
-  export function connect(url: any, options?: any): Promise<ChannelModel>;
+  export function connect(url?: any, options?: any): Promise<ChannelModel>;
 }
 declare module "amqplib/callback_api" {
   import type { ChannelModel } from "amqplib";
   export * from "amqplib";
+  export function connect(done: (error: any, connection: ChannelModel) => void): void;
   export function connect(url: any, done: (error: any, connection: ChannelModel) => void): void;
   export function connect(url: any, options: any, done: (error: any, connection: ChannelModel) => void): void;
 }

@@ -132,7 +132,8 @@ export function observations(
       found.add(JSON.stringify([kind, who, key]), endpoint.origins, make);
     };
     if (endpoint.role === "consumer") {
-      if (says("settle", "on-delivery"))
+      const isLasting = !isFleeting(declared.get(keyText(endpoint.channel)));
+      if (isLasting && says("settle", "on-delivery"))
         add("noAck", channel, (where) => report.noAck(at, { who, channel, where }));
       if (says("steps", "[settle, effect]"))
         add("early", channel, (where) => report.early(at, { who, channel, where }));
@@ -181,8 +182,16 @@ function literalIn(settings: readonly DraftSetting[], name: string): string | un
   return typeof value === "string" ? value : undefined;
 }
 
+/** It goes with its connection, or its last consumer: it keeps nothing from a crash in any case. */
+function isFleeting(channel: DraftChannel | undefined): boolean {
+  const settings = channel?.settings;
+  return textIn(settings, "exclusive") === "true" || textIn(settings, "auto-delete") === "true";
+}
+
 /** A declared queue of one node that survives its restart. */
-function keepsPersistent({ key, settings }: DraftChannel): boolean {
+function keepsPersistent(channel: DraftChannel): boolean {
+  const { key, settings } = channel;
+  if (isFleeting(channel)) return false;
   const isClassic = (textIn(settings, "type") ?? "classic") === "classic";
   return key.kind === "queue" && isClassic && textIn(settings, "durable") === "true";
 }

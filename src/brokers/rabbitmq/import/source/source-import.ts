@@ -33,7 +33,10 @@ export function rabbitDraftOfCalls(
   serviceOf: (folder: string) => string,
 ): Draft {
   const reading = new Reading(facts, serviceOf);
-  for (const call of facts.calls) reading.take(call);
+  // What is declared somewhere is known everywhere.
+  const isDeclaration = ({ method }: SourceCall): boolean => method.startsWith("assert");
+  for (const call of facts.calls) if (isDeclaration(call)) reading.take(call);
+  for (const call of facts.calls) if (!isDeclaration(call)) reading.take(call);
   return reading.draft(source);
 }
 
@@ -47,6 +50,8 @@ class Reading {
   /** Queues that the broker names, by the id of the call that declares them. */
   readonly #nameless = new Map<string, ChannelKey>();
   readonly #services = new Map<string, Set<string>>();
+  /** Queues of a type that is not modelled. */
+  readonly #refused = new Set<string>();
 
   constructor(facts: SourceFacts, serviceOf: (folder: string) => string) {
     this.#serviceOf = serviceOf;
@@ -118,6 +123,7 @@ class Reading {
     if ("trouble" in named) return this.#omit("a queue", call, named.trouble);
     const key = isNameless ? namelessKey(call.place) : queueKey(named.name);
     const channel = declaredQueue(call, key, isNameless);
+    if (!isModelledQueue(channel)) this.#refused.add(named.name);
     if (!isModelledQueue(channel))
       return this.#omit(`queue ${named.name}`, call, "its type is not supported yet");
     if (isNameless) this.#nameless.set(call.id, key);
@@ -176,6 +182,9 @@ class Reading {
     }
     const named = nameOf(value);
     if ("trouble" in named) return named.trouble.replace("its name", "the queue");
+    // Names that the broker keeps to itself, such as that of direct reply-to.
+    if (named.name.startsWith("amq.")) return `\`${named.name}\` is no queue that is declared`;
+    if (this.#refused.has(named.name)) return "the type of its queue is not supported yet";
     this.#channels.push(usedQueue(named.name, call.place));
     return queueKey(named.name);
   }
