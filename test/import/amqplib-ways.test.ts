@@ -58,3 +58,17 @@ test("a callback is told what its call gave", () => {
   expect(text).toContain("bind news -> server-named-mail-js-4 {}");
   expect(lineOf(text, "consumer")).toContain("<- server-named-mail-js-4");
 });
+
+test("files that import each other in a long chain are read like any others", () => {
+  const chain = Array.from({ length: 3000 }, (_, i) => [
+    `f${i}.ts`,
+    `import { n } from "./f${i + 1}";\nexport { n };\n`,
+  ]);
+  const { text } = draftOf({
+    "package.json": '{ "name": "mailer" }',
+    ...Object.fromEntries(chain),
+    "f3000.ts":
+      'import { connect } from "amqplib";\nexport const n = 1;\nconst ch = await (await connect("")).createChannel();\nch.assertQueue("q");\n',
+  });
+  expect(lineOf(text, "queue q")).toContain("f3000.ts:4");
+});
