@@ -63,8 +63,8 @@ export function generate(
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Services of others take part in checks only. */
-function generatedServices({ services }: Topology): Topology["services"] {
+/** Services of others take part in checks only; those of another module are generated with that. */
+export function generatedServices({ services }: Topology): Topology["services"] {
   return services.filter(({ external, module }) => !external && module === undefined);
 }
 

@@ -6,6 +6,7 @@ import { placeOf } from "../model/setting.ts";
 import type { Act, Consumer, Producer, Service, Topology } from "../model/topology.ts";
 import { UNKNOWN } from "../model/value.ts";
 import type { GenerateBroker } from "./broker.ts";
+import { generatedServices } from "./generate.ts";
 import { generation } from "./generation.diagnostics.ts";
 
 const { report } = generation;
@@ -44,8 +45,7 @@ class Refusals {
   }
 
   all(): readonly Finding[] {
-    const services = this.#topology.services.filter(({ external }) => !external);
-    return services.flatMap((service) => [
+    return generatedServices(this.#topology).flatMap((service) => [
       ...this.#clients(service),
       ...service.producers.flatMap((producer) => this.#producer(service, producer)),
       ...service.consumers.flatMap((consumer) => this.#consumer(service, consumer)),

@@ -70,3 +70,14 @@ test("services of others are not looked at", () => {
     codesOf(`${HEAD}service x { external: true, producer p -> l { sends: M, acks: unknown } }\n`),
   ).toEqual([]);
 });
+
+test("services of another module are not looked at, since they are generated there", () => {
+  const text = `${HEAD}service x { client: java, producer p -> l { sends: M } }\n`;
+  const topology = topologyOf([{ path: "t.waybill", text }]);
+  const found = (module: object): readonly string[] => {
+    const services = topology.services.map((service) => ({ ...service, ...module }));
+    return refusals({ ...topology, services }, GENERATE_BROKERS, () => undefined).map(({ code }) => code);
+  };
+  expect(found({})).toEqual(["WB5002"]);
+  expect(found({ module: "other" })).toEqual([]);
+});
