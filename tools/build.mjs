@@ -20,8 +20,9 @@ const library = {
   verify: "src/api/verify.ts",
   testing: "src/api/testing.ts",
   setup: "src/api/setup.ts",
-  vitest: "src/api/vitest.ts",
 };
+/** What calls its exports as another entry does: its declarations stand apart. */
+const inVitest = { vitest: "src/api/vitest.ts" };
 /** Those that need a package of the user's. */
 const withPackages = { arbitraries: "src/api/arbitraries.ts" };
 
@@ -38,7 +39,7 @@ const { metafile } = await build({
   entryPoints: [
     { in: "src/cli/waybill.ts", out: "cli/waybill" },
     { in: "src/cli/verify/verify-thread.ts", out: "cli/verify-thread" },
-    ...Object.entries({ ...library, ...withPackages }).map(([name, path]) => ({
+    ...Object.entries({ ...library, ...inVitest, ...withPackages }).map(([name, path]) => ({
       in: path,
       out: `api/${name}`,
     })),
@@ -69,7 +70,11 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-const declared = { ...declarations(library), ...declarations(withPackages, "arbitraries-declarations") };
+const declared = {
+  ...declarations(library),
+  ...declarations(inVitest, "vitest-declarations"),
+  ...declarations(withPackages, "arbitraries-declarations"),
+};
 for (const [name, text] of Object.entries(declared)) writeFileSync(join(folder, "api", name), text);
 // What `init` writes: files as they are, tested as a project of their own.
 cpSync(join(root, "templates"), join(folder, "templates"), { recursive: true });

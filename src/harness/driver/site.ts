@@ -26,8 +26,9 @@ function frameOf(line: string): Frame | undefined {
   return { line: line.trim(), path: place.replace(/\?.*$/, ""), at: `${row}:${column}` };
 }
 
-/** The folder of this package's code: `src` here, `dist` where it is installed; no folder where it was bundled again. */
-const [, ownFolder = "\0"] = /^(?:file:\/\/)?(.*\/(?:src|dist)\/)/.exec(import.meta.url) ?? [];
+/** The folder of this package's code: around this file here, around the chunks where it is built; none where it was bundled again. */
+const [, ownFolder = "\0"] =
+  /^(?:file:\/\/)?(.*\/)(?:harness\/driver|chunks|api)\/[^/]+$/.exec(import.meta.url) ?? [];
 
 const isLoader = (path: string): boolean =>
   path.startsWith("node:internal/modules/") || /\/(?:vite|vite-node)\/dist\/.*module-runner/.test(path);
