@@ -50,7 +50,7 @@ export class Calls {
       this.#unidentified.set(event.at, this.unidentified(event.at) + 1);
       return;
     }
-    if (event.r !== undefined) intents.comesOf(m, intents.of(event.r));
+    if (event.r !== undefined) intents.comesOf(m, this.#names.root(event.r));
     intents.spokenBy(m, event.at);
     this.#describe(m, event);
     if (event.tx !== undefined) intents.setTransaction(m, this.#transactions.of(event.tx));

@@ -17,6 +17,8 @@ export class NamesRead {
   readonly processes: Names<string> = new Names<string>();
   /** Some message is named by its identity alone. */
   usesIdentity = false;
+  /** Messages by the identity that alone names them; -1 where two types have the same one. */
+  readonly #identities: Map<Id, number> = new Map<Id, number>();
 
   constructor(intents: Intents) {
     this.intents = intents;
@@ -27,7 +29,17 @@ export class NamesRead {
     if (i !== undefined) return this.intents.of(i);
     if (id === undefined) return -1;
     this.usesIdentity = true;
-    return this.intents.of(identityName(type, id));
+    const m = this.intents.of(identityName(type, id));
+    const known = this.#identities.get(id);
+    if (known !== m) this.#identities.set(id, known === undefined ? m : -1);
+    return m;
+  }
+
+  /** What a message comes of that says so by `r`: an intent of that name, else the message of that identity; and what that one comes of. */
+  root(r: Id): number {
+    const byIdentity = this.intents.find(r) === undefined ? this.#identities.get(r) : undefined;
+    const m = byIdentity === undefined || byIdentity < 0 ? this.intents.of(r) : byIdentity;
+    return this.intents.rootOf(m);
   }
 
   process(at: string, by: Id | undefined): number {

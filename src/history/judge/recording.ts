@@ -129,7 +129,7 @@ export class Recording {
       if (effects !== undefined) effects.unidentified += 1;
       return;
     }
-    if (event.r !== undefined) intents.comesOf(intent, intents.of(event.r));
+    if (event.r !== undefined) intents.comesOf(intent, this.names.root(event.r));
     const process = this.names.process(event.at, event.by);
     const begin = beginOf(event.t);
     const tx = event.tx === undefined ? -1 : this.transactions.of(event.tx);
@@ -155,7 +155,7 @@ export class Recording {
     const m = this.names.message(event);
     if (m < 0) return;
     const { intents } = this;
-    if (event.r !== undefined) intents.comesOf(m, intents.of(event.r));
+    if (event.r !== undefined) intents.comesOf(m, this.names.root(event.r));
     intents.disposed(intents.rootOf(m), { why: event.why, channel: event.ch, to: event.to, line });
   }
 

@@ -208,6 +208,21 @@ describe("a message that is not named", () => {
     expect(found.because.join()).toContain("not every message of s.p declares an identity");
   });
 
+  test("and what comes of one says so by its identity, over any number of services", () => {
+    const hops = { leaf: "m.q", leaves: 1 };
+    const named = (line: string, type: string, id: string): string =>
+      line.replace(/"i":\d+/, `"id":"${id}","type":"${type}"`);
+    const root = OK(1).map((line) => named(line, "A", "a1"));
+    const middle = named('{"e":"send","at":"n.q","i":0,"r":"a1"}', "B", "b1");
+    const leaf = named('{"e":"send","at":"m.q","i":0,"r":"b1"}', "C", "c1");
+    const done = named(effect(0), "C", "c1");
+    const lines = [...root, middle, leaf, done, rest()];
+    expect(judged(LEAST, lines, hops).verdict).toBe("holds");
+    expect(judged({ kind: "valid" }, lines, hops).verdict).toBe("holds");
+    const twice = [...lines.slice(0, -1), done, rest()];
+    expect(judged({ kind: "at-most-once" }, twice, hops).verdict).toBe("violated");
+  });
+
   test("at all is said", () => {
     const lines = [...OK(1), effect(1), send(2).replace(',"i":2', "")];
     expect(judged({ kind: "at-most-once" }, lines).because).toEqual([
