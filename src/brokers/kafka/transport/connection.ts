@@ -5,7 +5,7 @@ import { SendError } from "../../../client/send-error.ts";
 import type { GroupMember, Joining, Library, Sender, Sending } from "./library.ts";
 import type { KafkaOptions } from "./options.ts";
 import { Reader } from "./reader.ts";
-import { type Fetched, FROM_HEADER, ID_HEADER, placeText, REASON_HEADER } from "./record.ts";
+import { type Fetched, FROM_HEADER, placeText, REASON_HEADER } from "./record.ts";
 import { readingSettings, type SendingSettings, sendingSettings } from "./settings.ts";
 import { settlingOf, transactionalProducers } from "./settling.ts";
 
@@ -176,12 +176,7 @@ export class KafkaConnection implements Connection {
 }
 
 function sendingOf(topic: string, { headers, id, key, body }: Outgoing): Sending {
-  return {
-    topic,
-    key: key ?? null,
-    value: body,
-    headers: id === undefined ? headers : { ...headers, [ID_HEADER]: id },
-  };
+  return { topic, key: key ?? null, value: body, headers, id };
 }
 
 const text = new TextDecoder();
@@ -189,12 +184,8 @@ const text = new TextDecoder();
 /** A record that is put aside: as it was, with the reason and where it lay. */
 function parkedOf(topic: string, record: Fetched, reason: string): Sending {
   const headers = { ...record.headers, [REASON_HEADER]: reason, [FROM_HEADER]: placeText(record) };
-  return {
-    topic,
-    key: record.key === undefined ? null : text.decode(record.key),
-    value: record.value,
-    headers,
-  };
+  const key = record.key === undefined ? null : text.decode(record.key);
+  return { topic, key, value: record.value, headers, id: undefined };
 }
 
 /** Once it has left it cannot be taken back. */

@@ -11,6 +11,8 @@ export interface Sending {
   readonly key: string | null;
   readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** Value of the message's identity, which travels in a header, too. */
+  readonly id: string | undefined;
 }
 
 export interface Sender {

@@ -4,6 +4,7 @@ import { SendError } from "../../../client/send-error.ts";
 import {
   asked,
   CODE,
+  type NativeError,
   type NativeLibrary,
   type NativeProducer,
   type NativeReport,
@@ -11,12 +12,19 @@ import {
 } from "./native.ts";
 import type { Configs } from "./native-config.ts";
 import type { Sender, Sending } from "./library.ts";
+import { ID_HEADER } from "./record.ts";
 import { outcomeOf } from "./send-outcome.ts";
 
-interface Waiting extends Sending {
+/** A send that has not ended. */
+interface Open {
+  readonly sending: Sending;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: SendError) => void;
+  /** Where it stands among those that were given to the library. */
+  place: number;
 }
+
+type Headers = readonly Readonly<Record<string, string>>[];
 
 /** Codes of librdkafka for what it never wrote: too large for its own limit is the broker's 10; purged; no such partition. */
 const NEVER_WRITTEN: ReadonlySet<number> = new Set([-152, -190, -184]);
@@ -24,9 +32,11 @@ const NEVER_WRITTEN: ReadonlySet<number> = new Set([-152, -190, -184]);
 export class Producing implements Sender {
   readonly #native: NativeProducer;
   /** Did not fit into the library's buffer: sent, in order, as soon as something has left it. */
-  #waiting: Waiting[] = [];
+  #waiting: Open[] = [];
   /** Given to the library, and not yet heard of. */
-  readonly #unreported = new Set<Waiting>();
+  readonly #unreported: Open[] = [];
+  /** As the library wants them, by the record they were made of: most messages have the same. */
+  readonly #headers: WeakMap<Sending["headers"], Headers> = new WeakMap<Sending["headers"], Headers>();
   #isClosed = false;
 
   private constructor(native: NativeProducer) {
@@ -49,14 +59,13 @@ export class Producing implements Sender {
   send(sending: Sending): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new SendError("failed", "the producer has been closed"));
-      const waiting = { ...sending, resolve, reject };
-      if (this.#waiting.length > 0 || !this.#write(waiting)) this.#waiting.push(waiting);
+      const open: Open = { sending, resolve, reject, place: 0 };
+      if (this.#waiting.length > 0 || !this.#write(open)) this.#waiting.push(open);
     });
   }
 
-  /** Waits until everything has ended, at most `ms`. */
   async flush(ms: number): Promise<void> {
-    if (this.#unreported.size === 0 && this.#waiting.length === 0) return;
+    if (this.#unreported.length === 0 && this.#waiting.length === 0) return;
     // What is not through by then ends with the close.
     await asked((done) => this.#native.flush(Math.max(1, ms), done)).catch(() => undefined);
   }
@@ -68,48 +77,58 @@ export class Producing implements Sender {
     for (const { reject } of this.#waiting.splice(0))
       reject(new SendError("failed", "the producer was closed before the message was written"));
     await asked((done) => this.#native.disconnect(done));
-    for (const { reject } of this.#unreported)
+    for (const { reject } of this.#unreported.splice(0))
       reject(new SendError("unknown", "the producer was closed before the broker had answered"));
-    this.#unreported.clear();
   }
 
   /** False where the library's buffer is full. */
-  #write(waiting: Waiting): boolean {
-    const { topic, key, value, headers } = waiting;
+  #write(open: Open): boolean {
+    const { topic, key, value, headers, id } = open.sending;
     try {
-      this.#native.produce(topic, null, value, key, null, waiting, headersOf(headers));
+      this.#native.produce(topic, null, value, key, null, open, this.#headersOf(headers, id));
     } catch (error) {
       const trouble = troubleOf(error);
-      if (trouble.code === CODE.queueFull && this.#unreported.size > 0) return false;
+      if (trouble.code === CODE.queueFull && this.#unreported.length > 0) return false;
       // Refused at the call: it was never written.
-      waiting.reject(new SendError("failed", trouble.message, { cause: error }));
+      open.reject(new SendError("failed", trouble.message, { cause: error }));
       return true;
     }
-    this.#unreported.add(waiting);
+    open.place = this.#unreported.push(open) - 1;
     return true;
   }
 
-  #reported(
-    error: NativeTrouble | { readonly code: number; readonly message: string } | null,
-    report: NativeReport,
-  ): void {
+  #headersOf(headers: Sending["headers"], id: string | undefined): Headers {
+    let known = this.#headers.get(headers);
+    if (known === undefined) {
+      known = Object.entries(headers).map(([name, value]) => ({ [name]: value }));
+      this.#headers.set(headers, known);
+    }
+    return id === undefined ? known : [...known, { [ID_HEADER]: id }];
+  }
+
+  #reported(error: NativeError | null | undefined, report: NativeReport): void {
     // cast: `opaque` is what `produce` was given.
-    const waiting = report.opaque as Waiting;
-    this.#unreported.delete(waiting);
-    if (error === null || error === undefined) waiting.resolve(receiptOf(report));
+    const open = report.opaque as Open;
+    this.#heard(open);
+    if (error === null || error === undefined) open.resolve(receiptOf(report));
     else {
       const trouble = new NativeTrouble(error);
-      waiting.reject(
-        new SendError(outcomeOf(trouble.code, NEVER_WRITTEN), `${waiting.topic}: ${trouble.message}`, {
-          cause: trouble,
-        }),
-      );
+      const outcome = outcomeOf(trouble.code, NEVER_WRITTEN);
+      open.reject(new SendError(outcome, `${report.topic}: ${trouble.message}`, { cause: trouble }));
     }
     while (this.#waiting.length > 0) {
       const [next] = this.#waiting;
       if (next === undefined || !this.#write(next)) return;
       this.#waiting.shift();
     }
+  }
+
+  /** The last one takes its place. */
+  #heard(open: Open): void {
+    const last = this.#unreported.pop();
+    if (last === undefined || last === open) return;
+    this.#unreported[open.place] = last;
+    last.place = open.place;
   }
 }
 
@@ -122,8 +141,4 @@ function troubleOf(error: unknown): NativeTrouble {
 function receiptOf({ topic, partition, offset }: NativeReport): Receipt {
   if (offset < 0) return { outcome: "stored", at: `${topic}/${partition}`, partition };
   return { outcome: "stored", at: `${topic}/${partition}@${offset}`, partition, offset };
-}
-
-function headersOf(headers: Sending["headers"]): readonly Readonly<Record<string, string>>[] {
-  return Object.entries(headers).map(([name, value]) => ({ [name]: value }));
 }

@@ -13,6 +13,7 @@ import {
   type PureProducer,
   protocolError,
 } from "./pure.ts";
+import { ID_HEADER } from "./record.ts";
 import { outcomeOf } from "./send-outcome.ts";
 import type { SendingSettings } from "./settings.ts";
 import { textOf } from "./text-of.ts";
@@ -73,7 +74,8 @@ export class PureSender implements Sender {
     return new PureSender(native, settings, placed);
   }
 
-  send({ topic, key, value, headers }: Sending): Promise<Receipt> {
+  send({ topic, key, value, headers: given, id }: Sending): Promise<Receipt> {
+    const headers = id === undefined ? given : { ...given, [ID_HEADER]: id };
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new SendError("failed", "the producer has been closed"));
       this.#waiting.push({ topic, key, value, headers, resolve, reject });
