@@ -200,7 +200,10 @@ try {
       {
         ...base,
         ...client,
-        queue_non_empty_cb: () => wake(),
+        queue_non_empty_cb: () => {
+          stirred = true;
+          wake();
+        },
         offset_commit_cb: (error: null, parts: never) => commits.told(error, parts),
         rebalance_cb: ({ code }: { readonly code: number }, parts: never) => {
           if (code === -175) {
@@ -219,12 +222,14 @@ try {
     const waiting: NativeMessage[] = [];
     let more = (): void => undefined;
     let stopped = false;
+    let stirred = false;
     const loop = (async () => {
       while (!stopped) {
+        stirred = false;
         const got = await asked<readonly NativeMessage[]>((done) => consumer.consume(500, done));
         waiting.push(...got);
         if (got.length > 0) more();
-        else
+        else if (!stirred)
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, 100);
             wake = () => {

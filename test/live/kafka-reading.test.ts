@@ -122,3 +122,26 @@ test("a handler that fails is tried again in place, and its partition waits", as
   await until("the second order", DEADLINE_MS, () => seen.includes("o1 1"));
   expect(seen).toEqual(["o0 1", "o0 2", "o0 3", "o1 1"]);
 });
+
+test("a handler that does not end loses its partition after the declared time, and what it does later counts no more", async () => {
+  const consumer = { settings: { "max-poll-interval": 2_000 } };
+  const scene = { topic: await topic(), consumer };
+  const { send } = await shop(scene);
+  let go = (): void => undefined;
+  const stuck = new Promise<void>((resolve) => (go = resolve));
+  const seen: string[] = [];
+  await mail(scene, async ({ id }, { signal }) => {
+    seen.push(`first ${id}`);
+    await stuck;
+    seen.push(`first ${id} ends, ${signal.aborted ? "aborted" : "not aborted"}`);
+  });
+  await send.placing("Order", order(0));
+  await until("the handler", DEADLINE_MS, () => seen.length === 1);
+  await mail(scene, async ({ id }) => {
+    seen.push(`second ${id}`);
+  });
+  await until("the other instance", DEADLINE_MS, () => seen.includes("second o0"));
+  go();
+  await until("the end", DEADLINE_MS, () => seen.length === 3);
+  expect(seen).toEqual(["first o0", "second o0", "first o0 ends, aborted"]);
+});

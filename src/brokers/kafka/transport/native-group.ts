@@ -47,6 +47,10 @@ export class NativeGroup implements GroupMember {
   #assigned: () => void = () => undefined;
   #rebalances: Promise<void> = Promise.resolve();
   #isPaused = false;
+  /** Something came since the library was last called. */
+  #isStirred = false;
+  /** Out of the group for a handler that does not end. */
+  #isOut = false;
   #isClosing = false;
   #closing: Promise<void> | undefined;
   #loop: Promise<void> = Promise.resolve();
@@ -57,7 +61,10 @@ export class NativeGroup implements GroupMember {
     const calls = {
       offset_commit_cb: (error: NativeError | null, positions: readonly NativePart[]) =>
         this.#commits.told(error, positions),
-      queue_non_empty_cb: () => this.#wake(),
+      queue_non_empty_cb: () => {
+        this.#isStirred = true;
+        this.#wake();
+      },
       rebalance_cb: (error: NativeError, changed: readonly NativePart[]) => this.#rebalanced(error, changed),
     };
     this.#native = new library.KafkaConsumer({ ...config.client, ...calls }, config.topic);
@@ -129,9 +136,11 @@ export class NativeGroup implements GroupMember {
 
   async #fetching(reader: Reader): Promise<void> {
     while (!this.#isClosing) {
+      this.#stay(reader);
       const wants = reader.wants;
       this.#flow(wants);
       if (wants) reader.poll();
+      this.#isStirred = false;
       const messages = await asked<readonly NativeMessage[]>((done) =>
         this.#native.consume(FETCH_MOST, done),
       ).catch((error: unknown) => this.#unfetched(error));
@@ -148,6 +157,8 @@ export class NativeGroup implements GroupMember {
 
   /** Until there is something to fetch and room for it, or it is time to look after the group. */
   async #pause(reader: Reader): Promise<void> {
+    const matters = (): boolean => reader.wants || this.#commits.waits || this.#isClosing;
+    if (this.#isStirred && matters()) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, TICK_MS);
       const go = (): void => {
@@ -156,7 +167,7 @@ export class NativeGroup implements GroupMember {
       };
       if (this.#isClosing) return go();
       this.#wake = () => {
-        if (reader.wants || this.#commits.waits || this.#isClosing) go();
+        if (matters()) go();
       };
       if (!reader.wants) void this.#room(reader).then(go);
     });
@@ -165,6 +176,19 @@ export class NativeGroup implements GroupMember {
 
   async #room(reader: Reader): Promise<void> {
     while (!reader.wants && !this.#isClosing) await reader.changed();
+  }
+
+  /** A member that handles one record for too long leaves, so that another one gets it, and joins again when it has ended (K-CONS-13). */
+  #stay(reader: Reader): void {
+    if (this.#isOut) {
+      if (reader.longestMs > 0) return;
+      this.#isOut = false;
+      this.#native.subscribe([this.#parts.topic]);
+    } else if (reader.longestMs > this.#parts.settings.maxPollMs) {
+      this.#isOut = true;
+      reader.lose(reader.parts);
+      this.#native.unsubscribe();
+    }
   }
 
   /** Back-pressure: what is paused is not fetched, and calls to the library only follow rebalances. */

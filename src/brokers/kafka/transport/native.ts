@@ -89,6 +89,7 @@ export interface NativeProducer extends NativeClient {
 
 export interface NativeConsumer extends NativeClient {
   subscribe(topics: readonly string[]): unknown;
+  unsubscribe(): unknown;
   consume(most: number, done: Done<readonly NativeMessage[]>): void;
   commitCb(parts: readonly NativePart[], done: Done): unknown;
   committed(parts: readonly NativePart[], timeoutMs: number, done: Done<readonly NativePart[]>): unknown;

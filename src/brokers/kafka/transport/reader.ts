@@ -1,6 +1,5 @@
 /** One member of a group, whatever library fetches for it: hands records to the handler, in order, and settles them. */
 import type { Handled } from "../../../client/broker.ts";
-import type { Observed } from "../../../client/observed.ts";
 import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
 import { Delivery } from "./delivery.ts";
 import { afterFailure, parkingOf } from "./failure.ts";
@@ -10,28 +9,26 @@ import { Owned } from "./owned.ts";
 import { CommitRefused, type Fetched, type Part, partKey } from "./record.ts";
 import type { Settling } from "./settling.ts";
 import { textOf } from "./text-of.ts";
+import { Told, type Telling } from "./told.ts";
 import { within } from "./within.ts";
 
-export interface ReaderParts {
+export interface ReaderParts extends Telling {
   readonly plan: ConsumerPlan;
-  /** `service.consumer` */
-  readonly name: string;
   readonly handle: (delivery: Delivery) => Promise<Handled>;
   readonly settling: Settling;
   /** Puts the record elsewhere, as safely as Kafka can. */
   readonly park: (target: ChannelRef, record: Fetched, reason: string) => Promise<void>;
-  readonly observe: (event: Observed) => void;
-  /** Name of a topic in the spec. */
-  readonly channel: (topic: string) => string;
   /** The consumer cannot go on, or its `on-failure` says that it stops. */
   readonly ended: (why: Error) => void;
 }
 
+/** `beganMs`: when its handler last began. */
 interface Work {
   readonly owned: Owned;
   readonly offset: number;
   readonly record: Fetched;
   readonly incoming: Delivery;
+  beganMs: number;
 }
 
 /** Records taken and not done with, from which on nothing more is fetched. */
@@ -41,15 +38,19 @@ const FLUSH_MS = 1_000;
 
 export class Reader {
   readonly #parts: ReaderParts;
+  readonly #told: Told;
   readonly #lanes: Lanes<Work>;
   readonly #owned = new Map<string, Owned>();
   readonly #laneOf: (record: Fetched) => string | undefined;
   readonly #onePoll: boolean;
+  /** The oldest first. */
+  readonly #running = new Set<Work>();
   #isStopping = false;
   #waiters: (() => void)[] = [];
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
+    this.#told = new Told(parts);
     const { plan } = parts;
     this.#laneOf = laneOf(plan.concurrency);
     this.#onePoll = plan.settle.kind === "auto" && plan.concurrency === 1;
@@ -65,6 +66,12 @@ export class Reader {
   get wants(): boolean {
     if (this.#isStopping) return false;
     return this.backlog < (this.#onePoll ? 1 : BACKLOG_MOST);
+  }
+
+  /** For how many ms the oldest handler has been running, also of a partition that is gone; 0 where none runs. */
+  get longestMs(): number {
+    for (const { beganMs } of this.#running) return Date.now() - beganMs;
+    return 0;
   }
 
   /** Records taken and not done with. */
@@ -85,7 +92,7 @@ export class Reader {
 
   assign(parts: readonly Part[]): void {
     for (const part of parts) this.#owned.set(partKey(part), new Owned(part));
-    this.#tell("assigned", parts);
+    this.#told.partitions("assigned", parts);
   }
 
   /** Before more is fetched. */
@@ -100,7 +107,8 @@ export class Reader {
       const owned = this.#owned.get(partKey(record));
       if (owned?.state !== "ours") continue;
       owned.progress.take(record.offset);
-      const work = { owned, offset: record.offset, record, incoming: new Delivery(record, owned) };
+      const incoming = new Delivery(record, owned);
+      const work = { owned, offset: record.offset, record, incoming, beganMs: 0 };
       this.#lanes.add(this.#laneOf(record), work);
     }
     this.#lanes.pump();
@@ -155,7 +163,7 @@ export class Reader {
       if (this.#owned.get(each.key) === each) this.#owned.delete(each.key);
     }
     this.#lanes.drop((work) => work.owned.state === "gone");
-    this.#tell(
+    this.#told.partitions(
       "revoked",
       owned.map(({ part }) => part),
     );
@@ -181,6 +189,8 @@ export class Reader {
     const { owned } = work;
     if (owned.state !== "ours" || this.#isStopping) return undefined;
     owned.running += 1;
+    work.beganMs = Date.now();
+    this.#running.add(work);
     try {
       return await this.#handle(work);
     } catch (error) {
@@ -189,6 +199,7 @@ export class Reader {
       return undefined;
     } finally {
       owned.running -= 1;
+      this.#running.delete(work);
       this.#stir();
     }
   }
@@ -221,29 +232,17 @@ export class Reader {
   }
 
   async #park(work: Work, target: ChannelRef | undefined, reason: string): Promise<number | undefined> {
-    const { name, park, observe, channel } = this.#parts;
+    const { name, park } = this.#parts;
     if (target === undefined)
       throw new Error(`${name} parks ${work.incoming.at}, but its plan says nowhere where`);
     await park(target, work.record, reason);
-    observe({ e: "dispose", ...this.#about(work), why: "dead-letter", to: channel(target.name) });
+    this.#told.parked(work.record, target.name);
     return this.#done(work);
   }
 
   async #done(work: Work): Promise<number | undefined> {
     if ((await this.#parts.settling.done(work)) === "again") return 0;
-    const { name, observe, plan } = this.#parts;
-    if (plan.settle.kind === "act")
-      observe({ e: "settle", at: name, ...this.#about(work), how: "commit", out: "ok" });
+    if (this.#parts.plan.settle.kind === "act") this.#told.settled(work.record);
     return undefined;
-  }
-
-  #about({ incoming, record }: Work): Pick<Observed, "id" | "ch" | "p" | "o"> {
-    const place = { ch: this.#parts.channel(record.topic), p: record.partition, o: record.offset };
-    return incoming.id === undefined ? place : { id: incoming.id, ...place };
-  }
-
-  #tell(e: "assigned" | "revoked", parts: readonly Part[]): void {
-    const { channel, name, observe } = this.#parts;
-    observe({ e, at: name, parts: parts.map(({ topic, partition }) => [channel(topic), partition]) });
   }
 }

@@ -188,3 +188,19 @@ test("back-pressure: nothing more is wanted while a thousand records are not don
   await hand.end("orders/0@0");
   expect(hand.reader.wants).toBe(true);
 });
+
+test("how long the oldest handler has been running is known, also after its partition has gone", async () => {
+  const hand = new Hand();
+  expect(hand.reader.longestMs).toBe(0);
+  await hand.feed([record(0, 0)]);
+  vi.useFakeTimers();
+  try {
+    vi.setSystemTime(Date.now() + 5_000);
+    hand.reader.lose([part(0)]);
+    expect(hand.reader.longestMs).toBeGreaterThanOrEqual(5_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  await hand.end("orders/0@0");
+  expect(hand.reader.longestMs).toBe(0);
+});
