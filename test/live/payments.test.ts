@@ -118,9 +118,40 @@ function history(own: readonly Observed[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-test("a broker and both consumers are killed in mid-stream: every guarantee of the spec holds over what happened", {
-  timeout: 280_000,
-}, async ({ annotate }) => {
+/** Sends orders while one broker and, one after the other, both consumers are killed and come back. Resolves when all is there again. */
+async function storm(
+  kafkas: LiveBroker,
+  shop: Running<Sends>,
+  clients: string,
+): Promise<readonly ChildProcess[]> {
+  const start = (service: string): Promise<ChildProcess> => child(service, kafkas.address, clients);
+  const reading = new Map([
+    ["payment", await start("payment")],
+    ["notification", await start("notification")],
+  ]);
+  const again: Promise<unknown>[] = [];
+  const killed = (service: string): void => {
+    reading.get(service)?.kill("SIGKILL");
+    again.push(start(service).then((started) => reading.set(service, started)));
+  };
+  for (let n = 0; n < ORDERS; n++) {
+    const [eventId, orderId] = [n, n % KEYS].map(
+      (id) => `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
+    );
+    if (eventId === undefined || orderId === undefined) throw new Error("no order");
+    again.push(shop.send.placing("OrderPlaced", { eventId, orderId, total: "12.30" }));
+    if (n === 60) killed("payment");
+    if (n === 120) await kafkas.kill(1);
+    if (n === 180) killed("notification");
+    if (n === 220) again.push(kafkas.restart(1));
+    await delay(30);
+  }
+  await Promise.all(again);
+  return [...reading.values()];
+}
+
+/** Three brokers with the topics of the spec, and the clients that are generated from it. */
+async function prepared(): Promise<{ readonly kafkas: LiveBroker; readonly clients: string }> {
   execFileSync(process.execPath, ["tools/live-clients.mjs"], { stdio: "inherit" });
   mkdirSync(".cache", { recursive: true });
   work = resolve(mkdtempSync(".cache/payments-"));
@@ -131,43 +162,27 @@ test("a broker and both consumers are killed in mid-stream: every guarantee of t
   const clients = await generate(text);
   broker = await launchKafka({ nodes: 3 });
   await broker.declare(topology, "events");
+  return { kafkas: broker, clients };
+}
+
+test("a broker and both consumers are killed in mid-stream: every guarantee of the spec holds over what happened", {
+  timeout: 280_000,
+}, async ({ annotate }) => {
+  const { kafkas, clients } = await prepared();
   // cast: made of the spec, just now.
   const { services, kafka } = (await import(clients)) as Generated;
   const observed: Observed[] = [];
   const shop: Running<Sends> = await services.shop.start({
-    brokers: { events: kafka({ bootstrap: broker.address.split(",") }) },
+    brokers: { events: kafka({ bootstrap: kafkas.address.split(",") }) },
     instance: "shop",
     observe: (event) => observed.push(event),
   });
-  let payment = await child("payment", broker.address, clients);
-  let notification = await child("notification", broker.address, clients);
-
-  const admin = new KafkaAdmin(broker.addressOf(2, "direct"));
-  const sends: Promise<unknown>[] = [];
-  const again: Promise<void>[] = [];
-  for (let n = 0; n < ORDERS; n++) {
-    const id = `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
-    const orderId = `00000000-0000-4000-8000-${String(n % KEYS).padStart(12, "0")}`;
-    sends.push(shop.send.placing("OrderPlaced", { eventId: id, orderId, total: "12.30" }));
-    if (n === 60) {
-      payment.kill("SIGKILL");
-      again.push(child("payment", broker.address, clients).then((started) => void (payment = started)));
-    }
-    if (n === 120) await broker.kill(1);
-    if (n === 180) {
-      notification.kill("SIGKILL");
-      again.push(
-        child("notification", broker.address, clients).then((started) => void (notification = started)),
-      );
-    }
-    if (n === 220) again.push(broker.restart(1));
-    await delay(30);
-  }
-  await Promise.all([...sends, ...again]);
-  await until("all payments", DEADLINE_MS, () => rows("payment") === ORDERS);
-  await until("all notifications", DEADLINE_MS, () => rows("notification") === ORDERS);
+  const reading = await storm(kafkas, shop, clients);
+  const admin = new KafkaAdmin(kafkas.addressOf(2, "direct"));
+  for (const service of ["payment", "notification"])
+    await until(`all of ${service}`, DEADLINE_MS, () => rows(service) === ORDERS);
   await until("all brokers", DEADLINE_MS, async () => (await admin.view()).brokers.length === 3);
-  await Promise.all([ended(payment), ended(notification), shop.stop()]);
+  await Promise.all([...reading.map(ended), shop.stop()]);
 
   const file = join(work, "history.jsonl");
   writeFileSync(file, history(observed));
