@@ -15,6 +15,7 @@ import type { Configs } from "../src/brokers/kafka/transport/native-config.ts";
 const CONNECT = { timeout: 30_000 };
 const ASSIGN = -175;
 const TICK_MS = 100;
+const MOST = 1_000;
 
 /** Hears of each delivery by a callback. */
 export class BareProducer {
@@ -55,6 +56,8 @@ export class BareConsumer {
   readonly #waiting: NativeMessage[] = [];
   #wake = (): void => undefined;
   #more = (): void => undefined;
+  #assigned: readonly NativePart[] = [];
+  #isPaused = false;
   #isStirred = false;
   #isStopped = false;
   #loop: Promise<void> = Promise.resolve();
@@ -68,8 +71,10 @@ export class BareConsumer {
       offset_commit_cb: (error: NativeError | null, parts: readonly NativePart[]) =>
         this.#commits.told(error, parts),
       rebalance_cb: ({ code }: NativeError, parts: readonly NativePart[]) => {
-        if (code === ASSIGN) this.#native.incrementalAssign(parts);
-        else this.#native.unassign();
+        if (code === ASSIGN) {
+          this.#assigned = parts;
+          this.#native.incrementalAssign(parts);
+        } else this.#native.unassign();
       },
     };
     this.#native = new library.KafkaConsumer({ ...client, ...calls }, topic);
@@ -117,9 +122,19 @@ export class BareConsumer {
       this.#isStirred = false;
       const got = await asked<readonly NativeMessage[]>((done) => this.#native.consume(500, done));
       this.#waiting.push(...got);
+      this.#flow();
       if (got.length > 0) this.#more();
       else if (!this.#isStirred) await this.#rest();
     }
+  }
+
+  /** As much is kept at hand as the generated client keeps. */
+  #flow(): void {
+    const full = this.#waiting.length > MOST;
+    if (full === this.#isPaused || (this.#isPaused && this.#waiting.length > MOST / 2)) return;
+    this.#isPaused = full;
+    if (full) this.#native.pause(this.#assigned);
+    else this.#native.resume(this.#assigned);
   }
 
   #rest(): Promise<void> {
