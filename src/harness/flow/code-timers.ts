@@ -37,20 +37,23 @@ export class CodeTimers {
     this.#idle = 0;
   }
 
-  /** Timers of user code that are due: fires them, the earliest first. */
-  async fireDue(s: State, nowMs: number): Promise<void> {
-    for (let due = this.#processes.earliest(s, this.#up); due !== undefined && due.dueMs <= nowMs; ) {
+  /** The kernel waits for the next timer, unless all that timers do is wait again; false where one is due now. */
+  rest(s: State, nowMs: number): boolean {
+    const next = this.#processes.earliest(s, this.#up);
+    if (next !== undefined && next.dueMs <= nowMs) return false;
+    if (next === undefined || this.#idle >= IDLE_MAX) this.#alarm.disarm(s);
+    else this.#alarm.arm(s, next.dueMs - nowMs);
+    return true;
+  }
+
+  /** Timers that are due fire, the earliest first; then the kernel waits for the next. */
+  async pass(s: State, nowMs: number): Promise<void> {
+    while (!this.rest(s, nowMs)) {
+      const due = this.#processes.earliest(s, this.#up);
+      if (due === undefined) return;
       this.#processes.givesTo(due.execution, 3 + due.ordinal);
       this.#performing.quicken(s, due.execution.process);
       await this.#stage.driver.fire(due);
-      due = this.#processes.earliest(s, this.#up);
     }
-  }
-
-  /** Lets the kernel wait for the next timer of user code, unless all that such timers do is wait again. */
-  arm(s: State, nowMs: number): void {
-    const next = this.#idle < IDLE_MAX ? this.#processes.earliest(s, this.#up) : undefined;
-    if (next === undefined) this.#alarm.disarm(s);
-    else this.#alarm.arm(s, Math.max(0, next.dueMs - nowMs));
   }
 }

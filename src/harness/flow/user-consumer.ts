@@ -181,10 +181,9 @@ export class UserConsumer implements HandlerModel, Exchange {
     // The world forgets nothing.
   }
 
-  /** Timers of user code that are due fire, and the kernel waits for the next. */
-  async passTime(s: State, nowMs: number): Promise<void> {
-    await this.#timers.fireDue(s, nowMs);
-    this.#timers.arm(s, nowMs);
+  /** Timers of user code, which have to be passed after each move. */
+  get timers(): CodeTimers {
+    return this.#timers;
   }
 
   /** Equal where all code is in the same state. */

@@ -131,7 +131,8 @@ export class UserFlow {
       const { moves, timeMs } = runner.at;
       stage.moves = moves;
       stage.timeMs = timeMs;
-      await this.#settle(runner);
+      // Most moves are the brokers' own: nothing to wait for.
+      if (!this.#isSettled(runner)) await this.#settle(runner);
       if (goOn?.(() => this.#key(runner)) === false) break;
     }
     const outcome = runner.finish();
@@ -172,13 +173,19 @@ export class UserFlow {
     };
   }
 
+  #isSettled(runner: Runner): boolean {
+    const { stage } = this;
+    const s = runner.at.state;
+    return !stage.isPending && this.#consumers.every(({ consumer }) => consumer.timers.rest(s, stage.timeMs));
+  }
+
   /** Lets user code go on until all of it waits for the kernel. */
   async #settle(runner: Runner): Promise<void> {
     const { stage } = this;
     const s = runner.at.state;
     if (stage.isPending) await stage.settle();
     for (const { consumer } of this.#consumers) {
-      await consumer.passTime(s, stage.timeMs);
+      await consumer.timers.pass(s, stage.timeMs);
     }
   }
 
