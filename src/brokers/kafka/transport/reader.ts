@@ -46,6 +46,7 @@ export class Reader {
   /** The oldest first. */
   readonly #running = new Set<Work>();
   #isStopping = false;
+  #isFull = false;
   #waiters: (() => void)[] = [];
 
   constructor(parts: ReaderParts) {
@@ -65,7 +66,10 @@ export class Reader {
   /** There is room for more records. */
   get wants(): boolean {
     if (this.#isStopping) return false;
-    return this.backlog < (this.#onePoll ? 1 : BACKLOG_MOST);
+    const most = this.#onePoll ? 1 : BACKLOG_MOST;
+    // Fetching that pauses begins anew at the broker: not for each record that is done with.
+    this.#isFull = this.backlog >= (this.#isFull ? most / 2 : most);
+    return !this.#isFull;
   }
 
   /** For how many ms the oldest handler has been running, also of a partition that is gone; 0 where none runs. */

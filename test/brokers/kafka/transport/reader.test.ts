@@ -186,6 +186,8 @@ test("back-pressure: nothing more is wanted while a thousand records are not don
   await hand.feed(Array.from({ length: 1_000 }, (_, offset) => record(0, offset)));
   expect(hand.reader.wants).toBe(false);
   await hand.end("orders/0@0");
+  expect(hand.reader.wants).toBe(false);
+  for (let offset = 1; offset <= 500; offset++) await hand.end(`orders/0@${offset}`);
   expect(hand.reader.wants).toBe(true);
 });
 
