@@ -169,13 +169,13 @@ export class NativeGroup implements GroupMember {
       this.#wake = () => {
         if (matters()) go();
       };
-      if (!reader.wants) void this.#room(reader).then(go);
+      // Once: a loop of its own for each wait would outlive it.
+      if (!reader.wants)
+        void reader.changed().then(() => {
+          if (matters()) go();
+        });
     });
     this.#wake = () => undefined;
-  }
-
-  async #room(reader: Reader): Promise<void> {
-    while (!reader.wants && !this.#isClosing) await reader.changed();
   }
 
   /** A member that handles one record for too long leaves, so that another one gets it, and joins again when it has ended (K-CONS-13). */

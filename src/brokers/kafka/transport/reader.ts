@@ -22,7 +22,6 @@ export interface ReaderParts extends Telling {
   readonly ended: (why: Error) => void;
 }
 
-/** `beganMs`: when its handler last began. */
 interface Work {
   readonly owned: Owned;
   readonly offset: number;
@@ -31,7 +30,7 @@ interface Work {
   beganMs: number;
 }
 
-/** Records taken and not done with, from which on nothing more is fetched. */
+/** Records taken and not done with: more are not fetched. */
 const BACKLOG_MOST = 1_000;
 /** A commit of what is finished takes at most so long, also where no time is left to finish more. */
 const FLUSH_MS = 1_000;
@@ -58,7 +57,6 @@ export class Reader {
     this.#lanes = new Lanes(slotsOf(plan), (work) => this.#run(work));
   }
 
-  /** What this instance has. */
   get parts(): readonly Part[] {
     return [...this.#owned.values()].map(({ part }) => part);
   }
@@ -67,15 +65,15 @@ export class Reader {
   get wants(): boolean {
     if (this.#isStopping) return false;
     const most = this.#onePoll ? 1 : BACKLOG_MOST;
-    // Fetching that pauses begins anew at the broker: not for each record that is done with.
+    // Fetching that paused begins anew at the broker.
     this.#isFull = this.backlog >= (this.#isFull ? most / 2 : most);
     return !this.#isFull;
   }
 
   /** For how many ms the oldest handler has been running, also of a partition that is gone; 0 where none runs. */
   get longestMs(): number {
-    for (const { beganMs } of this.#running) return Date.now() - beganMs;
-    return 0;
+    const [oldest] = this.#running;
+    return oldest === undefined ? 0 : Date.now() - oldest.beganMs;
   }
 
   /** Records taken and not done with. */
