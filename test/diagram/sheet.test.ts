@@ -103,7 +103,7 @@ describe("a picture", () => {
         const visible = name.trim() === "" ? "x" : name;
         expect(elementsOf(pictureSvg([laidOut(sheetOf(graphWith(visible)))]))).toEqual(plain);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
