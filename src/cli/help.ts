@@ -13,9 +13,11 @@ const HELP = `waybill COMMAND [paths] [options]
   diff OLD NEW, diff --against REV     what a change weakens and breaks, and what the broker does
   explain CODE|WORDS                   what a finding or a word means, and what to do
   generate [paths] --out DIR           a typed client of each service
-  import rabbitmq-definitions FILE     a spec from what a broker exports
+  fmt [paths]                          one layout for all specs
+  convert FILE                         the same spec in YAML, or back
+  import KIND SOURCE…                  a spec from source code, AsyncAPI, Strimzi or a broker
   diagram [paths]                      the topology as a picture
-  init [DIR]                           a project to start from
+  init [DIR]                           a project to start from; --from SOURCE: from what you have
   broker up kafka|rabbitmq             a real broker to try things on, and to kill, pause and cut off
 
 Paths are files, folders or patterns; without any, the working folder. waybill COMMAND --help says more.

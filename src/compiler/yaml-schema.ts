@@ -139,40 +139,38 @@ function entity(
   return object({ ...DOC, ...ALLOW, ...more, ...Object.fromEntries(settings) }, required);
 }
 
+/** Of types that say nothing but what the text of a value looks like. */
+const PLAIN: Readonly<Partial<Record<ValueType["kind"], Schema>>> = {
+  duration: { type: "string", pattern: "^\\d+(\\.\\d+)?(ms|s|m|h|d)$" },
+  size: { type: "string", pattern: "^\\d+(\\.\\d+)?(kB|MB|GB|KiB|MiB|GiB)$" },
+  ratio: { type: ["string", "number"] },
+  boolean: { type: "boolean" },
+  name: NAME,
+  path: NAME,
+  channel: NAME,
+  date: NAME,
+  string: TEXT,
+  template: TEXT,
+  literal: TEXT,
+  range: TEXT,
+};
+const USE: Schema = { anyOf: [NAME, { type: "object" }] };
+
 function valueOf(type: ValueType): Schema {
   switch (type.kind) {
-    case "duration":
-      return { type: "string", pattern: "^\\d+(\\.\\d+)?(ms|s|m|h|d)$" };
-    case "size":
-      return { type: ["string"], pattern: "^\\d+(\\.\\d+)?(kB|MB|GB|KiB|MiB|GiB)$" };
-    case "ratio":
-      return { type: ["string", "number"] };
     case "integer":
     case "number": {
-      const { least, most } = type;
-      return {
-        type: type.kind,
-        ...(least === undefined ? {} : { minimum: least }),
-        ...(most === undefined ? {} : { maximum: most }),
+      const { kind, least: minimum, most: maximum } = type;
+      const bounds = {
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(maximum === undefined ? {} : { maximum }),
       };
+      return { type: kind, ...bounds };
     }
-    case "boolean":
-      return { type: "boolean" };
     case "word":
       return { enum: type.words };
-    case "name":
-    case "path":
-    case "channel":
-    case "date":
-      return NAME;
-    case "string":
-    case "template":
-    case "literal":
-      return TEXT;
-    case "range":
-      return TEXT;
     case "uses":
-      return anyOf([NAME, { type: "object" }, { type: "array", items: anyOf([NAME, { type: "object" }]) }]);
+      return anyOf([USE, { type: "array", items: USE }]);
     case "list": {
       const item = valueOf(type.of);
       const list = { type: "array", items: item };
@@ -184,6 +182,8 @@ function valueOf(type: ValueType): Schema {
       return callOf(type);
     case "either":
       return anyOf(type.of.map(valueOf));
+    default:
+      return PLAIN[type.kind] ?? {};
   }
 }
 

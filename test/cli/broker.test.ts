@@ -7,7 +7,7 @@ import { ControlServer } from "../../src/cli/broker/control-server.ts";
 import { control, Refused, type Request } from "../../src/cli/broker/controls.ts";
 import { stateOf } from "../../src/cli/broker/state.ts";
 import { meantBy } from "../../src/cli/broker/targets.ts";
-import { exportLine, statusText } from "../../src/cli/broker/text.ts";
+import { statusText } from "../../src/cli/broker/text.ts";
 import { UsageError } from "../../src/cli/output.ts";
 import { Links } from "../../src/live/links.ts";
 import type { LiveBroker } from "../../src/live/live-broker.ts";
@@ -207,12 +207,6 @@ describe("which broker is meant", () => {
   ] as const)("%s among %# is not clear", (word, running, message) => {
     expect(() => meantBy(word, "kill", running)).toThrow(message);
   });
-});
-
-test("an address is exported so that a shell takes it as it is", () => {
-  expect(exportLine({ ...stateOf(paper(), "/"), address: "a'b$(c)" })).toBe(
-    String.raw`export WAYBILL_KAFKA='a'\''b$(c)'`,
-  );
 });
 
 describe("a call that is wrong ends with exit code 2, and says what would be right", () => {

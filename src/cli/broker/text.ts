@@ -47,6 +47,6 @@ function wordsOf({ held, swallows, severed, delayMs }: LinkRow): string {
 }
 
 /** For `eval`: quoted, so that nothing in an address is a command. */
-export function exportLine({ variable, address }: BrokerState): string {
+export function exportLine({ variable, address }: Pick<BrokerState, "variable" | "address">): string {
   return `export ${variable}='${address.replaceAll("'", String.raw`'\''`)}'`;
 }
