@@ -303,6 +303,7 @@ function asCall(setting: tree.SettingNode): tree.ValueNode {
 /** `orders.placed` as one name. */
 function joinedName(parts: readonly tree.Name[]): tree.Name {
   const [first, last] = [parts[0], parts.at(-1)];
+  // cast: a path has a part
   if (first === undefined || last === undefined || first === last) return first as tree.Name;
   const { file, start } = first.span;
   return { text: parts.map(({ text }) => text).join("."), span: { file, start, end: last.span.end } };

@@ -135,7 +135,7 @@ function entity(
       const value = known === true ? valueOf(type) : anyOf([valueOf(type), UNKNOWN]);
       found.set(name, [...(found.get(name) ?? []), { description: doc, ...value }]);
     }
-  const settings = [...found].map(([name, all]) => [name, all.length === 1 ? all[0] : anyOf(all)]);
+  const settings = [...found].map(([name, all]): readonly [string, Schema] => [name, anyOf(all)]);
   return object({ ...DOC, ...ALLOW, ...more, ...Object.fromEntries(settings) }, required);
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtFolder, waybillPath } from "./run-waybill.ts";
@@ -8,9 +8,10 @@ function loaded(path: string, seen: Set<string> = new Set()): string {
   if (seen.has(path)) return "";
   seen.add(path);
   const text = readFileSync(path, "utf8");
-  const imports = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, to]) =>
-    join(dirname(path), to ?? ""),
-  );
+  // What looks like an import of something else stands in a text: of generated code, of an example.
+  const imports = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+\.js)"/g)]
+    .map(([, to]) => join(dirname(path), to ?? ""))
+    .filter((to) => existsSync(to));
   return text + imports.map((to) => loaded(to, seen)).join("");
 }
 

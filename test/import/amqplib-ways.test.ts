@@ -60,7 +60,7 @@ test("a callback is told what its call gave", () => {
 });
 
 test("files that import each other in a long chain are read like any others", () => {
-  const chain = Array.from({ length: 3000 }, (_, i) => [
+  const chain = Array.from({ length: 3000 }, (_, i): readonly [string, string] => [
     `f${i}.ts`,
     `import { n } from "./f${i + 1}";\nexport { n };\n`,
   ]);

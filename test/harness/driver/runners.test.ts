@@ -10,7 +10,7 @@ let folder = "";
 
 beforeAll(async () => {
   folder = mkdtempSync(resolve("node_modules/.driver-"));
-  await bundle("test/harness/driver/driven.ts", "dist/driven.mjs", []);
+  await bundle("test/harness/driver/driven.ts", "dist/chunks/driven.mjs", []);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const driverApart: Plugin = {
   name: "driver apart",
   setup: (set) =>
-    set.onResolve({ filter: /\/driven\.ts$/ }, () => ({ path: "./dist/driven.mjs", external: true })),
+    set.onResolve({ filter: /\/driven\.ts$/ }, () => ({ path: "./dist/chunks/driven.mjs", external: true })),
 };
 
 async function bundle(entry: string, outfile: string, plugins: Plugin[]): Promise<string> {

@@ -178,9 +178,8 @@ const text = new TextDecoder();
 function fetchedOf({ topic, partition }: PureBatch, message: PureBatch["messages"][number]): Fetched {
   const headers: Record<string, string> = {};
   for (const [name, given] of Object.entries(message.headers ?? {})) {
-    const value = Array.isArray(given)
-      ? (given as readonly (Uint8Array | string)[])[0]
-      : (given as Uint8Array | string | undefined);
+    const values: readonly (Uint8Array | string | undefined)[] = Array.isArray(given) ? given : [given];
+    const [value] = values;
     if (value !== undefined) headers[name] = typeof value === "string" ? value : text.decode(value);
   }
   return {
