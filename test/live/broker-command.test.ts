@@ -1,12 +1,11 @@
 /** `waybill broker` as people call it: real brokers from the built command line. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../../src/live/until.ts";
-import { builtFolder } from "../cli/run-waybill.ts";
 import { DEADLINE_MS, nothingIsLeftOf, portsOf, processesOf } from "./left-behind.ts";
 
 const SHOP = resolve("specs/shop/shop.waybill");
@@ -16,7 +15,10 @@ let child: ChildProcess | undefined;
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "waybill-home-"));
-  cpSync(builtFolder(), join(home, "built"), { recursive: true });
+  const built = join(home, "built");
+  mkdirSync(built);
+  writeFileSync(join(built, "package.json"), '{ "type": "module" }\n');
+  execFileSync(process.execPath, ["tools/build.mjs", built]);
   symlinkSync(resolve("node_modules"), join(home, "node_modules"));
   command = join(home, "built/cli/waybill.js");
 });
