@@ -37,6 +37,12 @@ export function convert(source: Source, to: Notation, brokers: readonly CompileB
   const converted = isDsl
     ? yamlOf(source, document, comments, brokers)
     : dslOf(source, document, comments, brokers);
+  const refused = new FindingSink();
+  if (readSource(converted, kinds, refused) === undefined) {
+    // The other notation may be longer than what is read at all.
+    const span = { file: source.path, start: 0, end: Math.min(1, source.text.length) };
+    return { ok: false, findings: refused.sorted().map((finding) => ({ ...finding, span })) };
+  }
   const before = meaning(source, brokers);
   assert(before === meaning(converted, brokers), "a converted spec says what it said before");
   return {

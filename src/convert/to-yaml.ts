@@ -55,8 +55,7 @@ class YamlWriter {
   #sections(declarations: readonly tree.DeclarationNode[]): readonly YamlEntry[] {
     const sections = new Map<string, YamlEntry[]>();
     for (const declaration of declarations) {
-      for (const { section, entry } of this.#declaration(declaration))
-        sections.set(section, [...(sections.get(section) ?? []), entry]);
+      for (const { section, entry } of this.#declaration(declaration)) append(sections, section, entry);
     }
     const channels = [...sections.keys()].filter((name) => !FIRST.includes(name) && !LAST.includes(name));
     return [...FIRST, ...channels, ...LAST].flatMap((key) => {
@@ -188,7 +187,7 @@ class YamlWriter {
         ...this.#patches(patch.members),
       ];
       const entry = { key: yamlWord(patch.name.text), body, ...this.#remarks(patch) };
-      sections.set(section, [...(sections.get(section) ?? []), entry]);
+      append(sections, section, entry);
     }
     return [...sections].map(([key, body]) => ({ key, body }));
   }
@@ -225,4 +224,10 @@ class YamlWriter {
     if (hasDoc && isBare && remarks.notes.every(({ isDoc }) => isDoc)) return {};
     return { remarks, ...(hasDoc ? { hasDoc } : {}) };
   }
+}
+
+function append(sections: Map<string, YamlEntry[]>, section: string, entry: YamlEntry): void {
+  const entries = sections.get(section);
+  if (entries === undefined) sections.set(section, [entry]);
+  else entries.push(entry);
 }

@@ -117,6 +117,15 @@ describe("a spec in the other notation", () => {
     });
   });
 
+  test("what would be too long in the other notation is refused, not half written", () => {
+    const messages = Array.from({ length: 54_000 }, (_, n) => `message M${n} { identity id: uuid }`);
+    const text = `${HEAD}${messages.join("\n")}\n`;
+    const result = convert({ path: "a.waybill", text }, "yaml", ANALYSIS_BROKERS);
+    expect(result.ok || result.findings.map(({ code, span }) => `${code} ${span.file}`)).toEqual([
+      "WB1011 a.waybill",
+    ]);
+  });
+
   test("the same notation is the same text", () => {
     const text = readFileSync("specs/shop/shop.waybill", "utf8");
     expect(convert({ path: "a.waybill", text }, "waybill", ANALYSIS_BROKERS)).toEqual({

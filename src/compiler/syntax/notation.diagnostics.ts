@@ -233,7 +233,7 @@ const specs: SpecsOf<typeof messages> = {
     why: "What stands behind was not read.",
     fix: "Use fewer aliases.",
     example: {
-      fires: `${YAML_QUIET}brokers:\n  b:\n    type: demo\n    native:\n      a: &a [x, x, x, x, x, x, x, x, x, x]\n      b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n      c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n      d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n      e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n`,
+      fires: `${YAML_QUIET}brokers:\n  b:\n    type: demo\n    native:\n      a: &a [x, x, x, x, x, x, x, x, x, x]\n      b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n      c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n      d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n      e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n      f: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n`,
       quiet: `${YAML_QUIET}enums: { A: &a [x], B: *a }\n`,
     },
   },

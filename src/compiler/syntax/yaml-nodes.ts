@@ -19,7 +19,7 @@ import { notation } from "./notation.diagnostics.ts";
 
 const DEPTH_MAX = 64;
 /** Values of one file, aliases written out. */
-const NODES_MAX = 100_000;
+const NODES_MAX = 1_000_000;
 
 const { report } = notation;
 
