@@ -45,7 +45,10 @@ test("a graceful stop repeats nothing and loses nothing", async () => {
   expect([...seen].sort()).toEqual([...ids(60)].sort());
 });
 
-test("a second instance takes partitions over: nothing is repeated, nothing lost, and keys stay in order", async () => {
+/** Enough for half a minute, whenever the second instance gets its first partition. */
+const SENDS_MOST = 3000;
+
+test("a second instance takes partitions over: nothing is lost, keys stay in order, and at most what is under way comes again", async () => {
   const scene = { topic: await topic(4), partitions: 4 };
   const { send } = await shop(scene);
   const seen: string[] = [];
@@ -59,17 +62,24 @@ test("a second instance takes partitions over: nothing is repeated, nothing lost
     };
   await mail(scene, handle("one"), { clientId: "one" });
   const sends: Promise<unknown>[] = [];
-  for (let n = 0; n < 300; n++) {
+  // The first instance hears of the second one with its next heartbeat, which may be seconds away.
+  const hasTakenOver = (): boolean => by.some(([who]) => who === "two");
+  for (let n = 0; n < 300 || (n < SENDS_MOST && !hasTakenOver()); n++) {
     sends.push(send.placing("Order", order(n)));
     if (n === 60) void mail(scene, handle("two"), { clientId: "two" });
     await delay(10);
   }
   await Promise.all(sends);
-  await until("all orders", DEADLINE_MS, () => seen.length >= 300);
-  expect([...seen].sort()).toEqual([...ids(300)].sort());
+  const first = (): readonly string[] => [...new Set(seen)];
+  await until("all orders", DEADLINE_MS, () => first().length >= sends.length);
+  expect([...first()].sort()).toEqual([...ids(sends.length)].sort());
+  // A handler that runs while its partition is given away may not get its commit in: one record a partition.
+  expect(seen.length - first().length).toBeLessThanOrEqual(scene.partitions);
   expect(new Set(by.map(([who]) => who))).toEqual(new Set(["one", "two"]));
   for (let key = 0; key < 5; key++) {
-    const ofKey = seen.filter((id) => Number(id.slice(1)) % 5 === key).map((id) => Number(id.slice(1)));
+    const ofKey = first()
+      .filter((id) => Number(id.slice(1)) % 5 === key)
+      .map((id) => Number(id.slice(1)));
     expect(ofKey).toEqual([...ofKey].sort((a, b) => a - b));
   }
 });
