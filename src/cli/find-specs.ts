@@ -1,6 +1,7 @@
 /** From what stands on the command line to spec files: files as named, folders searched through, patterns matched. */
-import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { namesIn, statOf } from "./folders.ts";
 import { baseOfPattern, isPattern, matcher, PATTERN_LENGTH_MAX } from "./glob.ts";
 import { UsageError } from "./output.ts";
 
@@ -103,24 +104,6 @@ function* below(folder: string, walk: Walk): Generator<string> {
       if (walk.files > FILES_MAX) throw new UsageError(`more than ${FILES_MAX} specs: name a smaller folder`);
       yield path;
     }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    // A folder that may not be looked into holds no spec of the caller's.
-    return [];
-  }
-}
-
-/** Undefined where nothing is there, or a link leads nowhere. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
   }
 }
 

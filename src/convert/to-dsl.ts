@@ -62,7 +62,11 @@ class DslWriter {
       case "service":
         return this.#service(node);
       case "environment":
-        return `environment ${dslName(node.name.text)} ${this.#patches(node.patches, node)}`;
+        return `environment ${dslName(node.name.text)} ${this.#braces(
+          node.patches.map((patch) => this.#patch(patch)),
+          node,
+          true,
+        )}`;
       case "use":
         return `use ${node.names.map(({ text }) => dslName(text)).join(", ")} from ${JSON.stringify(node.from.text)}`;
       case "for": {
@@ -109,27 +113,12 @@ class DslWriter {
     }
   }
 
-  #patches(patches: readonly tree.PatchNode[], owner: Placed): string {
-    const all = patches.map((patch) => {
-      const kind = patch.class.text;
-      const settings = patch.settings.map((setting) => this.#setting(setting, this.#types.patched(kind)));
-      const inner = patch.members.map((member) => this.#patchText(member));
-      return this.#commented(
-        patch,
-        `${kind} ${dslName(patch.name.text)} ${this.#braces([...settings, ...inner], patch)}`,
-      );
-    });
-    return this.#braces(all, owner, true);
-  }
-
-  #patchText(patch: tree.PatchNode): string {
-    const settings = patch.settings.map((setting) =>
-      this.#setting(setting, this.#types.patched(patch.class.text)),
-    );
-    return this.#commented(
-      patch,
-      `${patch.class.text} ${dslName(patch.name.text)} ${this.#braces(settings, patch)}`,
-    );
+  #patch(patch: tree.PatchNode): string {
+    const kind = patch.class.text;
+    const settings = patch.settings.map((setting) => this.#setting(setting, this.#types.patched(kind)));
+    const members = patch.members.map((member) => this.#patch(member));
+    const block = this.#braces([...settings, ...members], patch);
+    return this.#commented(patch, `${kind} ${dslName(patch.name.text)} ${block}`);
   }
 
   #block(

@@ -1,9 +1,10 @@
 /** Files of source code below what a call names, with the packages they are of. */
-import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, type Stats } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { SourceFile, SourcePackage } from "../../source/source.ts";
 import { readText } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
+import { namesIn, statOf } from "../folders.ts";
 import { UsageError } from "../output.ts";
 
 /** Files of one call; more is most likely the wrong folder. */
@@ -143,22 +144,4 @@ function nameIn(file: string): string | undefined {
 
 function slashes(path: string): string {
   return path.split(sep).join("/");
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    // A folder that may not be looked into holds no code of the caller's.
-    return [];
-  }
-}
-
-/** Undefined where nothing is there, or a link leads nowhere. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** A real Kafka for tests and people: started here, or found by its address. */
 import type { Links } from "../../../live/links.ts";
 import type { Declared, LaunchOptions, LiveBroker, RunningBroker, Way } from "../../../live/live-broker.ts";
+import { NodeControls } from "../../../live/node-processes.ts";
 import { Reaper } from "../../../live/reaper.ts";
 import type { Topology } from "../../../model/topology.ts";
 import { KafkaAdmin } from "./admin.ts";
@@ -11,7 +12,7 @@ import { KafkaNodes } from "./nodes.ts";
 const TYPE = "kafka";
 
 /** A client's link is the one of its client id. */
-class LaunchedKafka implements LiveBroker {
+class LaunchedKafka extends NodeControls implements LiveBroker {
   readonly type = TYPE;
   readonly version: string;
   readonly folder: string;
@@ -19,6 +20,7 @@ class LaunchedKafka implements LiveBroker {
   readonly #cluster: KafkaNodes;
 
   constructor(reaper: Reaper, cluster: KafkaNodes, version: string) {
+    super(cluster);
     this.#reaper = reaper;
     this.#cluster = cluster;
     this.version = version;
@@ -39,26 +41,6 @@ class LaunchedKafka implements LiveBroker {
 
   addressOf(node: number, way: Way): string {
     return this.#cluster.addresses(way, [node]);
-  }
-
-  runs(node: number): boolean {
-    return this.#cluster.runs(node);
-  }
-
-  paused(node: number): boolean {
-    return this.#cluster.paused(node);
-  }
-
-  kill(node: number): Promise<void> {
-    return this.#cluster.kill(node);
-  }
-
-  pause(node: number): void {
-    this.#cluster.pause(node);
-  }
-
-  resume(node: number): void {
-    this.#cluster.resume(node);
   }
 
   async restart(node: number): Promise<void> {

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../../../live/free-ports.ts";
 import type { Way } from "../../../live/live-broker.ts";
+import { NodeProcesses } from "../../../live/node-processes.ts";
 import type { Member, Reaper } from "../../../live/reaper.ts";
 import { until } from "../../../live/until.ts";
 import { KafkaAdmin } from "./admin.ts";
@@ -24,19 +25,18 @@ const CLUSTER_ID = "waybill-live-cluster-1";
 const CONTROLLER = "controller";
 export const START_DEADLINE_MS = 90_000;
 
-export class KafkaNodes {
+export class KafkaNodes extends NodeProcesses {
   /** From 1. */
   readonly numbers: readonly number[];
   readonly traffic: Traffic;
   readonly #reaper: Reaper;
   readonly #libraries: string;
-  readonly #members = new Map<number, Member>();
-  readonly #paused = new Set<number>();
   readonly #ports = new Map<number, Ports>();
   #quorum: Quorum = { voter: 0, port: 0 };
   #controller: Member | undefined;
 
   constructor(reaper: Reaper, libraries: string, count: number) {
+    super();
     this.#reaper = reaper;
     this.#libraries = libraries;
     this.numbers = Array.from({ length: count }, (_, index) => index + 1);
@@ -56,7 +56,7 @@ export class KafkaNodes {
     for (const name of this.#names()) this.#configure(name);
     await Promise.all(this.#names().map((name) => this.#format(name)));
     if (this.numbers.length > 1) this.#controller = await this.#spawn(CONTROLLER);
-    for (const node of this.numbers) this.#members.set(node, await this.#spawn(`node-${node}`));
+    for (const node of this.numbers) this.members.set(node, await this.#spawn(`node-${node}`));
     await this.whole();
   }
 
@@ -75,32 +75,9 @@ export class KafkaNodes {
     return join(this.#reaper.folder, `node-${node}`, "data");
   }
 
-  runs(node: number): boolean {
-    return this.#members.get(node)?.running() === true;
-  }
-
-  paused(node: number): boolean {
-    return this.runs(node) && this.#paused.has(node);
-  }
-
-  async kill(node: number): Promise<void> {
-    await this.#members.get(node)?.end();
-    this.#paused.delete(node);
-  }
-
-  pause(node: number): void {
-    this.#members.get(node)?.signal("SIGSTOP");
-    this.#paused.add(node);
-  }
-
-  resume(node: number): void {
-    this.#members.get(node)?.signal("SIGCONT");
-    this.#paused.delete(node);
-  }
-
   /** Starts the node on its data, unless it runs. */
   async start(node: number): Promise<void> {
-    if (!this.runs(node)) this.#members.set(node, await this.#spawn(`node-${node}`));
+    if (!this.runs(node)) this.members.set(node, await this.#spawn(`node-${node}`));
   }
 
   /** Every broker runs and takes part. */

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { freePorts } from "../../../live/free-ports.ts";
 import { Missing } from "../../../live/missing.ts";
+import { NodeProcesses } from "../../../live/node-processes.ts";
 import { type Member, Reaper } from "../../../live/reaper.ts";
 import { until } from "../../../live/until.ts";
 
@@ -41,18 +42,17 @@ function serverScript(): string {
   return join(SERVERS, newest, "sbin/rabbitmq-server");
 }
 
-export class RabbitCluster {
+export class RabbitCluster extends NodeProcesses {
   readonly folder: string;
   readonly nodes: readonly number[];
   readonly #reaper: Reaper;
   readonly #script: string;
   readonly #vhost: string;
-  readonly #members = new Map<number, Member>();
-  readonly #paused = new Set<number>();
   readonly #ports = new Map<number, Ports>();
   #epmdPort = 0;
 
   private constructor(reaper: Reaper, script: string, { nodes = 3, vhost = "/" }: ClusterOptions) {
+    super();
     this.#reaper = reaper;
     this.#script = script;
     this.#vhost = vhost;
@@ -88,37 +88,14 @@ export class RabbitCluster {
     return this.#ports.get(node)?.amqp ?? 0;
   }
 
-  runs(node: number): boolean {
-    return this.#members.get(node)?.running() === true;
-  }
-
-  paused(node: number): boolean {
-    return this.runs(node) && this.#paused.has(node);
-  }
-
   /** Where clients go: the first node that runs and is not paused, else the first. */
   nearest(): number {
     return this.nodes.find((node) => this.runs(node) && !this.paused(node)) ?? 1;
   }
 
-  async kill(node: number): Promise<void> {
-    await this.#members.get(node)?.end();
-    this.#paused.delete(node);
-  }
-
-  pause(node: number): void {
-    this.#members.get(node)?.signal("SIGSTOP");
-    this.#paused.add(node);
-  }
-
-  resume(node: number): void {
-    this.#members.get(node)?.signal("SIGCONT");
-    this.#paused.delete(node);
-  }
-
   /** Starts the node again on its data, and waits until it serves. */
   async restart(node: number): Promise<void> {
-    if (!this.runs(node)) this.#members.set(node, await this.#spawn(node));
+    if (!this.runs(node)) this.members.set(node, await this.#spawn(node));
     await this.#serves(node);
   }
 
@@ -135,7 +112,7 @@ export class RabbitCluster {
     }
     await this.#startEpmd();
     for (const node of this.nodes) await this.#configure(node);
-    for (const node of this.nodes) this.#members.set(node, await this.#spawn(node));
+    for (const node of this.nodes) this.members.set(node, await this.#spawn(node));
     for (const node of this.nodes) await this.#serves(node);
   }
 

@@ -2,6 +2,7 @@
 import { freePorts } from "../../../live/free-ports.ts";
 import { Links } from "../../../live/links.ts";
 import type { Declared, LaunchOptions, LiveBroker, RunningBroker, Way } from "../../../live/live-broker.ts";
+import { NodeControls } from "../../../live/node-processes.ts";
 import { type Target, TcpProxy } from "../../../live/tcp-proxy.ts";
 import type { Topology } from "../../../model/topology.ts";
 import { RabbitCluster } from "./cluster.ts";
@@ -14,7 +15,7 @@ const TYPE = "rabbitmq";
  * A client's link is the one of its `connection_name`. The address of the whole leads to the first node that runs and is
  * not paused, as a load balancer would.
  */
-class LaunchedRabbit implements LiveBroker {
+class LaunchedRabbit extends NodeControls implements LiveBroker {
   readonly type = TYPE;
   readonly version: string;
   readonly folder: string;
@@ -27,6 +28,7 @@ class LaunchedRabbit implements LiveBroker {
   #front = 0;
 
   constructor(cluster: RabbitCluster, vhost: string) {
+    super(cluster);
     this.#cluster = cluster;
     this.#vhost = vhost;
     this.version = cluster.version;
@@ -55,26 +57,6 @@ class LaunchedRabbit implements LiveBroker {
     const port = way === "direct" ? this.#cluster.port(node) : this.#ports.get(node);
     if (port === undefined || port === 0) throw new Error(`there is no node ${node}`);
     return this.#url(port);
-  }
-
-  runs(node: number): boolean {
-    return this.#cluster.runs(node);
-  }
-
-  paused(node: number): boolean {
-    return this.#cluster.paused(node);
-  }
-
-  kill(node: number): Promise<void> {
-    return this.#cluster.kill(node);
-  }
-
-  pause(node: number): void {
-    this.#cluster.pause(node);
-  }
-
-  resume(node: number): void {
-    this.#cluster.resume(node);
   }
 
   async restart(node: number): Promise<void> {
