@@ -34,9 +34,7 @@ export function convert(source: Source, to: Notation, brokers: readonly CompileB
   const isDsl = /\.waybill$/i.test(source.path);
   if (isDsl === (to === "waybill")) return { ok: true, text: source.text, moved: [] };
   const comments = isDsl ? dslComments(source.text, document) : yamlComments(source.text, document);
-  const converted = isDsl
-    ? yamlOf(source, document, comments, brokers)
-    : dslOf(source, document, comments, brokers);
+  const converted = isDsl ? yamlOf(source, document, comments, brokers) : dslOf(document, comments, brokers);
   const refused = new FindingSink();
   if (readSource(converted, kinds, refused) === undefined) {
     // The other notation may be longer than what is read at all.
@@ -65,12 +63,7 @@ function yamlOf(
   return { path: "converted.waybill.yaml", text: toYaml(document, { text, comments, types, plurals }) };
 }
 
-function dslOf(
-  _source: Source,
-  document: DocumentNode,
-  comments: Comments,
-  brokers: readonly CompileBroker[],
-): Source {
+function dslOf(document: DocumentNode, comments: Comments, brokers: readonly CompileBroker[]): Source {
   const rough = {
     path: "converted.waybill",
     text: toDsl(document, comments, new SettingTypes(document, brokers)),
