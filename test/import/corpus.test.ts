@@ -54,8 +54,11 @@ describe("AsyncAPI documents of others", () => {
 
   test("become drafts with flows, but where they have no channel that is modelled", () => {
     const drafted = all.filter(({ isDrafted }) => isDrafted);
-    expect(drafted.length).toBeGreaterThan(45);
-    expect(drafted.reduce((sum, { flows }) => sum + flows, 0)).toBeGreaterThan(130);
+    const flows = drafted.reduce((sum, each) => sum + each.flows, 0);
+    expect({ drafts: drafted.length > 45, flows: flows > 130 }).toEqual({
+      drafts: folder !== undefined,
+      flows: folder !== undefined,
+    });
     for (const { name, isDrafted, said } of all) if (!isDrafted) expect(said, name).toContain("WB3301");
   });
 
