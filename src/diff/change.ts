@@ -66,6 +66,8 @@ export interface Change extends Judgement {
   /** Endpoints that are touched; of others where the entity is one itself. */
   readonly concerns: readonly Concern[];
   readonly place: Place;
+  /** Where it is so, `base` for the topology as it is declared; absent where that is everywhere. */
+  readonly environments?: readonly string[];
 }
 
 /** A change with the way to make it alone. */

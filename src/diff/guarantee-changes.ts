@@ -54,6 +54,8 @@ export interface GuaranteeChange {
   /** Of both ends and of what changed. */
   readonly owners: readonly string[];
   readonly place: Place;
+  /** Where it is so, as for a change. */
+  readonly environments?: readonly string[];
 }
 
 /** All that comparing the flows needs. */

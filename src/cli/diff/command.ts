@@ -20,7 +20,7 @@ const SPEC: CommandSpec = {
   formats: ["text", "json", "markdown", "github"],
   options: {
     against: { type: "string", value: "REV", doc: "compare what is on disk with this git revision" },
-    env: { ...ENVIRONMENT, doc: "compare what this environment makes of the topologies" },
+    env: { ...ENVIRONMENT, doc: "compare in this environment alone, not as declared and in each" },
     "fail-on": {
       type: "string",
       value: LEVELS.join("|"),
@@ -48,11 +48,13 @@ export async function runDiff(args: readonly string[]): Promise<ExitCode> {
       : againstRevision(revision, call.positionals, cwd),
     call.text("env"),
   );
-  for (const { side, findings } of compared.unread) {
+  for (const { side, environment, findings } of compared.unread) {
     const shown = findings.flatMap((finding) =>
       findingLines(finding, compared.sources[side], painter(false)),
     );
-    call.terminal.err(`${shown.join("\n")}\nthe ${side} side has errors and cannot be compared\n`);
+    const what =
+      environment === undefined ? `the ${side} side` : `environment ${environment} of the ${side} side`;
+    call.terminal.err(`${shown.join("\n")}\n${what} has errors and cannot be compared\n`);
   }
   call.terminal.out(await printed(compared, call));
   const isOpen = call.isStrict && compared.open() > 0;

@@ -5,7 +5,8 @@ import { type Compiled, compileAll } from "../../compiler/compile.ts";
 import type { Source } from "../../compiler/syntax/read.ts";
 import type { Finding } from "../../diagnostics/define.ts";
 import { Sources } from "../../diagnostics/position.ts";
-import { diffTopologies, type TopologyDiff } from "../../diff/diff.ts";
+import type { TopologyDiff } from "../../diff/diff.ts";
+import { diffPlaces, type Side } from "../../diff/places.ts";
 import type { Severity } from "../../diff/change.ts";
 import { flowTable } from "../../compiler/infer/flow-table.ts";
 import { analyse } from "../../compiler/infer/analyse.ts";
@@ -14,7 +15,7 @@ import type { Compared } from "./operands.ts";
 export interface Compare {
   readonly diffs: readonly TopologyDiff[];
   /** Errors of notation or names that leave no topology to compare. */
-  readonly unread: readonly { readonly side: "old" | "new"; readonly findings: readonly Finding[] }[];
+  readonly unread: readonly Unread[];
   readonly sources: Readonly<Record<"old" | "new", Sources>>;
   /** Files of the new side, else of the old. */
   readonly files: readonly string[];
@@ -23,45 +24,64 @@ export interface Compare {
   readonly open: () => number;
 }
 
+export interface Unread {
+  readonly side: "old" | "new";
+  /** Absent of the topology as it is declared. */
+  readonly environment?: string;
+  readonly findings: readonly Finding[];
+}
+
 export interface Counts extends Readonly<Record<Severity, number>> {
   readonly weakened: number;
   readonly strengthened: number;
 }
 
-/** With `environment`, each topology as it is there, or as it is declared where it has none of that name. */
+/** With `environment`, each topology as it is there, or as it is declared where it has none of that name; else in all. */
 export function compare({ old, now }: Compared, environment?: string): Compare {
   const before = compiled(old, environment);
   const after = compiled(now, environment);
   const pairs = paired(before, after);
-  const unread = (
-    [
-      ["old", before],
-      ["new", after],
-    ] as const
-  ).flatMap(([side, all]) =>
-    all
-      .filter(({ topology }) => topology === undefined)
-      .map(({ findings }) => ({ side, findings: findings.filter(({ severity }) => severity === "error") })),
-  );
   const brokers = { analysis: ANALYSIS_BROKERS, changes: BROKER_CHANGES };
-  const diffs = pairs.map(([one, other]) => diffTopologies(one?.topology, other?.topology, brokers));
+  const diffs = pairs.map(([one, other]) => diffPlaces(sideOf(one), sideOf(other), brokers));
   return {
     diffs,
-    unread,
+    unread: [...unreadOf("old", before), ...unreadOf("new", after)],
     sources: { old: new Sources(old), new: new Sources(now) },
     files: (now.length > 0 ? now : old).map(({ path }) => path),
     counts: countsOf(diffs),
-    open: () => after.reduce((sum, { topology }) => sum + openOf(topology), 0),
+    open: () =>
+      after.reduce((sum, { topology, environments }) => {
+        const there = environments.map((each) => openOf(each.topology));
+        return sum + Math.max(openOf(topology), ...there);
+      }, 0),
   };
 }
 
 function compiled(sources: readonly Source[], environment: string | undefined): readonly Compiled[] {
   return compileAll(sources, { brokers: ANALYSIS_BROKERS }).map((each) => {
+    if (environment === undefined) return each;
     const own = each.environments.find(({ name }) => name === environment);
-    if (own === undefined) return each;
+    if (own === undefined) return { ...each, environments: [] };
     const { name: _name, ...there } = own;
     const { topology: _topology, declared: _declared, ...rest } = each;
-    return { ...rest, ...there };
+    return { ...rest, ...there, environments: [] };
+  });
+}
+
+function sideOf(compiled: Compiled | undefined): Side | undefined {
+  if (compiled?.topology === undefined) return undefined;
+  const environments = compiled.environments.map(({ name, topology }) => [name, topology] as const);
+  return { topology: compiled.topology, environments: new Map(environments) };
+}
+
+/** An environment is told where the topology as it is declared is sound. */
+function unreadOf(side: Unread["side"], all: readonly Compiled[]): readonly Unread[] {
+  const errors = (findings: readonly Finding[]): readonly Finding[] =>
+    findings.filter(({ severity }) => severity === "error");
+  return all.flatMap(({ topology, findings, environments }): readonly Unread[] => {
+    if (topology === undefined) return [{ side, findings: errors(findings) }];
+    const broken = environments.filter((each) => each.topology === undefined);
+    return broken.map((each) => ({ side, environment: each.name, findings: errors(each.findings) }));
   });
 }
 

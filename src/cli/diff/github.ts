@@ -5,7 +5,7 @@ import type { TopologyDiff } from "../../diff/diff.ts";
 import type { GuaranteeChange } from "../../diff/guarantee-changes.ts";
 import { githubText } from "../formats/github.ts";
 import type { Compare } from "./compare.ts";
-import { becauseOf, CONSEQUENCES, concernsText, flowText, rowsOf } from "./words.ts";
+import { becauseOf, CONSEQUENCES, concernsText, flowText, rowsOf, whereText } from "./words.ts";
 
 /** Safe changes are not worth a line in a review. */
 const LEVELS: Readonly<Partial<Record<Severity, Level>>> = { breaking: "error", risky: "warning" };
@@ -35,6 +35,7 @@ function guaranteeFinding(each: GuaranteeChange, diff: TopologyDiff, compared: C
     message: `${flowText(each)} is weakened`,
     span: spanOf(cause?.place ?? each.place, compared),
     notes: [
+      ...notesOf(each),
       ...rowsOf(each).map(
         ([name, before, after]) => `${name}: ${before === after ? before : `${before} → ${after}`}`,
       ),
@@ -58,10 +59,16 @@ function changeFinding(change: Change, compared: Compare): readonly Finding[] {
       message: changeText(change),
       span: spanOf(change.place, compared),
       notes: [
+        ...notesOf(change),
         `${CONSEQUENCES[change.consequence]}: ${change.reason}${change.cites.length === 0 ? "" : ` (${change.cites.join(", ")})`}`,
         ...(change.owners.length === 0 ? [] : [`owner: ${change.owners.join(", ")}`]),
         ...(touched === "" ? [] : [`concerns ${touched}`]),
       ],
     },
   ];
+}
+
+function notesOf(each: Change | GuaranteeChange): readonly string[] {
+  const where = whereText(each);
+  return where === "" ? [] : [where];
 }

@@ -15,6 +15,7 @@ import {
   placeText,
   rowsOf,
   titleOf,
+  whereText,
 } from "./words.ts";
 
 /** Rows of one table; GitHub takes 65,536 characters in a comment. */
@@ -77,7 +78,7 @@ function guaranteeRow(each: GuaranteeChange, diff: TopologyDiff): string {
     return `${by}${texts.join("; ")}${rest}`;
   });
   const columns = ["promised", "gives", "needs only"].map((name) => cells.get(name) ?? "");
-  return `| ${[cell(flowText(each)), ...columns, because.join("<br>"), each.owners.map(cell).join(", ")].join(" | ")} |`;
+  return `| ${[`${cell(flowText(each))}${inText(each)}`, ...columns, because.join("<br>"), each.owners.map(cell).join(", ")].join(" | ")} |`;
 }
 
 function changes(diff: TopologyDiff, severity: Severity, compared: Compare): readonly string[] {
@@ -105,7 +106,12 @@ function changeRow(change: Change, { sources }: Compare): string {
     placeText(change.place, sources),
   ];
   const [first = "", ...rest] = cells.map(cell);
-  return `| ${[`**${first}**`, ...rest].join(" | ")} |`;
+  return `| ${[`**${first}**${inText(change)}`, ...rest].join(" | ")} |`;
+}
+
+function inText(each: Change | GuaranteeChange): string {
+  const where = whereText(each);
+  return where === "" ? "" : `<br>${cell(where)}`;
 }
 
 function more(count: number): readonly string[] {

@@ -14,6 +14,7 @@ import {
   placeText,
   rowsOf,
   titleOf,
+  whereText,
 } from "./words.ts";
 
 /** Reasons with the same causes that are listed. */
@@ -36,8 +37,8 @@ export function diffText(compared: Compare, paint: Painter): string {
 }
 
 /** The last line, without its end. */
-export function diffSummary({ diffs, counts }: Compare): string {
-  if (diffs.every(isEmpty)) return "no difference";
+export function diffSummary({ diffs, counts, unread }: Compare): string {
+  if (diffs.every(isEmpty)) return `no difference${unread.length > 0 ? " in what could be compared" : ""}`;
   const owners = [...new Set(diffs.flatMap((diff) => diff.owners))].sort();
   return `${countsText(counts)}${owners.length === 0 ? "" : `; to be approved by ${owners.map(clip).join(", ")}`}`;
 }
@@ -83,7 +84,7 @@ function guaranteeLines(each: GuaranteeChange, diff: TopologyDiff, { sources }: 
     ];
   });
   const owners = each.owners.length === 0 ? [] : [`    owners: ${each.owners.map(clip).join(", ")}`];
-  return [`  ${clip(flowText(each))}`, ...rows, ...because, ...owners];
+  return [`  ${clip(flowText(each))}`, ...inLines(each), ...rows, ...because, ...owners];
 }
 
 function changeBlocks(diff: TopologyDiff, compared: Compare, paint: Painter): readonly (readonly string[])[] {
@@ -110,6 +111,7 @@ function changeLines(change: Change, { sources }: Compare, paint: Painter): read
   ];
   return [
     `  ${clip(changeText(change))}${where === "" ? "" : `  ${paint.dim(where)}`}`,
+    ...inLines(change),
     ...wrapped(`${CONSEQUENCES[change.consequence]}: ${change.reason}${cites}`, WIDTH).map(
       (line) => `    ${line}`,
     ),
@@ -117,6 +119,11 @@ function changeLines(change: Change, { sources }: Compare, paint: Painter): read
       ? []
       : wrapped(who.join("; "), WIDTH).map((line) => `    ${line}`)),
   ];
+}
+
+function inLines(each: Change | GuaranteeChange): readonly string[] {
+  const where = whereText(each);
+  return where === "" ? [] : wrapped(clip(where), WIDTH).map((line) => `    ${line}`);
 }
 
 function clip(text: string): string {

@@ -80,6 +80,11 @@ export function concernsText({ concerns }: Change): string {
     .join(", ");
 }
 
+/** `in: prod, staging`; empty where it is so everywhere. */
+export function whereText({ environments }: { readonly environments?: readonly string[] }): string {
+  return environments === undefined ? "" : `in: ${environments.join(", ")}`;
+}
+
 /** `1 guarantee weakened, 0 strengthened; 2 breaking, 0 risky, 3 safe` */
 export function countsText({ weakened, strengthened, breaking, risky, safe }: Counts): string {
   const guarantees = weakened === 1 ? "guarantee" : "guarantees";
