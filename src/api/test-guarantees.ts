@@ -3,11 +3,13 @@ import { BROKERS } from "../brokers/all.ts";
 import { type Analysis, analyse, type AnalysedFlow, type JudgedPromise } from "../compiler/infer/analyse.ts";
 import { compile } from "../compiler/compile.ts";
 import type { Promised, SuiteParts } from "../harness/suite.ts";
+import type { TrialBounds } from "../harness/search/trial.ts";
 import { declareTests, type TestRunner } from "../harness/tests.ts";
 import { createWorld, type World } from "../harness/world/world.ts";
 import { simulatedClauses } from "../verify/simulated-clauses.ts";
 import { isRecord, options, shown, wholeNumber } from "./argument.ts";
 import type { SourceFile } from "./compile.ts";
+import { storiesFor } from "./stories-of-tests.ts";
 import { type BrokersOf, isFresh, servicesOf, startsOf, type TestedService } from "./tested-services.ts";
 import { refuse, seenFrom } from "./waybill-error.ts";
 
@@ -36,11 +38,23 @@ export interface GuaranteeTests {
   readonly runs?: number;
   /** Messages of a random run; 6 when absent. */
   readonly messages?: number;
-  /** Tokens of stories that were kept: run before anything else. */
+  /** Tokens of stories: run before anything else, with those that are kept in {@link storiesFile}. */
   readonly stories?: readonly string[];
+  /**
+   * A token: only its story is run, and told, whether or not it still ends badly; the other tests are skipped. The
+   * environment variable WAYBILL_REPLAY, where there is one, says the same for a whole call of the test runner.
+   */
+  readonly replay?: string;
+  /** Adds every story that breaks a promise to {@link storiesFile}; absent: where WAYBILL_KEEP_STORIES=1 says so. */
+  readonly keepStories?: boolean;
+  /** Where kept stories lie; `.waybill/stories.jsonl` of the folder in which the tests run when absent. */
+  readonly storiesFile?: string;
 }
 
-const KNOWN = ["seed", "singles", "pairs", "runs", "messages", "stories"];
+const KNOWN = [
+  ...["seed", "singles", "pairs", "runs", "messages"],
+  ...["stories", "replay", "keepStories", "storiesFile"],
+];
 const LARGE = 2 ** 32 - 1;
 const MESSAGES_MAX = 10;
 
@@ -121,7 +135,8 @@ function partsOf(
       const starts = startsOf(servicesOf(build(createWorld(stage).world)), forget);
       return Object.fromEntries(Object.entries(starts).map(([name, start]) => [names[name] ?? name, start]));
     },
-    ...boundsOf(given, Object.values(built).some(isFresh)),
+    bounds: boundsOf(given, Object.values(built).some(isFresh)),
+    ...storiesFor(given, topology.name),
   };
 }
 
@@ -159,18 +174,17 @@ function promised(
   return [{ flow, via, text: guarantee.text, clauses: simulatedClauses(promise), under: guarantee.under }];
 }
 
-function boundsOf(given: GuaranteeTests, fresh: boolean): Pick<SuiteParts, "bounds" | "stories"> {
+function boundsOf(given: GuaranteeTests, fresh: boolean): TrialBounds {
   const wanted = options(given, "testGuarantees", KNOWN);
   const number = (name: string, least: number, most: number, otherwise: number): number =>
     wholeNumber(wanted[name], `\`${name}\` of testGuarantees`, { least, most, otherwise });
-  const bounds = {
+  return {
     seed: number("seed", 0, LARGE, 1),
     single: number("singles", 1, LARGE, fresh ? 100 : 500),
     pairs: number("pairs", 1, LARGE, fresh ? 50 : 300),
     random: number("runs", 0, LARGE, fresh ? 5 : 30),
     messages: number("messages", 2, MESSAGES_MAX, 6),
   };
-  return { bounds, stories: given.stories ?? [] };
 }
 
 /** As a caller of the package sees it: errors are of the caller's line. */

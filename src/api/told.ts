@@ -1,7 +1,6 @@
 /** A violation as callers read it. */
 import { EVENT } from "../runtime/event.ts";
 import type { FlowModel } from "../runtime/flow-model.ts";
-import { clauseName } from "../model/guarantee.ts";
 import type { RunResult } from "../runtime/run-result.ts";
 import { type Story, tell } from "../verify/story.ts";
 import { storyToken } from "../verify/story-token.ts";
@@ -77,11 +76,10 @@ export function violationOf(
     const why = whyBroken(invariant, setting, model, run);
     return { broken: broken.name, by: "invariant", ...(why === undefined ? {} : { why }), faults, story };
   }
-  const clause = setting.clauses.find((each) => clauseName(each) === broken.name) ?? { kind: "valid" };
   const isReplayable = setting.workload.waits === undefined && setting.faults.placed.length === 0;
   const token = storyToken(
     setting.analysed.flow.id,
-    clause,
+    broken.name,
     scaleOf(setting, broken.calls),
     faults,
     run.deviations,

@@ -20,7 +20,8 @@ export function testGuarantees<Services, Modules>(
   try {
     makeTests(topology, build, options, {
       describe: (name, body) => describe(name, body),
-      test: (name, body, limitMs) => test(name, ({ signal }) => body({ signal }), limitMs),
+      test: (name, body, limitMs) =>
+        test(name, ({ signal, skip }) => body({ signal, skip: (note) => skip(note) }), limitMs),
       forget: () => void vi.resetModules(),
     });
   } catch (error) {

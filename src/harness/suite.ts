@@ -3,14 +3,15 @@
  * all. The first test that runs tries them all; the others say what came of theirs.
  */
 import type { Flow } from "../model/flow.ts";
-import type { Clause, FaultModel } from "../model/guarantee.ts";
+import { type Clause, clauseName, type FaultModel } from "../model/guarantee.ts";
 import type { Simulated } from "../verify/plan-flow.ts";
-import { readStoryToken } from "../verify/story-token.ts";
+import type { KeptLine } from "../verify/kept-line.ts";
+import { readStoryToken, type StoryToken } from "../verify/story-token.ts";
 import { underControl } from "./driver/campaign.ts";
 import type { Problem } from "./driver/problem.ts";
 import type { Stage } from "./flow/stage.ts";
 import type { StartService } from "./flow/user-process.ts";
-import { type StoryOfCode, storyOf } from "./story/report.ts";
+import { type Promised as ToldPromise, replayedText, type StoryOfCode, storyOf } from "./story/report.ts";
 import type { Finding } from "./search/finding.ts";
 import { type Trial, type TrialBounds, type Tried, Trying } from "./search/trial.ts";
 
@@ -30,12 +31,19 @@ export interface SuiteParts {
   readonly build: (stage: Stage) => Readonly<Record<string, StartService>>;
   readonly bounds: TrialBounds;
   readonly stories: readonly string[];
+  /** Only this story is run. */
+  readonly replay?: StoryToken;
+  /** Takes each story that refutes a promise. */
+  readonly keep?: (story: Omit<KeptLine, "topology">) => void;
 }
 
 /** What came of one promise. */
 export type PromiseVerdict =
   | { readonly kind: "holds"; readonly runs: number }
   | { readonly kind: "refuted"; readonly story: StoryOfCode }
+  /** One story was run again, and nothing else. */
+  | { readonly kind: "replayed"; readonly text: string; readonly frame?: string; readonly broken: boolean }
+  | { readonly kind: "left out"; readonly because: string }
   | { readonly kind: "undetermined"; readonly because: string }
   | { readonly kind: "not judged" };
 
@@ -50,7 +58,47 @@ export interface SuiteVerdict {
 
 /** Tries all promises, one after the other, with the thread under control. */
 export function trySuite(parts: SuiteParts, proceed: () => boolean): Promise<SuiteVerdict> {
-  return underControl(() => tryAll(parts, proceed));
+  const { replay } = parts;
+  return underControl(() =>
+    replay === undefined ? tryAll(parts, proceed) : replayOne(parts, replay, proceed),
+  );
+}
+
+/** The first promise of which the story tells is judged by it; nothing is said of the others. */
+async function replayOne(
+  parts: SuiteParts,
+  story: StoryToken,
+  proceed: () => boolean,
+): Promise<SuiteVerdict> {
+  const at = parts.promises.findIndex(
+    ({ flow, clauses }) =>
+      flow.id === story.flow && clauses.some((clause) => clauseName(clause) === story.clause),
+  );
+  const because = `only one story is replayed, of ${story.clause} of ${story.flow}`;
+  const verdicts: PromiseVerdict[] = parts.promises.map(() => ({ kind: "left out", because }));
+  const promise = parts.promises[at];
+  if (promise === undefined) return { verdicts, findings: [] };
+  const replayed = await tryingOf(parts, promise, proceed).replay(story);
+  if (replayed.kind === "problem")
+    return {
+      verdicts: verdicts.with(at, { kind: "not judged" }),
+      problem: replayed.problem,
+      findings: [],
+    };
+  const { frame } = storyOf(replayed.told, told(promise));
+  const text = replayedText(replayed, told(promise));
+  const { broken } = replayed;
+  const verdict: PromiseVerdict = {
+    kind: "replayed",
+    text,
+    broken,
+    ...(frame === undefined ? {} : { frame }),
+  };
+  return { verdicts: verdicts.with(at, verdict), findings: [] };
+}
+
+function told(promise: Promised): ToldPromise {
+  return { ...promise, under: promise.under.name };
 }
 
 async function tryAll(parts: SuiteParts, proceed: () => boolean): Promise<SuiteVerdict> {
@@ -65,24 +113,35 @@ async function tryAll(parts: SuiteParts, proceed: () => boolean): Promise<SuiteV
         problem: trial.problem,
         findings,
       };
-    verdicts.push(verdictOf(trial, promise));
+    verdicts.push(verdictOf(trial, promise, parts.keep));
   }
   return { verdicts, findings };
 }
 
 function tryOne(parts: SuiteParts, promise: Promised, proceed: () => boolean): Promise<Tried> {
+  return tryingOf(parts, promise, proceed).try();
+}
+
+function tryingOf(parts: SuiteParts, promise: Promised, proceed: () => boolean): Trying {
   const { brokers, given, build, bounds } = parts;
   const { flow, clauses, under } = promise;
   const stories = parts.stories.filter((token) => {
     const read = readStoryToken(token);
     return read.ok && read.story.flow === flow.id;
   });
-  return new Trying({ flow, brokers, given, build, clauses, under, stories, bounds, proceed }).try();
+  return new Trying({ flow, brokers, given, build, clauses, under, stories, bounds, proceed });
 }
 
-function verdictOf(trial: Exclude<Trial, { readonly kind: "problem" }>, promise: Promised): PromiseVerdict {
-  if (trial.kind === "refuted")
-    return { kind: "refuted", story: storyOf(trial, { ...promise, under: promise.under.name }) };
+function verdictOf(
+  trial: Exclude<Trial, { readonly kind: "problem" }>,
+  promise: Promised,
+  keep: SuiteParts["keep"],
+): PromiseVerdict {
+  if (trial.kind === "refuted") {
+    const story = storyOf(trial, told(promise));
+    keep?.({ flow: promise.flow.id, clause: story.clause, token: story.token });
+    return { kind: "refuted", story };
+  }
   if (trial.kind === "stopped")
     return { kind: "undetermined", because: `the test ended after ${trial.runs} runs` };
   if (trial.bound === trial.runs)

@@ -9,14 +9,17 @@ export interface EndSignal {
   readonly aborted: boolean;
 }
 
+/** What a test is given: by Vitest, and by Node's runner. */
+export interface TestContext {
+  readonly signal?: EndSignal;
+  /** Marks the test as skipped, and may throw to end it. */
+  readonly skip?: (note?: string) => unknown;
+}
+
 /** What a test runner does: Vitest's `describe` and `test` fit as they are. */
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
-  readonly test: (
-    name: string,
-    body: (context: { readonly signal?: EndSignal }) => Promise<void>,
-    limitMs: number,
-  ) => unknown;
+  readonly test: (name: string, body: (context: TestContext) => Promise<void>, limitMs: number) => unknown;
 }
 
 const LIMIT_MS = 60_000;
@@ -30,13 +33,13 @@ export function declareTests(name: string, parts: SuiteParts, { describe, test }
   const limitMs = LIMIT_MS * Math.max(1, parts.promises.length);
   describe(`${name}: what is promised holds for these handlers`, () => {
     parts.promises.forEach((promise, p) => {
-      const own = async ({ signal }: { readonly signal?: EndSignal }): Promise<void> => {
-        const { verdicts } = await verdict(signal);
-        judge(verdicts[p] ?? { kind: "not judged" }, called);
+      const own = async (context: TestContext): Promise<void> => {
+        const { verdicts } = await verdict(context.signal);
+        judge(verdicts[p] ?? { kind: "not judged" }, called, context);
       };
       test(titleOf(promise, parts.promises), own, limitMs);
     });
-    const control = async ({ signal }: { readonly signal?: EndSignal }): Promise<void> => {
+    const control = async ({ signal }: TestContext): Promise<void> => {
       const { problem, findings } = await verdict(signal);
       const all = problem === undefined ? findings : [problem, ...findings];
       const [first] = all;
@@ -56,8 +59,14 @@ function titleOf({ flow, text, via }: Promised, all: readonly Promised[]): strin
   return `${flow.id}: ${text}${isOneOfMany ? ` (via ${via.join(", ")})` : ""}`;
 }
 
-function judge(verdict: PromiseVerdict, called: Site | undefined): void {
+function judge(verdict: PromiseVerdict, called: Site | undefined, context: TestContext): void {
   if (verdict.kind === "holds") return;
+  if (verdict.kind === "left out") return void context.skip?.(verdict.because);
+  if (verdict.kind === "replayed") {
+    const { text, frame, broken } = verdict;
+    if (!broken) return console.log(text);
+    throw failure("GuaranteeBroken", text, frame === undefined ? called : { where: "", frame });
+  }
   if (verdict.kind === "refuted") {
     const { text, frame } = verdict.story;
     throw failure("GuaranteeBroken", text, frame === undefined ? called : { where: "", frame });

@@ -67,7 +67,7 @@ function refutation(
     ...(piece.shrunk === undefined ? {} : { shrunk: piece.shrunk }),
     story: tell(model, piece.run),
     ...(decisive === undefined ? {} : { decisive }),
-    token: storyToken(flow.id, piece.clause, piece.scale, piece.atoms, piece.run.deviations),
+    token: storyToken(flow.id, clauseName(piece.clause), piece.scale, piece.atoms, piece.run.deviations),
     causes: causes.map(written),
     fix: fix.map(written),
     ...(fix.length === 0 ? {} : withFix(case_, piece, { ...budgetOf(piece), steps: STEPS_MAX }, fix)),

@@ -1,8 +1,10 @@
 /** A refutation as a token that replays, also on a spec that has changed since. */
-import { type Clause, clauseName } from "../model/guarantee.ts";
 import type { Schedule } from "../runtime/schedule.ts";
 import { decodeToken, encodeToken } from "../runtime/token.ts";
 import type { Scale } from "./plan-flow.ts";
+
+/** What {@link StoryToken.isOfCode} is written as. */
+const CODE = "code";
 
 /** What a story is about. */
 export interface StoryToken {
@@ -19,22 +21,30 @@ export interface StoryToken {
   readonly faults: number;
   readonly episodes: number;
   readonly schedule: Schedule;
+  /** Its handlers are a user's code: only a test that has the code can replay it. */
+  readonly isOfCode: boolean;
 }
 
-/** The token of a story. */
+/** Workload and bounds of a story. */
+interface ToldScale extends Pick<Scale, "keys" | "path" | "calls" | "faults" | "episodes"> {
+  readonly isOfCode?: boolean;
+}
+
+/** The token of a story that breaks the clause of this name. */
 export function storyToken(
   flow: string,
-  clause: Clause,
-  scale: Pick<Scale, "keys" | "path" | "calls" | "faults" | "episodes">,
+  clause: string,
+  scale: ToldScale,
   atoms: readonly string[],
   schedule: Schedule,
 ): string {
   return encodeToken({
     about: {
       flow,
-      clause: clauseName(clause),
+      clause,
       atoms: [...new Set(atoms)].join(" "),
       ...(scale.path === undefined ? {} : { path: scale.path }),
+      ...(scale.isOfCode === true ? { of: CODE } : {}),
     },
     keys: scale.keys,
     calls: scale.calls ?? scale.keys.map((_, m) => m),
@@ -58,5 +68,6 @@ export function readStoryToken(
   const atoms = (about["atoms"] ?? "").split(" ").filter((atom) => atom !== "");
   const path = about["path"];
   const workload = { keys, ...(path === undefined ? {} : { path }), calls };
-  return { ok: true, story: { flow, clause, atoms, ...workload, faults, episodes, schedule: deviations } };
+  const bounds = { faults, episodes, isOfCode: about["of"] === CODE };
+  return { ok: true, story: { flow, clause, atoms, ...workload, ...bounds, schedule: deviations } };
 }

@@ -3,7 +3,9 @@ import { vi } from "vitest";
 import { testGuarantees, type TestedService, type World } from "../../src/api/testing.ts";
 import type { Brokers, PlainSpec } from "./plain-client.ts";
 
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: Error };
+export type Outcome =
+  | { readonly ok: true; readonly skipped?: string }
+  | { readonly ok: false; readonly error: Error };
 
 export interface Options {
   readonly singles?: number;
@@ -12,6 +14,9 @@ export interface Options {
   readonly messages?: number;
   readonly seed?: number;
   readonly stories?: readonly string[];
+  readonly replay?: string;
+  readonly keepStories?: boolean;
+  readonly storiesFile?: string;
 }
 
 /** Enough for every mistake in these tests, and quick for those that have none. */
@@ -25,21 +30,26 @@ export async function outcomes(
   build: Tests,
   options: Options = FEW,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const tests: [name: string, body: () => Promise<void>][] = [];
+  const tests: [name: string, body: (skip: (note?: string) => void) => Promise<void>][] = [];
   testGuarantees({ spec: topology.spec }, build as never, {
     ...options,
     forget: () => void vi.resetModules(),
     describe: (_name, body) => body(),
-    test: (name, body) => tests.push([name, () => body({})]),
+    test: (name, body) => tests.push([name, (skip) => body({ skip })]),
   });
   const out = new Map<string, Outcome>();
-  for (const [name, body] of tests)
+  for (const [name, body] of tests) {
+    let skipped: string | undefined;
+    const skip = (note: string = ""): void => {
+      skipped = note;
+    };
     out.set(
       name,
-      await body().then(
-        () => ({ ok: true }) as const,
+      await body(skip).then(
+        () => ({ ok: true, ...(skipped === undefined ? {} : { skipped }) }) as const,
         (error: unknown) => ({ ok: false, error: error as Error }) as const,
       ),
     );
+  }
   return out;
 }

@@ -22,7 +22,7 @@ function defaultTrace(path: string, flow: string, messages: number): Trace {
   const clause = { kind: "at-most-once" } as const;
   const keys = Array.from({ length: messages }, () => 0);
   const scale = { keys, clauses: [clause], faults: 1, episodes: 1, model: under };
-  return retold(analysis, storyToken(flow, clause, scale, [], []));
+  return retold(analysis, storyToken(flow, clause.kind, scale, [], []));
 }
 
 function part(parts: readonly PartView[], id: string): PartView {

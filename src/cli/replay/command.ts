@@ -49,6 +49,7 @@ export function runReplay(args: readonly string[]): ExitCode {
   if (token === undefined) throw new UsageError("replay takes a token: waybill replay wb1:… [paths]");
   const opened = readStoryToken(token);
   if (!opened.ok) throw new UsageError(`this token cannot be replayed: ${opened.why}`);
+  if (opened.story.isOfCode) throw new UsageError(ofCode(token, opened.story.flow));
   const checked = checkedIn(loadSpecs(paths, process.cwd()), BROKERS, call.text("env"));
   const paint = painter(call.terminal.colour);
   const analyses = checked.topologies.flatMap(({ analysis }) => (analysis === undefined ? [] : [analysis]));
@@ -97,6 +98,13 @@ const PICTURES: ReadonlyMap<string, (trace: Trace) => string> = new Map([
 function severalText(traces: readonly Trace[], format: string): string {
   const names = traces.map(({ topology }) => topology).join(", ");
   return `--format ${format} shows one topology, and several have this flow: ${names}. Name the file of one`;
+}
+
+function ofCode(token: string, flow: string): string {
+  return (
+    `this is a story of your handlers, told by testGuarantees, and they live in the test of ${flow}: ` +
+    `run that test with the token, WAYBILL_REPLAY=${token} npx vitest run`
+  );
 }
 
 /** No topology has the flow: what is wrong with the specs is said, if anything is. */

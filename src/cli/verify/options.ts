@@ -5,7 +5,7 @@ import type { ExhaustiveScope } from "../../verify/job.ts";
 import { type Call, type CommandSpec, durationMs, wholeNumber } from "../call.ts";
 import { UsageError } from "../output.ts";
 import { readShard, type Shard, WHOLE } from "./shard.ts";
-import { STORIES_FILE } from "./stories-file.ts";
+import { STORIES_FILE } from "../../verify/kept-line.ts";
 
 export const VERIFY: CommandSpec = {
   name: "verify",

@@ -2,50 +2,29 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { VerifyReport } from "../../verify/report.ts";
-import type { KeptStory } from "../../verify/job.ts";
+import { type KeptLine, keptLines, keyOf, lineOf } from "../../verify/kept-line.ts";
+import { readStoryToken } from "../../verify/story-token.ts";
 import { makeFolder, readText, writeWhole } from "../files.ts";
 import { UsageError } from "../output.ts";
 
-/** From the folder in which `verify` is called. */
-export const STORIES_FILE = ".waybill/stories.jsonl";
-
-/** A line: flow and clause are there for people, and for a stable order. */
-interface StoryLine extends KeptStory {
-  readonly flow: string;
-  readonly clause: string;
+/** The stories that `verify` can replay: those of code are its tests' business. None where there is no file. Throws UsageError. */
+export function readStories(path: string, cwd: string): readonly KeptLine[] {
+  return allStories(path, cwd).filter(({ token }) => {
+    const read = readStoryToken(token);
+    return !read.ok || !read.story.isOfCode;
+  });
 }
 
-/** The stories of the file; none where there is no file. Throws UsageError. */
-export function readStories(path: string, cwd: string): readonly StoryLine[] {
+function allStories(path: string, cwd: string): readonly KeptLine[] {
   if (!existsSync(resolve(cwd, path))) return [];
-  return readText(path, cwd)
-    .split("\n")
-    .flatMap((line, i) => (line.trim() === "" ? [] : [storyOf(line, `${path}:${i + 1}`)]));
-}
-
-function storyOf(line: string, place: string): StoryLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new UsageError(
-      `${place} is no story: it is no JSON. Remove the line, or take the file from version control`,
-    );
-  }
-  const fields = typeof value === "object" && value !== null ? new Map(Object.entries(value)) : new Map();
-  const text = (name: string): string => {
-    const field: unknown = fields.get(name);
-    if (typeof field === "string") return field;
-    throw new UsageError(`${place} is no story: it has no text "${name}"`);
-  };
-  if (fields.get("version") !== 1)
-    throw new UsageError(`${place} is no story that this version of Waybill can read: version is not 1`);
-  return { topology: text("topology"), flow: text("flow"), clause: text("clause"), token: text("token") };
+  return keptLines(readText(path, cwd), path, (why) => {
+    throw new UsageError(why);
+  });
 }
 
 /** Adds the stories of all refutations, if they are new; answers how many were. Throws UsageError. */
 export function keepStories(path: string, cwd: string, reports: readonly VerifyReport[]): number {
-  const kept = readStories(path, cwd);
+  const kept = allStories(path, cwd);
   const known = new Set(kept.map(keyOf));
   const found = reports.flatMap(({ topology, flows }) =>
     flows.flatMap(({ flow, refutations }) =>
@@ -61,12 +40,4 @@ export function keepStories(path: string, cwd: string, reports: readonly VerifyR
   makeFolder(dirname(path), cwd);
   writeWhole(path, lines.join(""), cwd);
   return added.length;
-}
-
-function keyOf({ topology, flow, clause, token }: StoryLine): string {
-  return JSON.stringify([topology, flow, clause, token]);
-}
-
-function lineOf({ topology, flow, clause, token }: StoryLine): string {
-  return `${JSON.stringify({ version: 1, topology, flow, clause, token })}\n`;
 }

@@ -2,9 +2,8 @@
 import type { Flow } from "../../model/flow.ts";
 import { type Clause, clauseName, type FaultModel } from "../../model/guarantee.ts";
 import { dealer } from "../../runtime/campaign.ts";
-import { ReplayPolicy } from "../../runtime/schedule.ts";
-import { orderPath, type Simulated } from "../../verify/plan-flow.ts";
-import { readStoryToken } from "../../verify/story-token.ts";
+import type { Simulated } from "../../verify/plan-flow.ts";
+import { readStoryToken, type StoryToken } from "../../verify/story-token.ts";
 import type { Problem } from "../driver/problem.ts";
 import type { FlowScale, UserCase, UserFlow, UserRun } from "../flow/user-flow.ts";
 import type { Workload } from "../flow/workload.ts";
@@ -13,8 +12,10 @@ import type { ChoicesPolicy } from "./choices.ts";
 import { differencesFrom } from "./declared.ts";
 import { type Finding, findingsIn } from "./finding.ts";
 import { type Broken, budgetOf, refute, type Refuted } from "./refuting.ts";
+import { playStory, type Replayed, replayStory } from "./play-story.ts";
 import { notRepeatable, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
 import { search } from "./search.ts";
+import { typesOf, workloadOf } from "./workload-of.ts";
 
 /** How much is tried; counts, so that a verdict does not depend on the machine. */
 export interface TrialBounds {
@@ -54,8 +55,6 @@ export interface Tried {
   readonly findings: readonly Finding[];
 }
 
-/** Messages of a small workload: of each type two, all of one key. */
-const TYPES_MAX = 4;
 const EPISODES = 2;
 const FAULTS_MAX = 2;
 const KEYS = 3;
@@ -91,19 +90,17 @@ export class Trying {
     return refute(ending.broken, this.#rehearsals, this.#runs);
   }
 
-  get #types(): readonly string[] {
-    return (this.#case.flow.hops[0]?.producer.sends ?? []).slice(0, TYPES_MAX);
+  /** Runs one story and tells it. */
+  replay(story: StoryToken): Promise<Replayed | { readonly kind: "problem"; readonly problem: Problem }> {
+    return replayStory(story, this.#workload(story.keys), this.#rehearsals);
   }
 
-  get #path(): string {
-    const { clauses, flow } = this.#case;
-    const key = flow.hops[0]?.channels[0]?.settings["key"];
-    return orderPath(clauses).path ?? (typeof key === "string" ? key : "");
+  get #types(): readonly string[] {
+    return typesOf(this.#case.flow);
   }
 
   #workload(keys: readonly number[]): Workload {
-    const types = this.#types;
-    return { keys, types: keys.map((_, m) => types[m % types.length] ?? ""), path: this.#path };
+    return workloadOf(this.#case.flow, this.#case.clauses, keys);
   }
 
   get #faults(): number {
@@ -133,18 +130,10 @@ export class Trying {
     for (const token of this.#case.stories) {
       const read = readStoryToken(token);
       if (!read.ok || !this.#names.includes(read.story.clause)) continue;
-      const { keys, calls, faults, episodes, schedule, atoms } = read.story;
-      const scale = { workload: this.#workload(keys), calls, faults, episodes };
-      const rehearsed = await this.#rehearsals.of(scale);
-      if ("problem" in rehearsed) return rehearsed;
-      const run = await rehearsed.flow.run({
-        policy: new ReplayPolicy(schedule),
-        ...budgetOf(scale),
-        atoms: new Set(atoms),
-        reference: rehearsed.reference,
-      });
+      const played = await playStory(read.story, this.#workload(read.story.keys), this.#rehearsals);
+      if ("problem" in played) return played;
       this.#runs += 1;
-      const ending = this.#look(run, { scale, rehearsed, by: "story" });
+      const ending = this.#look(played.run, { ...played, by: "story" });
       if (ending !== undefined) return ending;
     }
     return undefined;
@@ -227,7 +216,8 @@ export class Trying {
     this.#note(this.#findingsIn(run, about.rehearsed.flow));
     if (run.result.end === "bound") this.#bound += 1;
     const clause = this.#names.find((name) => run.result.broken.includes(name));
-    if (clause !== undefined) return { broken: { ...about, clause, run } };
+    const { scale, rehearsed, by } = about;
+    if (clause !== undefined) return { broken: { scale, rehearsed, by, clause, run } };
     return this.#case.proceed() ? undefined : { stopped: true };
   }
 

@@ -1,11 +1,10 @@
 /** A refutation as people read it: the story, what is wrong at its end, and how to see it again. */
 import { durationText } from "../../base/duration.ts";
 import { storyToken } from "../../verify/story-token.ts";
-import type { Clause } from "../../model/guarantee.ts";
-import { clauseName } from "../../model/guarantee.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Site } from "../driver/site.ts";
 import type { Deed } from "../flow/stage.ts";
+import type { Replayed } from "../search/play-story.ts";
 import type { Refuted } from "../search/refuting.ts";
 import { rowsOf, type StoryRow } from "./rows.ts";
 
@@ -14,7 +13,6 @@ export interface Promised {
   readonly flow: Flow;
   readonly text: string;
   readonly under: string;
-  readonly clauses: readonly Clause[];
 }
 
 export interface StoryOfCode {
@@ -53,17 +51,11 @@ function culpritOf(deeds: readonly Deed[]): Site | undefined {
   return of("dropped") ?? of("call");
 }
 
-function tokenOf({ clause, scale, atoms, deviations }: Refuted, { flow, clauses }: Promised): string {
-  const broken = clauses.find((each) => clauseName(each) === clause);
-  if (broken === undefined) return "";
+function tokenOf({ clause, scale, atoms, deviations }: Refuted, { flow }: Promised): string {
   const { workload, calls, faults, episodes } = scale;
-  const workloadScale = {
-    keys: workload.keys,
-    path: workload.path,
-    ...(calls === undefined ? {} : { calls }),
-    ...{ faults, episodes },
-  };
-  return storyToken(flow.id, broken, workloadScale, atoms, deviations);
+  const { keys, path } = workload;
+  const told = { keys, path, ...(calls === undefined ? {} : { calls }), faults, episodes, isOfCode: true };
+  return storyToken(flow.id, clause, told, atoms, deviations);
 }
 
 /** Of each message: whether it is owed, and what it did to each store. */
@@ -106,16 +98,32 @@ function textOf(story: Parts, refuted: Refuted, { flow, text, under }: Promised)
   const how = { story: "a kept story", search: "the search of small workloads", random: "the random runs" }[
     by
   ];
-  const blocks = [
+  return [
     `${flow.id} promises ${text} under ${under}; this run breaks ${story.clause}:`,
-    table(story.rows),
-    story.ending.map((line) => `  ${line}`).join("\n"),
-    ...(story.printed.length === 0
-      ? []
-      : [["printed:", ...story.printed.map((line) => `  ${line}`)].join("\n")]),
-    `found by ${how} in run ${runs}, made small in ${shrunkIn}; replay it: ${story.token}`,
+    ...blocksOf(story),
+    `found by ${how} in run ${runs}, made small in ${shrunkIn}; replay it: WAYBILL_REPLAY=${story.token}`,
+  ].join("\n\n");
+}
+
+function blocksOf(story: Parts): readonly string[] {
+  const { rows, ending, printed } = story;
+  return [
+    table(rows),
+    ending.map((line) => `  ${line}`).join("\n"),
+    ...(printed.length === 0 ? [] : [["printed:", ...printed.map((line) => `  ${line}`)].join("\n")]),
   ];
-  return blocks.join("\n\n");
+}
+
+/** A story that was run again: how it ends now, and what of it no longer applies. */
+export function replayedText({ told, broken, steps, applied }: Replayed, promised: Promised): string {
+  const story = storyOf(told, promised);
+  const lost = steps - applied;
+  const gone = `${lost} of ${steps} ${steps === 1 ? "step" : "steps"} of it no longer ${lost === 1 ? "applies" : "apply"}`;
+  return [
+    `${promised.flow.id} promises ${promised.text} under ${promised.under}; this story ${broken ? "breaks" : "broke"} ${story.clause}:`,
+    ...blocksOf(story),
+    `${lost > 0 ? `the code or the spec has changed: ${gone}; ` : ""}${broken ? `${story.clause} is broken again` : "the story now ends well"}`,
+  ].join("\n\n");
 }
 
 function table(rows: readonly StoryRow[]): string {

@@ -1,0 +1,21 @@
+/** What is asked of a test by the environment of its process. */
+import { env } from "node:process";
+
+/** A token: only its story is run, and told. */
+const REPLAY = "WAYBILL_REPLAY";
+/** `1`: what is refuted is kept. */
+const KEEP = "WAYBILL_KEEP_STORIES";
+
+export interface Wishes {
+  readonly replay?: string;
+  readonly keepsStories: boolean;
+}
+
+export function wishes(): Wishes {
+  const replay = env[REPLAY];
+  const keep = env[KEEP] ?? "";
+  return {
+    ...(replay === undefined || replay === "" ? {} : { replay }),
+    keepsStories: keep !== "" && keep !== "0" && keep !== "false",
+  };
+}
