@@ -81,6 +81,8 @@ export interface DraftEndpoint extends Drafted {
   readonly role: "producer" | "consumer";
   readonly wish: string;
   readonly channel: ChannelKey;
+  /** It is what the broker sees of a consumer group: other sources say whose it is. */
+  readonly isActual?: boolean;
 }
 
 /** A message type; `body` is what follows its name. */

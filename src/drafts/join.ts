@@ -134,7 +134,7 @@ class Join {
       channels: [...this.#channels.values()],
       bindings: unique(bindings, ({ from, to, settings }) => JSON.stringify([from, to, settings])),
       services: joinServices(this.#rest.flatMap((each) => each.services)),
-      endpoints: [...this.#endpoints.values()],
+      endpoints: withSeen([...this.#endpoints.values()]),
     };
   }
 
@@ -201,6 +201,27 @@ class Join {
     const before = this.#endpoints.get(key);
     this.#endpoints.set(key, before === undefined ? endpoint : { ...before, ...together(before, endpoint) });
   }
+}
+
+/** What a broker sees of a group says more of the consumers of that group that other sources name. */
+function withSeen(all: readonly DraftEndpoint[]): readonly DraftEndpoint[] {
+  const groupOf = ({ role, channel, settings }: DraftEndpoint): string | undefined => {
+    const group = settings.find(({ name }) => name === "group")?.text;
+    return role === "producer" || group === undefined || group === UNKNOWN
+      ? undefined
+      : JSON.stringify([keyText(channel), group]);
+  };
+  const named = new Set(all.filter(({ isActual }) => isActual !== true).map(groupOf));
+  const seen = new Map(
+    all.filter(({ isActual }) => isActual === true).map((endpoint) => [groupOf(endpoint), endpoint]),
+  );
+  return all.flatMap((endpoint) => {
+    const group = groupOf(endpoint);
+    const actual = group === undefined ? undefined : seen.get(group);
+    if (actual === undefined) return [endpoint];
+    if (endpoint.isActual === true) return named.has(group) ? [] : [endpoint];
+    return [{ ...endpoint, ...together(endpoint, actual) }];
+  });
 }
 
 function said(name: string, setting: DraftSetting | undefined, { origins }: DraftChannel): string {

@@ -1,5 +1,8 @@
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { importKafka } from "../../src/cli/import/kafka.ts";
+import type { ImportCall } from "../../src/cli/import/kind.ts";
 import { until } from "../../src/live/until.ts";
 import type { Handle, Scene } from "./kafka-client.ts";
 import * as scene from "./kafka-scene.ts";
@@ -104,4 +107,32 @@ test("what kafkajs gets wrong is refused before anything is connected, and a wea
     name: "TopologyMismatch",
     mismatches: [`topic ${name} has 1 partitions, not 3 (partitions)`],
   });
+});
+
+test("a cluster that is asked says its topics as they are set, and its groups with who is in them", async () => {
+  const name = await topic(4, { "retention.ms": "86400000" });
+  const { send } = await shop({ topic: name, partitions: 4 });
+  const seen: string[] = [];
+  await mail({ topic: name, partitions: 4, group: `${name}-asked` }, async ({ id }) => {
+    seen.push(id);
+  });
+  await Promise.all(ids(20).map((_, n) => send.placing("Order", order(n))));
+  await until("all orders", DEADLINE_MS, () => seen.length === 20);
+  const asked: ImportCall = {
+    cwd: resolve("test/live/clients"),
+    beside: "x",
+    service: undefined,
+    vhost: undefined,
+  };
+  const [draft] = await importKafka([broker.address], asked);
+  const found = draft?.channels.find(({ key }) => key.name === name);
+  expect(found?.settings).toEqual(
+    expect.arrayContaining([
+      { name: "partitions", text: "4" },
+      { name: "retention", text: "1d" },
+    ]),
+  );
+  const group = draft?.endpoints.find(({ service }) => service === `${name}-asked`);
+  expect(group).toMatchObject({ role: "consumer", channel: { name } });
+  expect(group?.notes?.join()).toMatch(/^\d+ records behind when asked$/);
 });

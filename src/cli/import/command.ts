@@ -25,6 +25,11 @@ const SPEC: CommandSpec = {
   options: {
     out: { type: "string", value: "FILE", doc: "write the draft there instead of printing it" },
     vhost: { type: "string", value: "NAME", doc: "only this virtual host (of RabbitMQ)" },
+    save: {
+      type: "string",
+      value: "FILE",
+      doc: "what a running Kafka answers is written there, to be imported again without it",
+    },
     service: {
       type: "string",
       value: "NAME",
@@ -46,7 +51,9 @@ export async function runImport(args: readonly string[]): Promise<ExitCode> {
   if (out !== undefined) mustBeWritable(out, cwd);
   const operands = operandsOf(call.positionals);
   const path = displayPath(out ?? "draft.waybill", cwd);
-  const asked = { cwd, beside: path, service: call.text("service"), vhost: call.text("vhost") };
+  const save = call.text("save");
+  if (save !== undefined) mustBeWritable(save, cwd);
+  const asked = { cwd, beside: path, service: call.text("service"), vhost: call.text("vhost"), save };
   const drafts = await readOperands(operands, asked);
   const place = { topology: topologyOf(operands[0]?.sources[0] ?? ".", cwd), path };
   return told(writeDraft(drafts, place, ANALYSIS_BROKERS), call, cwd);
@@ -54,7 +61,7 @@ export async function runImport(args: readonly string[]): Promise<ExitCode> {
 
 /** What a draft of `source` is called: as its file or folder. */
 export function topologyOf(source: string, cwd: string): string {
-  if (/^https?:\/\//i.test(source)) return "imported";
+  if (/^(?:https?|kafka):\/\/|^[^/\\]+:\d+$/i.test(source)) return "imported";
   return wordOf(basename(resolve(cwd, source)).replace(/\.[^.]*$/, ""), "imported");
 }
 

@@ -1,6 +1,7 @@
 /** Which kinds of sources somebody names without saying it: `init --from SOURCE`. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { ANSWERS_MARK } from "../../brokers/kafka/import/cluster-answers.ts";
 import { UsageError } from "../output.ts";
 import type { ImportKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
@@ -12,6 +13,7 @@ import { findTexts } from "./text-files.ts";
 const SIGNS: readonly (readonly [kind: string, sign: (text: string) => boolean])[] = [
   ["asyncapi", (text) => /(?:^|[{,])\s*["']?asyncapi["']?\s*:/m.test(text)],
   ["strimzi", (text) => text.includes("kafka.strimzi.io/")],
+  ["kafka", (text) => text.includes(`"${ANSWERS_MARK}"`)],
   [
     "rabbitmq-definitions",
     (text) =>
@@ -27,10 +29,14 @@ const CODE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
 /** The operands that `source`, a file or a folder, stands for. Throws UsageError. */
 export function detected(source: string, cwd: string): readonly Operand[] {
   const at = resolve(cwd, source);
+  if (/^kafka:\/\//i.test(source)) return [{ kind: kindNamed("kafka"), sources: [source] }];
   const prefixed = KINDS.find(({ kind }) => source.startsWith(`${kind}:`));
   if (prefixed !== undefined) return [{ kind: prefixed, sources: [source.slice(prefixed.kind.length + 1)] }];
   if (/^https?:\/\//i.test(source)) return [{ kind: kindNamed("rabbitmq"), sources: [source] }];
-  if (!existsSync(at)) throw new UsageError(`there is no file or folder ${source.slice(0, 200)}`);
+  if (!existsSync(at))
+    throw new UsageError(
+      `there is no file or folder ${source.slice(0, 200)}${/^[\w.-]+:\d+$/.test(source) ? `; a running Kafka is kafka://${source}` : ""}`,
+    );
   if (!statSync(at).isDirectory()) return [{ kind: kindOfFile(source, cwd), sources: [source] }];
   const texts = new Map<string, string[]>();
   for (const { path, text } of findTexts([source], cwd, (each) => kindOf(each) !== undefined)) {

@@ -1,4 +1,5 @@
 /** Everything that an import may report. */
+import { KAFKA_CLUSTER_DIAGNOSTICS } from "../../brokers/kafka/import/cluster-findings.ts";
 import { KAFKA_SOURCE_DIAGNOSTICS } from "../../brokers/kafka/import/source/observations.ts";
 import { IMPORT_DIAGNOSTICS as DEFINITIONS } from "../../brokers/rabbitmq/import/definitions-import.ts";
 import { SOURCE_DIAGNOSTICS } from "../../brokers/rabbitmq/import/source/observations.ts";
@@ -10,4 +11,5 @@ export const IMPORT_DIAGNOSTICS: readonly DiagnosticSpec[] = [
   ...DEFINITIONS,
   ...SOURCE_DIAGNOSTICS,
   ...KAFKA_SOURCE_DIAGNOSTICS,
+  ...KAFKA_CLUSTER_DIAGNOSTICS,
 ];

@@ -10,6 +10,8 @@ export interface ImportCall {
   readonly service: string | undefined;
   /** `--vhost`: no other virtual host. */
   readonly vhost: string | undefined;
+  /** `--save`: where what a running broker answered is written to. */
+  readonly save?: string | undefined;
 }
 
 /** One kind of source. */

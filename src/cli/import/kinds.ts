@@ -22,6 +22,12 @@ export const KINDS: readonly ImportKind[] = [
     read: async (sources, call) => (await import("./strimzi.ts")).importStrimzi(sources, call),
   },
   {
+    kind: "kafka",
+    takes: "HOST:PORT|FILE",
+    doc: "a running Kafka, asked through kafkajs, or what it answered before (--save)",
+    read: async (sources, call) => (await import("./kafka.ts")).importKafka(sources, call),
+  },
+  {
     kind: "rabbitmq-definitions",
     takes: "FILE…",
     doc: "definitions that a RabbitMQ exported",

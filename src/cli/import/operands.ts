@@ -20,7 +20,7 @@ export function operandsOf(words: readonly string[]): readonly Operand[] {
   const operands: { kind: ImportKind; sources: string[] }[] =
     own === undefined ? [] : [{ kind: own, sources: [] }];
   for (const word of own === undefined ? words : rest) {
-    const prefixed = KINDS.find(({ kind }) => word.startsWith(`${kind}:`));
+    const prefixed = KINDS.find(({ kind }) => word.startsWith(`${kind}:`) && !word.startsWith(`${kind}://`));
     const kind = prefixed ?? own;
     if (kind === undefined) throw new UsageError(unknownKind(word));
     const source = prefixed === undefined ? word : word.slice(prefixed.kind.length + 1);

@@ -1,12 +1,11 @@
 /** A cluster by its Kafka and KafkaNodePool resources, and what its configuration means for topics. */
 import { isList, isMap, type MapValue } from "../../../compiler/resolve/arguments.ts";
-import { compareVersions } from "../../../compiler/vocabulary.ts";
 import type { DraftBroker, DraftSetting } from "../../../drafts/draft.ts";
 import { quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
-import { KAFKA_VOCABULARY } from "../vocabulary.ts";
 import type { Resource } from "./strimzi-resource.ts";
 import { type Config, type ConfigSettings, configSettings, UNKNOWN } from "./topic-config.ts";
+import { versionOf } from "./versions.ts";
 
 export interface ClusterResources {
   /** Configuration of its brokers; undefined where there is no Kafka resource. */
@@ -21,7 +20,8 @@ export function clusterOf(
   const kafka = resources.find(({ kind }) => kind === "Kafka");
   const spec = isMap(kafka?.spec["kafka"]) ? kafka.spec["kafka"] : undefined;
   const nodes = nodesOf(spec, resources);
-  const version = versionOf(spec?.["version"]);
+  const said = spec?.["version"];
+  const version = versionOf(typeof said === "string" || typeof said === "number" ? `${said}` : "");
   const settings: DraftSetting[] = [
     ...(version === undefined ? [] : [{ name: "version", text: quoted(version.used) }]),
     { name: "nodes", text: `${nodes ?? assumedNodes(resources)}` },
@@ -67,17 +67,6 @@ function assumedNodes(resources: readonly Resource[]): number {
     kind === "KafkaTopic" ? (countOf(spec["replicas"]) ?? 1) : 1,
   );
   return replicas.reduce((most, each) => Math.max(most, each), 3);
-}
-
-/** The version of the vocabulary that is meant: the one said, else the nearest older one, or the oldest. */
-function versionOf(value: Value | undefined): { readonly said: string; readonly used: string } | undefined {
-  const said = /^\d{1,4}\.\d{1,4}/.exec(
-    typeof value === "string" || typeof value === "number" ? `${value}` : "",
-  )?.[0];
-  if (said === undefined) return undefined;
-  const { versions } = KAFKA_VOCABULARY;
-  const used = versions.filter((version) => compareVersions(version, said) <= 0).at(-1) ?? versions[0];
-  return used === undefined ? undefined : { said, used };
 }
 
 /** What a topic says, and for what it does not say the cluster. */
