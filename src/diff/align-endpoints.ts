@@ -1,12 +1,11 @@
 /** Endpoints that say what they were called before: nothing else tells a rename from one that went and one that came. */
 import { endpointId } from "../model/flow.ts";
 import type { Act, Consumer, Guarantee, Producer, SendUse, Topology } from "../model/topology.ts";
-import type { IsNamed, Renamed } from "./align-services.ts";
+import { grouped, type IsNamed, type Renamed } from "./align-services.ts";
 
-/** By full names. A consumer that its broker knows by its name is another one under another. */
-export function renamedEndpoints(old: Topology, now: Topology, isNamed: IsNamed): readonly Renamed[] {
-  const kept = endpointsOf(old).filter((each) => !("steps" in each && isNamed(old, each)));
-  const before = new Set(kept.map(endpointId));
+/** By full names. */
+export function renamedEndpoints(old: Topology, now: Topology): readonly Renamed[] {
+  const before = new Set(endpointsOf(old).map(endpointId));
   return endpointsOf(now).flatMap((each) => {
     const was = each.was === undefined ? undefined : `${each.service}.${each.was}`;
     if (was === undefined || before.has(endpointId(each)) || !before.has(was)) return [];
@@ -18,7 +17,7 @@ function endpointsOf({ services }: Topology): readonly (Producer | Consumer)[] {
   return services.flatMap(({ producers, consumers }) => [...producers, ...consumers]);
 }
 
-export function renameEndpoint(topology: Topology, { before, after }: Renamed): Topology {
+export function renameEndpoint(topology: Topology, { before, after }: Renamed, isNamed: IsNamed): Topology {
   const [service = "", old = ""] = before.split(".");
   const name = after.slice(service.length + 1);
   const end = (text: string): string => (text === before ? after : text);
@@ -35,7 +34,7 @@ export function renameEndpoint(topology: Topology, { before, after }: Renamed): 
             ...each,
             producers: each.producers.map(named),
             consumers: each.consumers.map((consumer) => ({
-              ...named(consumer),
+              ...named(consumer.name === old ? grouped(topology, consumer, isNamed) : consumer),
               sends: consumer.sends.map(used),
               steps:
                 consumer.steps === "unknown" ? consumer.steps : consumer.steps.map((group) => group.map(act)),

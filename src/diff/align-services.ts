@@ -1,4 +1,5 @@
-/** Services that are called otherwise and say the same: no broker knows a service by its name. */
+/** Services that are called otherwise and say the same: no broker knows a service by its name, but for groups that are named by it. */
+import { endpointId } from "../model/flow.ts";
 import type { Consumer, Guarantee, Service, Topology } from "../model/topology.ts";
 import { bare } from "./values.ts";
 
@@ -14,12 +15,11 @@ export interface Renamed {
 export type IsNamed = (topology: Topology, consumer: Consumer) => boolean;
 
 /** Pairs of one service that went and the one that came and says the same. */
-export function renamedServices(old: Topology, now: Topology, isNamed: IsNamed): readonly Renamed[] {
+export function renamedServices(old: Topology, now: Topology): readonly Renamed[] {
   const has = ({ services }: Topology, name: string): boolean => services.some((each) => each.name === name);
   const gone = old.services.filter(({ name }) => !has(now, name));
   const come = now.services.filter(({ name }) => !has(old, name));
   return gone.flatMap((service) => {
-    if (service.consumers.some((consumer) => isNamed(old, consumer))) return [];
     const said = come.find(({ was }) => was === service.name);
     if (said !== undefined) return [{ kind: "service", before: service.name, after: said.name }];
     const says = content(service);
@@ -44,12 +44,22 @@ function called(service: Service, name: string): Service {
   };
 }
 
-export function renameService(topology: Topology, { before, after }: Renamed): Topology {
+/** A consumer with the name that the broker knows it by written down, before it is called otherwise. */
+export function grouped(topology: Topology, consumer: Consumer, isNamed: IsNamed): Consumer {
+  if (!isNamed(topology, consumer)) return consumer;
+  return { ...consumer, settings: { ...consumer.settings, group: endpointId(consumer) } };
+}
+
+export function renameService(topology: Topology, { before, after }: Renamed, isNamed: IsNamed): Topology {
   const end = (text: string): string =>
     text.startsWith(`${before}.`) ? `${after}${text.slice(before.length)}` : text;
   return {
     ...topology,
-    services: topology.services.map((each) => (each.name === before ? called(each, after) : each)),
+    services: topology.services.map((each) => {
+      if (each.name !== before) return each;
+      const consumers = each.consumers.map((consumer) => grouped(topology, consumer, isNamed));
+      return called({ ...each, consumers }, after);
+    }),
     guarantees: topology.guarantees.map(
       (each): Guarantee => ({ ...each, from: end(each.from), to: end(each.to) }),
     ),

@@ -19,11 +19,11 @@ export function align(old: Topology, now: Topology, isNamed: IsNamed): Aligned {
   const withBrokers = brokers.reduce(renameBroker, old);
   const channels = renamedChannels(withBrokers, now);
   const withChannels = channels.reduce(renameChannel, withBrokers);
-  const services = renamedServices(withChannels, now, isNamed);
-  const withServices = services.reduce(renameService, withChannels);
-  const endpoints = renamedEndpoints(withServices, now, isNamed);
+  const services = renamedServices(withChannels, now);
+  const withServices = services.reduce((sofar, each) => renameService(sofar, each, isNamed), withChannels);
+  const endpoints = renamedEndpoints(withServices, now);
   return {
-    old: endpoints.reduce(renameEndpoint, withServices),
+    old: endpoints.reduce((sofar, each) => renameEndpoint(sofar, each, isNamed), withServices),
     renamed: [...brokers, ...channels, ...services, ...endpoints],
   };
 }

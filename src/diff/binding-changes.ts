@@ -23,7 +23,7 @@ export function bindingDrafts(sides: Sides): readonly Draft[] {
   const [old, now] = [new Set(before.map(({ key }) => key)), new Set(after.map(({ key }) => key))];
   return [
     ...before.filter(({ key }) => !now.has(key)).map((one) => removed(sides, one, after)),
-    ...after.filter(({ key }) => !old.has(key)).map((one) => added(sides, one)),
+    ...after.filter(({ key }) => !old.has(key)).map((one) => added(sides, one, before)),
   ];
 }
 
@@ -68,7 +68,7 @@ function textOf({ binding, decides }: Single): string {
 function removed(sides: Sides, one: Single, after: readonly Single[]): Draft {
   const broker = brokerIn(sides.old, channelIn(sides.old, one.binding.from)?.broker);
   const rules = rulesOf(sides, broker)?.changes;
-  const judgement = rules?.bindingRemoved(isCovered(sides, one, after, rules)) ?? UNKNOWN_BROKER;
+  const judgement = rules?.bindingRemoved(isCovered(sides.now, one, after, rules)) ?? UNKNOWN_BROKER;
   return {
     change: { ...common(sides, one, "old"), ...judgement, kind: "removed" },
     apply: (topology) => without(sides, topology, one),
@@ -93,20 +93,27 @@ function isBetween(a: Binding, b: Binding): boolean {
   return isAt(a.from, b.from) && isAt(a.to, b.to);
 }
 
-function isCovered(sides: Sides, one: Single, after: readonly Single[], rules: BrokerChanges): boolean {
-  const channel = channelIn(sides.now, one.binding.from);
-  if (channel === undefined) return false;
-  return after.some(
+/** Whether any of `others`, bindings of `topology`, matches all that `one` matches. */
+function isCovered(
+  topology: Topology,
+  one: Single,
+  others: readonly Single[],
+  rules: BrokerChanges | undefined,
+): boolean {
+  const channel = channelIn(topology, one.binding.from);
+  if (channel === undefined || rules === undefined) return false;
+  return others.some(
     (other) => isBetween(other.binding, one.binding) && rules.covers(channel, other.decides, one.decides),
   );
 }
 
-function added(sides: Sides, one: Single): Draft {
+function added(sides: Sides, one: Single, before: readonly Single[]): Draft {
   const broker = brokerIn(sides.now, channelIn(sides.now, one.binding.from)?.broker);
   const isRead = sides.oldAnalysis.topology.services.some(({ consumers }) =>
     consumers.some(({ from }) => from.kind === one.binding.to.kind && from.name === one.binding.to.name),
   );
-  const judgement = rulesOf(sides, broker)?.changes.bindingAdded(isRead);
+  const rules = rulesOf(sides, broker)?.changes;
+  const judgement = rules?.bindingAdded(isRead, isCovered(sides.old, one, before, rules));
   const apply = (topology: Topology): Topology =>
     channelIn(topology, one.binding.from) === undefined || channelIn(topology, one.binding.to) === undefined
       ? topology

@@ -39,13 +39,13 @@ export interface BrokerChanges {
   readonly channelRemoved: (kind: string, isUsed: boolean) => Judgement;
   /** What the broker calls it has changed. */
   readonly channelRenamed: (kind: string) => Judgement;
-  /** `isRead`: there were consumers behind it before. */
-  readonly bindingAdded: (isRead: boolean) => Judgement;
+  /** `isRead`: there were consumers behind it before. `isCovered`: other bindings matched all that it matches. */
+  readonly bindingAdded: (isRead: boolean, isCovered: boolean) => Judgement;
   /** `isCovered`: other bindings match all that it matched. */
   readonly bindingRemoved: (isCovered: boolean) => Judgement;
   /** Whether `wide` matches all that `narrow` matches, both from the same channel to the same channel. */
   readonly covers: (from: Channel, wide: Settings, narrow: Settings) => boolean;
-  /** A consumer beside `others` on a channel. */
-  readonly consumerAdded: (channel: Channel, others: readonly Consumer[]) => Judgement;
+  /** `one` beside `others` on a channel. */
+  readonly consumerAdded: (channel: Channel, one: Consumer, others: readonly Consumer[]) => Judgement;
   readonly consumerRemoved: (channel: Channel, others: readonly Consumer[]) => Judgement;
 }

@@ -5,7 +5,7 @@ import { placeOf } from "../model/setting.ts";
 import type { Channel, Topology } from "../model/topology.ts";
 import type { Value } from "../model/value.ts";
 import { physicalOf } from "./align.ts";
-import type { Change, Draft } from "./change.ts";
+import type { Change, Draft, Judgement } from "./change.ts";
 import { channelText, ownerChange, settingDrafts, UNKNOWN_BROKER } from "./setting-drafts.ts";
 import {
   brokerIn,
@@ -131,7 +131,7 @@ function changedChannel(sides: Sides, was: Channel, channel: Channel): readonly 
     was.owner === channel.owner
       ? []
       : [{ change: ownerChange(entity, was.owner, channel.owner, placeOf(channel, "owner")) }];
-  const judgement = known.changes.channelRenamed(channel.kind);
+  const judgement = was.broker === channel.broker ? known.changes.channelRenamed(channel.kind) : ELSEWHERE;
   const own = ownChanges(was, channel, { ...common, entity });
   return [...moved(was, channel, { ...common, ...judgement, entity }), ...own, ...owner, ...settings];
 }
@@ -160,6 +160,14 @@ function ownChanges(
     return [{ change: { ...said, ...judgement, setting, kind: "changed", before, after, place } }];
   });
 }
+
+const ELSEWHERE: Judgement = {
+  severity: "breaking",
+  consequence: "recreate",
+  reason:
+    "no broker takes it over from another: it is declared there anew, empty; the old one stays with what it holds",
+  cites: [],
+};
 
 /** Another name at the broker, or another broker: nothing that exists is changed. */
 function moved(

@@ -53,7 +53,7 @@ function added(sides: Sides, one: Consumer): Draft {
   const rules = rulesOf(sides, brokerIn(sides.now, channel?.broker));
   const before = new Set(readersOf(sides.old, one.from).map(endpointId));
   const others = readersOf(sides.now, one.from).filter((each) => before.has(endpointId(each)));
-  const judgement = (channel && rules?.changes.consumerAdded(channel, others)) ?? UNKNOWN_BROKER;
+  const judgement = (channel && rules?.changes.consumerAdded(channel, one, others)) ?? UNKNOWN_BROKER;
   return {
     change: { ...common(sides, one, "consumer", "new", one.from), ...judgement, kind: "added" },
     apply: (topology) =>
@@ -104,7 +104,7 @@ function handlingDrafts(sides: Sides, was: Consumer, now: Consumer): readonly Dr
     const part = PARTS[setting];
     const change: Draft["change"] = {
       ...base,
-      ...handling(setting, old, fresh),
+      ...handling(setting, [old, fresh], now),
       setting,
       kind: "changed",
       before: old,
@@ -120,7 +120,7 @@ function handlingDrafts(sides: Sides, was: Consumer, now: Consumer): readonly Dr
 }
 
 /** That a promise is weaker for it is found by inference; this is what is so without one. */
-function handling(setting: string, before: string, after: string): Judgement {
+function handling(setting: string, [before, after]: readonly [string, string], now: Consumer): Judgement {
   if (setting === "settle" && after === "on-delivery")
     return client(
       "risky",
@@ -131,8 +131,23 @@ function handling(setting: string, before: string, after: string): Judgement {
   if (setting === "effect" && before.startsWith("idempotent"))
     return client("risky", "a repetition is no longer recognised in the same way");
   if (setting === "on-failure" && (after === "skip" || after === "reject"))
-    return client("risky", "a message whose handler fails is put aside");
+    return client(
+      "risky",
+      after === "skip"
+        ? "a message whose handler fails is passed over"
+        : "a message whose handler fails is dead-lettered, or dropped where its channel says no target",
+    );
+  if (setting === "on-failure" && after.includes("park("))
+    return client("risky", "a message whose handler fails is put aside; somebody has to look there");
+  if (setting === "steps" && isSettledFirst(now))
+    return client("risky", "a message is done before its effect: a crash in between loses it");
   return client("safe", setting === "reads" ? "which fields it uses" : "how the service handles a message");
+}
+
+function isSettledFirst({ steps }: Consumer): boolean {
+  if (steps === "unknown") return false;
+  const at = (kind: string): number => steps.findIndex((group) => group.some((act) => act.kind === kind));
+  return at("settle") >= 0 && at("settle") < at("effect");
 }
 
 function movedDrafts(sides: Sides, was: Consumer, now: Consumer): readonly Draft[] {

@@ -70,7 +70,7 @@ export function diffTopologies(
   const order = sorted(raised);
   const place = new Map(order.map((i, at) => [i, at]));
   const changes = order.map((i) => raised[i]).filter((change) => change !== undefined);
-  const renamed = aligned.renamed.map(renameChange);
+  const renamed = aligned.renamed.map((each) => renameChange(each, changes));
   return {
     ...names,
     guarantees: guarantees.map((each) => renumbered(each, place)),
@@ -141,16 +141,23 @@ function renumbered(guarantee: GuaranteeChange, place: ReadonlyMap<number, numbe
   return { ...guarantee, whys };
 }
 
-function renameChange({ kind, before, after }: Renamed): Change {
+function renameChange({ kind, before, after }: Renamed, changes: readonly Change[]): Change {
+  const entity = `${kind} ${after}`;
+  // Names at the broker that a name of the spec stands for where nothing is written.
+  const isKnown = changes.some(
+    (each) => each.entity === entity && ["name", "on", "group"].includes(each.setting ?? ""),
+  );
   return {
-    entity: `${kind} ${after}`,
+    entity,
     setting: "name in the spec",
     kind: "changed",
     before,
     after,
     severity: "safe",
     consequence: "none",
-    reason: "the broker knows it by the same name as before",
+    reason: isKnown
+      ? "a name in the spec; what the broker calls it is listed by itself"
+      : "the broker knows it by the same name as before",
     cites: [],
     owners: [],
     concerns: [],

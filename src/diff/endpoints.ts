@@ -18,8 +18,7 @@ import {
   type Sides,
 } from "./sides.ts";
 
-/** The language has no word for a rename. */
-export const RENAME = "a renamed one is seen as one removed and one added";
+export const RENAME = "one that is renamed is seen as one removed and one added, unless `was:` says so";
 
 export type Kind = "producer" | "consumer";
 

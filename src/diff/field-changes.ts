@@ -41,6 +41,7 @@ function saidOf(halves: Halves, at: Path): Said | undefined {
   const who = readers(halves, message, path);
   if (now === undefined) return removed(halves, at, who);
   if (old === undefined) return added(halves, message, now, who);
+  if (old.optional && !now.optional && who.length === 0) return added(halves, message, now, who);
   return changed(halves, old, now, who);
 }
 

@@ -1,5 +1,6 @@
 /** Fields of a message with those of the records in it, by path, and how one type compares with another. */
 import type { EnumType, Field, FieldType } from "../model/message-type.ts";
+import { isAnyText, takesAll } from "./forms.ts";
 import type { Topology } from "../model/topology.ts";
 
 /** Records within records are followed so deep. */
@@ -37,7 +38,8 @@ export type Compared = "same" | "wider" | "narrower" | "other";
 /** A type of either side. Records are compared field by field elsewhere; enums that keep their name, value by value. */
 export function compareTypes(old: Topology, before: FieldType, now: Topology, after: FieldType): Compared {
   if (before.kind === "scalar" && after.kind === "scalar") {
-    if (before.name !== after.name || before.wire !== after.wire) return "other";
+    if (before.name !== after.name || before.wire !== after.wire)
+      return takesAll(after, before) ? "wider" : takesAll(before, after) ? "narrower" : "other";
     if (before.args.join() !== after.args.join()) return compareDigits(before.args, after.args);
     if (before.pattern !== after.pattern)
       return before.pattern !== undefined && after.pattern === undefined ? "wider" : "narrower";
@@ -47,7 +49,15 @@ export function compareTypes(old: Topology, before: FieldType, now: Topology, af
     return joined(compareTypes(old, before.of, now, after.of), compareBounds(before, after));
   if (before.kind === "map" && after.kind === "map") return compareTypes(old, before.of, now, after.of);
   if (before.kind === "named" && after.kind === "named") return compareNamed(old, before, now, after);
-  return "other";
+  return compareEnumWithText(old, before, now, after);
+}
+
+/** The values of an enum are texts. */
+function compareEnumWithText(old: Topology, before: FieldType, now: Topology, after: FieldType): Compared {
+  const isEnum = (topology: Topology, type: FieldType): boolean =>
+    type.kind === "named" && enumOf(topology, type) !== undefined;
+  if (isEnum(old, before) && after.kind === "scalar" && isAnyText(after)) return "wider";
+  return isEnum(now, after) && before.kind === "scalar" && isAnyText(before) ? "narrower" : "other";
 }
 
 function compareNamed(old: Topology, before: FieldType, now: Topology, after: FieldType): Compared {

@@ -52,7 +52,7 @@ function typeRemoved(halves: Halves, type: MessageType): Change {
       : {
           severity: "breaking",
           reason:
-            "consumers still meet it in what is stored, and no longer know it; a rename is seen as one removed and one added",
+            "consumers still meet it in what is stored, and no longer know it; its name tells it apart, so that a rename is another type",
           who: all,
         };
   return change(halves, `message ${type.name}`, said, {
@@ -62,8 +62,9 @@ function typeRemoved(halves: Halves, type: MessageType): Change {
 }
 
 function messageChanged(halves: Halves, was: MessageType, type: MessageType): readonly Change[] {
+  // Bytes have no fields to compare.
+  if (was.opaque !== type.opaque) return [opaqueChange(halves, was, type)];
   return [
-    ...opaqueChange(halves, was, type),
     ...identityChange(halves, was, type),
     ...schemaChange(halves, was, type, fieldChanges(halves, type)),
   ];
@@ -85,19 +86,17 @@ function schemaChange(
   return [change(halves, `message ${type.name}`, said, { kind: "changed", setting: "schema", place })];
 }
 
-function opaqueChange(halves: Halves, was: MessageType, type: MessageType): readonly Change[] {
-  if (was.opaque === type.opaque) return [];
+function opaqueChange(halves: Halves, was: MessageType, type: MessageType): Change {
   const who = receivers(halves, type.name).map(endpointId).sort();
   const severity = who.length === 0 ? "risky" : "breaking";
   const said: Said = { severity, reason: "bytes on one side, fields on the other", who };
-  const made = change(halves, `message ${type.name}`, said, {
+  return change(halves, `message ${type.name}`, said, {
     kind: "changed",
     setting: "opaque",
     before: String(was.opaque),
     after: String(type.opaque),
     place: { side: "new", origin: placeOf(type) },
   });
-  return [made];
 }
 
 function identityChange(halves: Halves, was: MessageType, type: MessageType): readonly Change[] {

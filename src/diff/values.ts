@@ -66,12 +66,21 @@ export function valueText(value: Value, type: ValueType | undefined): string {
   if (isMap(value)) {
     const { kind, name } = value;
     if (typeof kind === "string" && typeof name === "string") return `${kind} ${name}`;
+    const [[call, given] = ["", undefined], ...others] = Object.entries(value);
+    if (isMap(given) && others.length === 0) return maskSecrets(`${call}(${argumentsText(given)})`);
     return maskSecrets(JSON.stringify(value));
   }
   if (typeof value === "number" && counts(type, "duration")) return durationText(value);
   if (typeof value === "number" && counts(type, "size")) return `${value}B`;
   if (typeof value === "string" && value === "") return '""';
   return maskSecrets(valueInWords({ value }));
+}
+
+/** Of a call; one that is there without a value may have any. */
+function argumentsText(given: Settings): string {
+  return Object.entries(given)
+    .map(([name, value]) => `${name}: ${value === null ? "present" : JSON.stringify(value)}`)
+    .join(", ");
 }
 
 function counts(type: ValueType | undefined, kind: "duration" | "size"): boolean {

@@ -113,7 +113,7 @@ describe("exit codes", () => {
   test.each([
     ["weakened", "acks: all, idempotent: true", "acks: 1", [1, 1, 1]],
     ["breaking", "partitions: 6", "partitions: 3", [0, 1, 1]],
-    ["risky", "min-in-sync: 2", "min-in-sync: 1", [0, 0, 1]],
+    ["risky", "keep: 30d", "keep: 1d", [0, 0, 1]],
     ["safe", "instances: 2", "instances: 3", [0, 0, 0]],
   ] as const)("a %s change", (what, find, replacement, codes) => {
     const name = changed(`${what}.waybill`, find, replacement);

@@ -44,7 +44,6 @@ describe("harmless", () => {
 
 describe("risky", () => {
   test.each([
-    ["fewer in-sync replicas", "shop", [["min-in-sync: 2", "min-in-sync: 1"]], "min-in-sync of topic orders"],
     [
       "no mandatory",
       "shop",

@@ -11,6 +11,7 @@ const SPECS = {
   shop: "specs/shop/shop.waybill",
   orders: "specs/orders/orders.waybill",
   jobs: "specs/jobs/jobs.waybill",
+  market: "test/cases/market/market.waybill",
 };
 export type SpecName = keyof typeof SPECS;
 

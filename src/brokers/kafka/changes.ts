@@ -2,6 +2,8 @@
 import type { BrokerChanges, Holder, SettingChange } from "../../diff/broker.ts";
 import type { Judgement } from "../../diff/change.ts";
 import { client, inPlace, says } from "../../diff/judge.ts";
+import { endpointId } from "../../model/flow.ts";
+import type { Consumer } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
 import { direction, type Rule, TOPIC } from "./changes/topic.ts";
 
@@ -31,10 +33,17 @@ const CONSUMER: Readonly<Record<string, Rule>> = {
 };
 
 const PRODUCER: Readonly<Record<string, Rule>> = {
-  acks: (change) =>
-    weight(change.after) < weight(change.before)
-      ? client("risky", "a send is acknowledged before other brokers have it", "K-PROD-11", "K-REPL-11")
-      : client("safe", "a send is acknowledged by more brokers", "K-PROD-11"),
+  acks: (change) => {
+    if (weight(change.after) >= weight(change.before))
+      return client("safe", "a send is acknowledged by more brokers", "K-PROD-11");
+    return change.after === 0
+      ? client(
+          "risky",
+          "no broker answers a send: what does not arrive is neither noticed nor sent again",
+          "K-PROD-11",
+        )
+      : client("risky", "a send is acknowledged before other brokers have it", "K-PROD-11", "K-REPL-11");
+  },
   idempotent: ({ after }) =>
     after === true
       ? client("safe", "the broker recognises what the client sends again", "K-IDEM-01")
@@ -43,6 +52,11 @@ const PRODUCER: Readonly<Record<string, Rule>> = {
 
 function weight(acks: Value | undefined): number {
   return acks === "all" ? 2 : typeof acks === "number" ? acks : 2;
+}
+
+/** A group that is not named has the name of its endpoint. */
+function groupOf(consumer: Consumer): Value {
+  return consumer.settings["group"] ?? endpointId(consumer);
 }
 
 const OTHER: Rule = ({ holder, setting }) => {
@@ -107,8 +121,14 @@ export const KAFKA_CHANGES: BrokerChanges = {
   bindingAdded: () => says("none")("safe", "Kafka binds nothing"),
   bindingRemoved: () => says("none")("safe", "Kafka binds nothing"),
   covers: () => false,
-  consumerAdded: (_channel, _others) =>
-    client("safe", "groups do not know of each other: each reads everything", "K-CONS-01"),
+  consumerAdded: (_channel, one, others) =>
+    others.some((other) => groupOf(other) === groupOf(one))
+      ? client(
+          "breaking",
+          "it joins a group that reads the topic: the partitions are shared out, and each member gets a part of the messages",
+          "K-CONS-01",
+        )
+      : client("safe", "groups do not know of each other: each reads everything", "K-CONS-01"),
   consumerRemoved: (_channel, _others) =>
     client(
       "risky",

@@ -13,10 +13,23 @@ type Rule = (change: SettingChange) => Judgement;
 const PRODUCER: Readonly<Record<string, Rule>> = {
   "routing-key": () =>
     client("risky", "bindings match another key: queues may get nothing, or more than before", "R-EXCH-06"),
+  headers: () =>
+    client(
+      "risky",
+      "headers exchanges match other bindings: queues may get nothing, or more than before",
+      "R-HDR-01",
+    ),
+  cc: () =>
+    client("risky", "bindings match other keys, too: queues may get more than before, or less", "R-EXCH-18"),
   confirms: ({ after }) =>
     after === true
       ? client("safe", "the broker answers each publish", "R-PUB-01")
-      : client("risky", "nobody learns of a publish that no queue took", "R-PUB-05"),
+      : client(
+          "risky",
+          "no publish is answered: what a connection, a node or a full queue does not take is lost, and nobody learns of it",
+          "R-PUB-01",
+          "R-PUB-05",
+        ),
   mandatory: ({ after }) =>
     after === true
       ? client("safe", "what no queue gets is returned", "R-PUB-02")
@@ -134,10 +147,21 @@ export const RABBITMQ_CHANGES: BrokerChanges = {
           "an exchange cannot be renamed: a new one is declared; the old one stays with its bindings, for whoever still publishes to it",
           "R-EXCH-02",
         ),
-  bindingAdded: (isRead) =>
-    isRead
-      ? says("created")("risky", "consumers behind it get messages that they did not get before", "R-EXCH-02")
-      : says("created")("safe", "a new binding, to where nobody read before", "R-EXCH-02"),
+  bindingAdded: (isRead, isCovered) =>
+    isCovered
+      ? says("created")(
+          "safe",
+          "with or without it nothing changes while the binding is there that matched all that it matches: a queue gets one copy",
+          "R-EXCH-01",
+          "R-EXCH-02",
+        )
+      : isRead
+        ? says("created")(
+            "risky",
+            "consumers behind it get messages that they did not get before",
+            "R-EXCH-02",
+          )
+        : says("created")("safe", "a new binding, to where nobody read before", "R-EXCH-02"),
   bindingRemoved: (isCovered) =>
     isCovered
       ? says("left-behind")(
@@ -153,7 +177,7 @@ export const RABBITMQ_CHANGES: BrokerChanges = {
           "R-PUB-02",
         ),
   covers,
-  consumerAdded: (channel, others) =>
+  consumerAdded: (channel, _one, others) =>
     channel.kind === "queue" && others.length > 0
       ? client(
           "breaking",

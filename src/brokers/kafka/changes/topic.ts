@@ -61,8 +61,8 @@ function replication(change: SettingChange): Judgement {
 function minInSync(change: SettingChange): Judgement {
   if (direction(change) < 0)
     return inPlace(
-      "risky",
-      "`acks: all` is answered when fewer brokers have a message",
+      "breaking",
+      `\`acks: all\` is answered when fewer brokers have a message: what is acknowledged is gone with ${change.after === 1 ? "one broker" : "so many brokers"}`,
       "K-REPL-05",
       "K-REPL-08",
     );
@@ -130,7 +130,7 @@ export const TOPIC: Readonly<Record<string, Rule>> = {
   "unclean-election": ({ after }) =>
     after === true
       ? inPlace(
-          "risky",
+          "breaking",
           "a replica that lacks acknowledged messages may lead, and they are gone",
           "K-REPL-16",
         )

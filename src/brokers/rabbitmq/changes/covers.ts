@@ -2,14 +2,25 @@
 import { textsSetting } from "../../../model/setting.ts";
 import type { Channel } from "../../../model/topology.ts";
 import type { Settings } from "../../../model/value.ts";
+import { type Asked, askedOf, headerImplies } from "../settings/headers.ts";
 
 /** Both from `exchange` to the same queue or exchange. Where in doubt, no. */
 export function covers(exchange: Channel, wide: Settings, narrow: Settings): boolean {
   const [a, b] = [keyOf(wide), keyOf(narrow)];
   const type = exchange.settings["type"];
-  if (type === "headers")
-    return JSON.stringify(wide["match"] ?? null) === JSON.stringify(narrow["match"] ?? null);
+  if (type === "headers") return coversHeaders(askedOf(wide["match"]), askedOf(narrow["match"]));
   return type === "fanout" || a === b || (type === "topic" && coversPattern(wordsOf(a), wordsOf(b)));
+}
+
+/** R-HDR-01 … R-HDR-05. */
+function coversHeaders(wide: Asked, narrow: Asked): boolean {
+  if (wide.all && narrow.all)
+    return wide.headers.every((asked) => narrow.headers.some((given) => headerImplies(given, asked)));
+  const isEnough = (given: Asked["headers"][number]): boolean =>
+    wide.all
+      ? wide.headers.every((asked) => headerImplies(given, asked))
+      : wide.headers.some((asked) => headerImplies(given, asked));
+  return narrow.all ? narrow.headers.some(isEnough) : narrow.headers.every(isEnough);
 }
 
 /** The one key of a binding. */

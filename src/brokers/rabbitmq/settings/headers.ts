@@ -6,13 +6,13 @@ import { directMatches, type Matching } from "./keys.ts";
 export type Headers = Readonly<Record<string, Value>> | typeof UNKNOWN;
 
 /** Without `match` a binding asks for nothing, and every message has that (R-HDR-03). */
-interface Asked {
+export interface Asked {
   readonly all: boolean;
   readonly headers: readonly (readonly [name: string, value: Value])[];
 }
 
 /** `all(…)`, `any(…)` and their forms that heed names with `x-`. */
-function askedOf(match: Value | undefined): Asked {
+export function askedOf(match: Value | undefined): Asked {
   const [form, given] = isMap(match) ? (Object.entries(match)[0] ?? []) : [];
   const headers = isMap(given) ? Object.entries(given) : [];
   const isWithX = form?.endsWith("-with-x") === true;
@@ -41,6 +41,14 @@ function holds(headers: Headers, name: string, asked: Value, matching: Matching)
   if (asked === null) return true;
   if (typeof value === "string" && typeof asked === "string") return directMatches(asked, value, matching);
   return sameValue(value, asked);
+}
+
+/** Whether every message that has the header `narrow` has `wide`, too (R-HDR-05). */
+export function headerImplies(
+  [name, value]: Asked["headers"][number],
+  [wideName, wideValue]: Asked["headers"][number],
+): boolean {
+  return name === wideName && (wideValue === null || sameValue(value, wideValue));
 }
 
 /** Arrays and tables are compared by what is in them (R-HDR-04). */
