@@ -1,4 +1,4 @@
-/** What generated validators need beside themselves: formats of texts, lengths, equality. */
+/** What the checks of messages need beside themselves: formats of texts, lengths, equality. */
 import type { Check } from "./codec.ts";
 
 type Format = (text: string) => boolean;
@@ -47,7 +47,7 @@ function isHex(text: string): boolean {
   return true;
 }
 
-/** By the names that validators use: of the spec's scalars, and of the formats of JSON Schema that are checked. */
+/** By the names that checks use: of the spec's scalars, and of the formats of JSON Schema that are checked. */
 export const formats: Readonly<
   Record<
     | "uuid"

@@ -2,6 +2,7 @@
 import { textPrint } from "../base/text-print.ts";
 import type { Topology } from "../model/topology.ts";
 import type { GenerateBroker } from "./broker.ts";
+import { checksModule } from "./emit/checks.ts";
 import { codecsModule } from "./emit/codecs.ts";
 import { constantsModule } from "./emit/constants.ts";
 import { stamped } from "./emit/header.ts";
@@ -51,6 +52,7 @@ export function generate(
   const modules: readonly ModuleSpec[] = [
     messagesModule(types),
     codecsModule(types),
+    ...checksModule(types),
     constantsModule(scene),
     ...services.map((service) => serviceModule(service, types, validate)),
     indexModule(services, sources, options.environment),

@@ -157,7 +157,7 @@ describe("what is not Waybill's", () => {
 
   test("a file of somebody else is never written over, nor removed", () => {
     writeFileSync(join(shop, "messages.ts"), "export {};\n");
-    writeFileSync(join(shop, "validators/mine.ts"), "export {};\n");
+    writeFileSync(join(shop, "runtime/mine.ts"), "export {};\n");
     expect(generate(["--force"])).toMatchObject({
       code: 1,
       out: "not written by Waybill: generated/shop/messages.ts\n",
@@ -165,21 +165,21 @@ describe("what is not Waybill's", () => {
     expect(readFileSync(join(shop, "messages.ts"), "utf8")).toBe("export {};\n");
     rmSync(join(shop, "messages.ts"));
     expect(generate([]).code).toBe(0);
-    expect(existsSync(join(shop, "validators/mine.ts"))).toBe(true);
+    expect(existsSync(join(shop, "runtime/mine.ts"))).toBe(true);
   });
 
   test("what Waybill wrote for something that is gone is removed, but not if somebody changed it", () => {
-    appendFileSync(join(shop, "validators/Notice.ts"), "// mine\n");
+    appendFileSync(join(shop, "checkout.ts"), "// mine\n");
     edit(join(project, "shop.waybill"), (text) =>
       text
-        .replaceAll("Notice", "Note")
+        .replaceAll("checkout", "till")
         .replace(/service mailer \{[^]*?\n\}\n/, "")
         .replace(/guarantee .*mailer.*\n/, ""),
     );
     expect(generate([]).err).toMatch(/removed 1\n$/);
     expect(existsSync(join(shop, "mailer.ts"))).toBe(false);
-    expect(existsSync(join(shop, "validators/Note.ts"))).toBe(true);
-    expect(existsSync(join(shop, "validators/Notice.ts"))).toBe(true);
+    expect(existsSync(join(shop, "till.ts"))).toBe(true);
+    expect(existsSync(join(shop, "checkout.ts"))).toBe(true);
   });
 });
 
@@ -205,8 +205,8 @@ describe("nothing is written", () => {
   });
 
   test("where a file is in the way of a folder", () => {
-    rmSync(join(shop, "validators"), { recursive: true });
-    writeFileSync(join(shop, "validators"), "");
+    rmSync(join(shop, "runtime"), { recursive: true });
+    writeFileSync(join(shop, "runtime"), "");
     const before = written();
     expect(generate([])).toMatchObject({ code: 2, out: "" });
     expect(written()).toEqual(before);

@@ -1,10 +1,14 @@
 import fc from "fast-check";
+import { Ajv } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
+import { formats } from "../../src/client/formats.ts";
+import { planTypes } from "../../src/codegen/plan/types.ts";
 import { WIRE_FORMS } from "../../src/model/wire.ts";
 import { problemsOf } from "./compiled.ts";
 import { generated, topologyOf } from "./generated.ts";
 import { run } from "./running.ts";
 import { messages } from "./values.ts";
+import { messageSchema } from "./wire-schema.ts";
 
 /** A field for every form of every scalar, alone, optional, in a list and in a map. */
 const forms = Object.entries(WIRE_FORMS).flatMap(([scalar, all]) =>
@@ -53,16 +57,19 @@ interface AnyCodec {
   decode(wire: unknown): unknown;
 }
 let codec: AnyCodec;
+let check: (wire: unknown) => string | undefined;
 
 beforeAll(async () => {
   const module = await run(
     files,
     `import { codec } from "./runtime/codec.ts";
      import { AllToWire, AllFromWire } from "./codecs.ts";
-     import { check } from "./validators/All.ts";
-     export const all = codec({ type: "All", toWire: AllToWire, fromWire: AllFromWire, checkSent: check, checkGot: check });`,
+     import { checkAll } from "./checks.ts";
+     export { checkAll as check };
+     export const all = codec({ type: "All", toWire: AllToWire, fromWire: AllFromWire, checkSent: checkAll, checkGot: checkAll });`,
   );
   codec = module["all"] as AnyCodec;
+  check = module["check"] as typeof check;
 });
 
 /** As it arrives: written down and read again. */
@@ -144,8 +151,83 @@ describe("a message is refused", () => {
   });
 });
 
+describe("a check", () => {
+  const types = planTypes(topology, true);
+  const all = types.messages.find(({ name }) => name === "All");
+  const { schema } = messageSchema(all?.type.fields ?? [], types);
+  const ajv = new Ajv({ strict: false, strictNumbers: true, ownProperties: true, formats });
+  const isFine = ajv.compile(schema);
+
+  /** Something else in the place of a part of `value`, however deep. */
+  function changed(value: unknown, way: readonly number[], other: unknown): unknown {
+    const [first = 0, ...rest] = way;
+    if (typeof value !== "object" || value === null || way.length === 0) return other;
+    const names = Object.keys(value);
+    const name = names[first % names.length];
+    if (name === undefined) return other;
+    const entries = Object.entries(value).map(([each, part]): [string, unknown] => [
+      each,
+      each === name ? changed(part, rest, other) : part,
+    ]);
+    return Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
+  }
+
+  test("allows what JSON Schema allows of the same fields, and nothing else", () => {
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.constantFrom(
+        "",
+        "0",
+        "-1",
+        "1.5",
+        "ab",
+        "abcde",
+        "red",
+        "P1D",
+        "2020-01-01",
+        "AA==",
+        "00",
+        2 ** 31,
+        -1,
+        0.5,
+      ),
+      fc.constant(undefined),
+    );
+    const counts = { fine: 0, wrong: 0 };
+    fc.assert(
+      fc.property(
+        messages(topology, "All"),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
+        value,
+        (message, way, other) => {
+          const wire = travelled(changed(travelled(codec.encode(message)), way, other));
+          counts[isFine(wire) ? "fine" : "wrong"]++;
+          expect(check(wire) === undefined, JSON.stringify(wire)).toBe(isFine(wire));
+        },
+      ),
+      { numRuns: 300, seed: 4 },
+    );
+    expect(Math.min(counts.fine, counts.wrong)).toBeGreaterThan(20);
+  });
+
+  test("says where in a message it has found what", () => {
+    const wire = travelled(codec.encode(sample)) as object;
+    expect(check({ ...wire, inners: { "a.b": { at: "2020-01-01T00:00:00Z", more: [{}] } } })).toBe(
+      "inners.a.b.more.0 must have required property 'at'",
+    );
+    expect(check([])).toBe("it must be object");
+  });
+
+  test("refuses a number that JSON cannot say", () => {
+    const floats = forms.findIndex(({ scalar, form }) => scalar === "float64" && form === "");
+    expect(() => codec.encode({ ...sample, [`f${floats}`]: Number.NaN })).toThrow(
+      `f${floats} must be number`,
+    );
+  });
+});
+
 test("what nobody wants checked is not", async () => {
   const unchecked = generated(spec, { validate: "off" });
-  expect([...unchecked.keys()].filter((path) => path.startsWith("validators/"))).toEqual([]);
+  expect([...unchecked.keys()].filter((path) => /^(?:checks|validators)/.test(path))).toEqual([]);
   expect(unchecked.get("s.ts")).not.toContain("check");
 });

@@ -7,18 +7,16 @@ const files = generated(readFileSync("specs/shop/shop.waybill", "utf8"));
 describe("the client of the shop", () => {
   const own = [...files.keys()].filter((path) => !path.startsWith("runtime/"));
 
-  test("has a module a service, and a validator a message", () => {
+  test("has a module a service, and one a purpose", () => {
     expect(own).toEqual([
       "checkout.ts",
+      "checks.ts",
       "codecs.ts",
       "index.ts",
       "mailer.ts",
       "messages.ts",
       "notifier.ts",
       "topology.ts",
-      "validators/Notice.ts",
-      "validators/OrderCancelled.ts",
-      "validators/OrderPlaced.ts",
     ]);
   });
 

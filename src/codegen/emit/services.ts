@@ -2,7 +2,6 @@
 import type { Consumer } from "../../model/topology.ts";
 import { identityOf } from "../../model/message-type.ts";
 import { Code, type Data } from "../plan/data.ts";
-import { variableNames } from "../plan/names.ts";
 import type { ConsumerModule, ProducerModule, ServiceModule } from "../plan/services.ts";
 import type { MessagePlan, Types } from "../plan/types.ts";
 import { isRewritten } from "./codecs.ts";
@@ -14,33 +13,22 @@ import { NamedTypes, narrowedText } from "./narrowed.ts";
 export type Validate = "both" | "send" | "receive" | "off";
 
 export function serviceModule(module: ServiceModule, types: Types, validate: Validate): ModuleSpec {
-  const checks = new Map<MessagePlan, string>();
-  const names = variableNames([
-    module.name,
-    ...module.messages.flatMap(({ toWire, fromWire }) => [toWire, fromWire]),
-  ]);
-  for (const message of module.messages)
-    if (message.validator !== undefined) checks.set(message, names.take(`check${message.name}`, "_"));
   const named = new NamedTypes(types);
   const sends = module.producers.map((each) => sendsProperty(each, named));
   const consumes = module.consumers.map((each) => consumesProperty(each, named));
   return {
     path: module.path,
-    imports: importsOf(module, checks, named),
+    imports: importsOf(module, named),
     statements: [
       brokersType(module),
       endpointsType("Sends", "What it sends, by producer.", sends),
       endpointsType("Consumes", "What it gets, by consumer.", consumes),
-      serviceConst(module, checks, validate),
+      serviceConst(module, validate),
     ],
   };
 }
 
-function importsOf(
-  module: ServiceModule,
-  checks: ReadonlyMap<MessagePlan, string>,
-  named: NamedTypes,
-): readonly ImportSpec[] {
+function importsOf(module: ServiceModule, named: NamedTypes): readonly ImportSpec[] {
   const rewritten = module.messages.filter(({ type }) => isRewritten(type));
   const codecs = module.messages.map(({ type }) =>
     type.opaque ? "bytesCodec" : type.source === undefined ? "codec" : "jsonCodec",
@@ -55,8 +43,19 @@ function importsOf(
     { from: "runtime/codec", values: [...new Set(codecs)].sort() },
     { from: "messages", types: named.used() },
     { from: "codecs", values: rewritten.flatMap(({ toWire, fromWire }) => [fromWire, toWire]).sort() },
-    ...[...checks].map(([{ validator = "" }, name]) => ({ from: validator, values: [`check as ${name}`] })),
+    ...checksOf(module),
   ];
+}
+
+/** One import a module. */
+function checksOf({ messages }: ServiceModule): readonly ImportSpec[] {
+  const values = new Map<string, string[]>();
+  for (const { check } of messages) {
+    if (check === undefined) continue;
+    const { from, exported, name } = check;
+    values.set(from, [...(values.get(from) ?? []), exported === name ? name : `${exported} as ${name}`]);
+  }
+  return [...values].map(([from, names]) => ({ from, values: names.sort() }));
 }
 
 function brokersType({ brokers }: ServiceModule): StatementSpec {
@@ -120,13 +119,9 @@ function gotText({ reads }: Consumer, { type, name }: MessagePlan, named: NamedT
   return narrowedText({ kind: "named", name: type.name }, paths, () => named.use(name), named);
 }
 
-function serviceConst(
-  { plan, name, messages }: ServiceModule,
-  checks: ReadonlyMap<MessagePlan, string>,
-  validate: Validate,
-): StatementSpec {
+function serviceConst({ plan, name, messages }: ServiceModule, validate: Validate): StatementSpec {
   const codecs = Object.fromEntries(
-    messages.map((message) => [message.type.name, codecOf(message, checks.get(message), validate)]),
+    messages.map((message) => [message.type.name, codecOf(message, validate)]),
   );
   const value = dataLiteral({ ...plan, codecs });
   return {
@@ -137,8 +132,7 @@ function serviceConst(
   };
 }
 
-function codecOf(message: MessagePlan, check: string | undefined, validate: Validate): Data {
-  const { type, toWire, fromWire } = message;
+function codecOf({ type, toWire, fromWire, check }: MessagePlan, validate: Validate): Data {
   if (type.opaque) return new Code(`/* @__PURE__ */ bytesCodec(${textLiteral(type.name)})`);
   const [identity, ...others] = identityOf(type);
   const isDescribed = type.source !== undefined;
@@ -147,8 +141,8 @@ function codecOf(message: MessagePlan, check: string | undefined, validate: Vali
     identity: identity !== undefined && others.length === 0 ? identity.split(".") : undefined,
     toWire: isDescribed ? undefined : new Code(toWire),
     fromWire: isDescribed ? undefined : new Code(fromWire),
-    checkSent: check !== undefined && validate !== "receive" ? new Code(check) : undefined,
-    checkGot: check !== undefined && validate !== "send" ? new Code(check) : undefined,
+    checkSent: check !== undefined && validate !== "receive" ? new Code(check.name) : undefined,
+    checkGot: check !== undefined && validate !== "send" ? new Code(check.name) : undefined,
   };
   return new Code(`/* @__PURE__ */ ${isDescribed ? "jsonCodec" : "codec"}(${dataLiteral(spec, 6)})`);
 }

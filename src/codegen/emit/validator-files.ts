@@ -1,11 +1,10 @@
-/** The validators of a topology. What has been compiled for the same schema before is taken as it is. */
+/** The validators of messages that files describe. What has been compiled for the same schema before is taken as it is. */
 import { textPrint } from "../../base/text-print.ts";
 import type { MessageSource } from "../../model/message-type.ts";
 import type { Value } from "../../model/value.ts";
-import type { MessagePlan, Types } from "../plan/types.ts";
+import type { Types } from "../plan/types.ts";
 import { stamped, stampOf, withPlainEnds } from "./header.ts";
 import { relativePath } from "./module.ts";
-import { messageSchema } from "./schema.ts";
 import type { ValidatorCompiler, ValidatorSchema } from "./validators.ts";
 
 /** Ajv's code has no types. In pieces, so that nobody takes this for the silencing of a check here. */
@@ -24,25 +23,21 @@ export function* validatorFiles(
   options: Options,
 ): Generator<readonly [string, string]> {
   for (const message of types.messages) {
-    if (message.validator === undefined) continue;
-    const path = `${message.validator}.ts`;
-    const schema = schemaOf(message, types);
+    const { source } = message.type;
+    if (message.check === undefined || source === undefined) continue;
+    const path = `${message.check.from}.ts`;
+    const schema = describedSchema(source);
     const print = textPrint(JSON.stringify([options.version, options.importExtension, schema]));
     const marks = [`// Schema ${print}.`, UNCHECKED];
-    const body = bodyBefore(options.before(path), marks) ?? bodyOf(message.validator, schema, options);
+    const body = bodyBefore(options.before(path), marks) ?? bodyOf(message.check.from, schema, options);
     yield [path, stamped(options.version, spec, body, marks)];
   }
-}
-
-function schemaOf({ type }: MessagePlan, types: Types): ValidatorSchema {
-  if (type.source !== undefined) return describedSchema(type.source);
-  return { ...messageSchema(type.fields, types), dialect: "draft-07", hasOldPatterns: false };
 }
 
 /** The schema of a message that a file describes. */
 export function describedSchema({ schema, dialect }: MessageSource): ValidatorSchema {
   const hasOldPatterns = patternsIn(schema).some((pattern) => !isUnicode(pattern));
-  return { schema, dialect, hasInherited: true, hasOldPatterns };
+  return { schema, dialect, hasOldPatterns };
 }
 
 /** Also what stands where no schema does, which does no harm. */

@@ -5,7 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { assert, Defect } from "../../base/assert.ts";
 import { escapeUnseen } from "./literal.ts";
-import type { JsonSchema } from "./schema.ts";
+import type { Schema } from "../../model/message-type.ts";
 
 /** Keywords of which draft of JSON Schema. */
 export type Dialect = "draft-07" | "2019-09" | "2020-12";
@@ -34,10 +34,8 @@ const REQUIRED: Readonly<Record<string, string>> = {
 };
 
 export interface ValidatorSchema {
-  readonly schema: JsonSchema;
+  readonly schema: Schema;
   readonly dialect: Dialect;
-  /** A field has a name that every object has. */
-  readonly hasInherited: boolean;
   /** Its patterns are regular expressions only as they were before Unicode. */
   readonly hasOldPatterns: boolean;
 }
@@ -73,7 +71,7 @@ export class ValidatorCompiler {
   }
 
   #ajv(given: ValidatorSchema): Ajv {
-    const key = `${given.dialect} ${given.hasInherited} ${given.hasOldPatterns}`;
+    const key = `${given.dialect} ${given.hasOldPatterns}`;
     const known = this.#instances.get(key);
     if (known !== undefined && known.left > 0) {
       known.left--;
@@ -85,12 +83,13 @@ export class ValidatorCompiler {
   }
 }
 
-function instance({ dialect, hasInherited, hasOldPatterns }: ValidatorSchema): Ajv {
+function instance({ dialect, hasOldPatterns }: ValidatorSchema): Ajv {
   const options: Options = {
     strict: false,
     validateSchema: false,
     addUsedSchema: false,
-    ownProperties: hasInherited,
+    // A field may have a name that every object has.
+    ownProperties: true,
     unicodeRegExp: !hasOldPatterns,
     // Only their code is used: that of the runtime's functions.
     formats: Object.fromEntries(FORMATS.map((name) => [name, () => true])),

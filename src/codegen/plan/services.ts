@@ -38,7 +38,15 @@ export interface ServiceModule {
 }
 
 /** Files and folders of the output that are no services. */
-const ROOT: readonly string[] = ["codecs", "index", "messages", "runtime", "topology", "validators"];
+const ROOT: readonly string[] = [
+  "checks",
+  "codecs",
+  "index",
+  "messages",
+  "runtime",
+  "topology",
+  "validators",
+];
 
 /** In the order of the spec. `services`: those that are generated. */
 export function planServices(

@@ -15,11 +15,21 @@ export interface TypePlan {
   /** Functions of the codecs' module. */
   readonly toWire: string;
   readonly fromWire: string;
+  /** Of the checks' module: what the wire form of a record has to be. */
+  readonly rule: string;
+}
+
+export interface CheckPlan {
+  /** Path of the module without ending. */
+  readonly from: string;
+  readonly exported: string;
+  /** Its name where it is imported. */
+  readonly name: string;
 }
 
 export interface MessagePlan extends TypePlan {
-  /** Path of the module that checks the wire form, without ending; absent where there is nothing to check. */
-  readonly validator?: string;
+  /** What checks the wire form; absent where there is nothing to check. */
+  readonly check?: CheckPlan;
 }
 
 export interface Types {
@@ -54,6 +64,10 @@ export const SERVICE_MODULE_NAMES: readonly string[] = [
   "Service",
 ];
 
+/** Rules of the runtime, which the module of checks imports. */
+const RUNTIME_RULES: readonly string[] =
+  "check record list map oneOf text matching format number whole truth anything Check Rule".split(" ");
+
 const SUFFIX = { message: "Message", record: "Record", enum: "Enum" } as const;
 
 /** `validated`: whether validators are written. */
@@ -71,15 +85,16 @@ export function planTypes(topology: Topology, validated: boolean): Types {
     name: names.take(identifierOf(type.name, true), SUFFIX[type.kind]),
   }));
   // A module imports both, so they differ from each other.
-  const functions = variableNames([...enums, ...named].map(({ name }) => name));
+  const functions = variableNames([...RUNTIME_RULES, ...[...enums, ...named].map(({ name }) => name)]);
   const plans = named.map(({ type, name }): MessagePlan => {
-    const checked = validated && type.kind === "message" && !type.opaque;
+    const isChecked = validated && type.kind === "message" && !type.opaque;
     return {
       type,
       name,
       toWire: functions.take(`${name}ToWire`, "_"),
       fromWire: functions.take(`${name}FromWire`, "_"),
-      ...(checked ? { validator: `validators/${files.take(fileNameOf(type.name), "-")}` } : {}),
+      rule: functions.take(`${name}Rule`, "_"),
+      ...(isChecked ? { check: checkPlan(type, functions.take(`check${name}`, "_"), files) } : {}),
     };
   });
   return {
@@ -89,9 +104,20 @@ export function planTypes(topology: Topology, validated: boolean): Types {
     taken: names,
     imported: [
       ...enums.map(({ name }) => name),
-      ...plans.flatMap((plan) => [plan.name, plan.toWire, plan.fromWire]),
+      ...plans.flatMap((plan) => [
+        plan.name,
+        plan.toWire,
+        plan.fromWire,
+        ...(plan.check === undefined ? [] : [plan.check.name]),
+      ]),
     ],
     names: new Map([...enums, ...plans].map(({ type, name }) => [type.name, name])),
     byName: new Map(plans.map((plan) => [plan.type.name, plan])),
   };
+}
+
+/** What Ajv makes of a schema is long: it has a module of its own. */
+function checkPlan(type: MessageType, name: string, files: Names): CheckPlan {
+  if (type.source === undefined) return { from: "checks", exported: name, name };
+  return { from: `validators/${files.take(fileNameOf(type.name), "-")}`, exported: "check", name };
 }

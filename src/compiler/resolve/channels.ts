@@ -144,15 +144,18 @@ function tagOf(by: Value | undefined, decoded: Decoded, scope: Scope): { readonl
 
 /** The message types that a setting names, without those that do not exist, which are reported. */
 export function messageNames(decoded: Decoded, setting: string, scope: Scope): string[] {
-  const messages = [...scope.types].filter(([, { kind }]) => kind === "message").map(([name]) => name);
   const seen = new Set<string>();
   for (const use of decoded.names) {
     if (use.setting !== setting || use.of !== "message") continue;
     const type = scope.types.get(use.name);
     if (type?.kind === "message") seen.add(type.name ?? use.name);
-    else scope.unknown("message", { text: use.name, span: use.span }, messages);
+    else scope.unknown("message", { text: use.name, span: use.span }, allMessages(scope));
   }
   return [...seen];
+}
+
+function allMessages({ types }: Scope): readonly string[] {
+  return [...types].filter(([, { kind }]) => kind === "message").map(([name]) => name);
 }
 
 export function resolveBinding(node: BindNode, scope: Scope): Binding | undefined {

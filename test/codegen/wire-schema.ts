@@ -1,8 +1,8 @@
-/** The wire form of a message as JSON Schema, for its validator. */
-import type { Field, FieldType } from "../../model/message-type.ts";
-import type { Types } from "../plan/types.ts";
-import { isInherited } from "./codecs.ts";
-import { type Scalar, wireFormOf } from "./scalar-forms.ts";
+/** The wire form of a message as JSON Schema: what generated checks are compared with. */
+import type { Field, FieldType } from "../../src/model/message-type.ts";
+import type { Types } from "../../src/codegen/plan/types.ts";
+import { isInherited } from "../../src/codegen/emit/codecs.ts";
+import { type Scalar, wireFormOf } from "../../src/codegen/emit/scalar-forms.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
