@@ -3,13 +3,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { allCodes } from "../../src/cli/explain/command.ts";
+import { chaptersOf } from "../../tools/docs/book.ts";
 import { generatedPages, writePage } from "../../tools/docs/pages.ts";
 import { checkBlock, expectedCodes, isSpec, reportedCodes } from "./compile-block.ts";
 import { blocksOf, commandsOf, pagePaths, readPage } from "./page.ts";
 import { isRunning, runPage } from "./run-page.ts";
 
 const UPDATE = process.env["UPDATE_DOCS"] === "1";
-if (UPDATE) for (const [path, text] of generatedPages()) writePage(path, text);
+const current = generatedPages();
+if (UPDATE) for (const [path, text] of current) writePage(path, text);
 
 const pages = pagePaths();
 const written = pages.filter((path) => !path.startsWith("docs/rules/"));
@@ -74,12 +76,26 @@ describe("a spec of a page", () => {
 });
 
 describe("a generated page", () => {
-  test.each([...generatedPages()].map(([path, text]) => ({ path, text })))(
-    "$path is current",
-    ({ path, text }) => {
-      expect(readPage(path)).toBe(text);
-    },
-  );
+  test.each([...current].map(([path, text]) => ({ path, text })))("$path is current", ({ path, text }) => {
+    expect(readPage(path)).toBe(text);
+  });
+});
+
+describe("the book", () => {
+  const contents = chaptersOf(readPage("docs/README.md"));
+
+  test("names every page once, in its contents", () => {
+    const named = pages.filter((path) => path.startsWith("docs/") && !path.startsWith("docs/rules/WB"));
+    expect([...contents].sort()).toEqual(named.filter((path) => path !== "docs/README.md").sort());
+  });
+
+  test("has a page for each code that is reported, and none for a code that is not", () => {
+    const generated = [...current.keys()].filter((path) => path.startsWith("docs/rules/"));
+    expect(generated.length).toBeGreaterThan(200);
+    expect(pages.filter((path) => path.startsWith("docs/rules/"))).toEqual(generated.sort());
+    const declared = allCodes().filter(({ spec }) => spec !== undefined);
+    expect(declared.filter(({ code }) => !pages.includes(`docs/rules/${code}.md`))).toEqual([]);
+  });
 });
 
 describe("a code that a page names", () => {

@@ -57,3 +57,22 @@ export function settingsOf(
   ];
   return tables.flatMap(([of, table]) => Object.entries(table).map(([name, spec]) => ({ name, of, spec })));
 }
+
+/** What a code says, in one line. */
+export function headlineOf({ spec, hazard }: Entry): string {
+  return spec?.message ?? (hazard?.words.story ?? "").replace("{of}", "…");
+}
+
+/** Where a stage stands, in words; the stage itself where a broker has one that has no words yet. */
+export function stageInWords(stage: string): string {
+  return STAGES.get(stage) ?? `at the stage ${stage}`;
+}
+
+const STAGES: ReadonlyMap<string, string> = new Map([
+  ["produce", "while a producer sends to a topic"],
+  ["log", "while a message lies in a topic"],
+  ["group", "while a consumer group reads a topic"],
+  ["publish", "while a producer publishes"],
+  ["queue", "while a message lies in a queue"],
+  ["consume", "while a consumer takes from a queue"],
+]);

@@ -14,8 +14,8 @@ import { writeWhole } from "../files.ts";
 import { checkedIn, ENVIRONMENT } from "../environment.ts";
 import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
-import { type Painter, painter } from "../text.ts";
-import { storyLines } from "../verify/story-text.ts";
+import { painter } from "../text.ts";
+import { replayText } from "./text.ts";
 
 const SPEC: CommandSpec = {
   name: "replay",
@@ -69,7 +69,12 @@ export function runReplay(args: readonly string[]): ExitCode {
   if (replayed.length === 0) return nowhere(checked, opened.story.flow, call.terminal.err);
   writeHistoryOf(replayed, call.text("history"));
   if (call.format === "json") call.terminal.out(printedJson(jsonReplay(replayed)));
-  else call.terminal.out(replayed.map((each) => blockOf(each, analyses.length > 1, paint)).join("\n"));
+  else
+    call.terminal.out(
+      replayed
+        .map((each) => replayText(each.report, paint, analyses.length > 1 ? ` of ${each.topology}` : ""))
+        .join("\n"),
+    );
   return replayed.some(({ report }) => report.broken) ? EXIT.findings : EXIT.fine;
 }
 
@@ -114,22 +119,4 @@ function nowhere(checked: Checked, flow: string, err: (text: string) => void): E
   }
   err(findingsText(checked, painter(false)));
   return EXIT.findings;
-}
-
-function blockOf({ topology, report }: Replayed, isOneOfMany: boolean, paint: Painter): string {
-  const { flow, clause, promised, story, broken, deviations, applied } = report;
-  const sign = broken ? paint.red("✗") : paint.green("✓");
-  const lines = [
-    ...storyLines(story, paint),
-    ...(story.ending.length === 0 ? [] : [`in the end: ${story.ending.join("; ")}`]),
-    broken ? `${clause} is broken again` : `${clause} is not broken`,
-    ...(promised ? [] : [`nothing promises ${clause} of this flow now`]),
-    ...(applied < deviations
-      ? [
-          `the spec has changed: ${applied} of ${deviations} steps of the story that were no default still apply`,
-        ]
-      : []),
-  ];
-  const title = isOneOfMany ? ` of ${topology}` : "";
-  return `${sign} ${paint.bold(flow)}${title}   ${story.steps} steps\n${lines.map((line) => `     ${line}`.trimEnd()).join("\n")}\n`;
 }
