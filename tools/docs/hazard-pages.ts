@@ -50,25 +50,28 @@ function hazardPage(
     "",
     ...exampleLines(example.spec),
     "",
-    "`check` says:",
-    "",
-    "```text",
-    ...output,
-    "```",
-    "",
+    ...printedLines("`check` says:", output),
     "## What happens",
     "",
-    "`verify` runs it in simulation and finds:",
-    "",
-    "```text",
-    ...exampleStory(example, PLAIN),
-    "```",
-    "",
+    ...printedLines("`verify` runs it in simulation and finds:", exampleStory(example, PLAIN)),
     "How to read it: each column is a process, a broker or a queue, and time goes down; `✗` is a fault, `●` an effect.",
     "",
+    ...repairLines(hazard.words.remedy, example),
+    ...evidenceLines(output.join(" ")),
+    ...siblingLines(entry, entries),
+    ...relatedLines(own, related.of(own), entries),
+  ]);
+}
+
+function printedLines(says: string, lines: readonly string[]): readonly string[] {
+  return [says, "", "```text", ...lines, "```", ""];
+}
+
+function repairLines(remedy: string, example: HazardExample): readonly string[] {
+  return [
     "## What to do",
     "",
-    `${sentence(hazard.words.remedy)} Here:`,
+    `${sentence(remedy)} Here:`,
     "",
     "```diff",
     ...example.mended.flatMap(([from, to]) => [`- ${from}`, `+ ${to}`]),
@@ -76,10 +79,7 @@ function hazardPage(
     "",
     givesLine(checkSources([{ path: "example.waybill", text: mendedSpec(example) }], BROKERS, TODAY)),
     "",
-    ...evidenceLines(output.join(" ")),
-    ...siblingLines(entry, entries),
-    ...relatedLines(own, related.of(own), entries),
-  ]);
+  ];
 }
 
 /** What the mended example gives. Throws where it breaks still. */
