@@ -9,71 +9,9 @@ import { stateOf } from "../../src/cli/broker/state.ts";
 import { meantBy } from "../../src/cli/broker/targets.ts";
 import { statusText } from "../../src/cli/broker/text.ts";
 import { UsageError } from "../../src/cli/output.ts";
-import { Links } from "../../src/live/links.ts";
-import type { LiveBroker } from "../../src/live/live-broker.ts";
 import { RUN_FOLDER } from "../../src/live/run-folders.ts";
+import { PaperBroker } from "./paper-broker.ts";
 import { builtFolder, waybill } from "./run-waybill.ts";
-
-/** A broker without processes: remembers what was done to it. */
-class Paper implements LiveBroker {
-  readonly type: string;
-  readonly version = "1.2.3";
-  readonly folder: string;
-  readonly nodes: readonly number[] = [1, 2, 3];
-  readonly links: Links = new Links([1, 2, 3]);
-  readonly address = "127.0.0.1:1";
-  readonly done: string[] = [];
-  readonly #dead = new Set<number>();
-  readonly #paused = new Set<number>();
-
-  constructor(type: string, folder: string) {
-    this.type = type;
-    this.folder = folder;
-  }
-
-  addressOf(node: number): string {
-    return `127.0.0.1:${node}`;
-  }
-
-  runs(node: number): boolean {
-    return !this.#dead.has(node);
-  }
-
-  paused(node: number): boolean {
-    return this.#paused.has(node);
-  }
-
-  kill(node: number): Promise<void> {
-    this.#dead.add(node);
-    return this.#do(`kill ${node}`);
-  }
-
-  pause(node: number): void {
-    this.#paused.add(node);
-  }
-
-  resume(node: number): void {
-    this.#paused.delete(node);
-  }
-
-  restart(node: number): Promise<void> {
-    this.#dead.delete(node);
-    return this.#do(`restart ${node}`);
-  }
-
-  declare(): Promise<never> {
-    return Promise.reject(new Error("nothing is declared on paper"));
-  }
-
-  close(): Promise<void> {
-    return this.#do("close");
-  }
-
-  #do(what: string): Promise<void> {
-    this.done.push(what);
-    return Promise.resolve();
-  }
-}
 
 const base = mkdtempSync(join(tmpdir(), "waybill-control-"));
 /** Building, on a machine that does other things too. In ms. */
@@ -81,7 +19,7 @@ const SET_UP_MAX = 120_000;
 beforeAll(() => void builtFolder(), SET_UP_MAX);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-const paper = (type = "kafka"): Paper => new Paper(type, mkdtempSync(join(base, RUN_FOLDER)));
+const paper = (type = "kafka"): PaperBroker => new PaperBroker(type, mkdtempSync(join(base, RUN_FOLDER)));
 
 describe("what is done to a broker", () => {
   test("a node is killed, and only started again after that", async () => {

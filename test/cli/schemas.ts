@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** What is wrong with `text` as the JSON output of `command`; empty if nothing is. */
+/** What is wrong with `text` as the JSON output of `command`, or as a file of that kind; empty if nothing is. */
 export function jsonTroubles(
-  command: "check" | "diff" | "verify" | "replay" | "trace" | "judge",
+  command: "check" | "diff" | "verify" | "replay" | "trace" | "judge" | "broker" | "baseline" | "story",
   text: string,
 ): readonly string[] {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
