@@ -14,8 +14,8 @@ import type { Configs } from "../src/brokers/kafka/transport/native-config.ts";
 
 const CONNECT = { timeout: 30_000 };
 const ASSIGN = -175;
-const TICK_MS = 100;
-const MOST = 1_000;
+const TICK_MS = 500;
+const MOST = 10_000;
 
 /** Hears of each delivery by a callback. */
 export class BareProducer {
@@ -128,7 +128,7 @@ export class BareConsumer {
     }
   }
 
-  /** As much is kept at hand as the generated client keeps. */
+  /** As much is kept at hand as the generated client keeps: less, and the library fetches everything several times. */
   #flow(): void {
     const full = this.#waiting.length > MOST;
     if (full === this.#isPaused || (this.#isPaused && this.#waiting.length > MOST / 2)) return;

@@ -23,7 +23,7 @@ import { BareConsumer, BareProducer } from "./bare-kafka.ts";
 const ROUNDS = Number(process.argv[2] ?? 5);
 const SENT = 20_000;
 const AT_ONCE = 1_000;
-const READ = 1_500;
+const READ = 5_000;
 const SPEC = `waybill 1
 topology bench
 broker events { type: kafka, version: "4.3" }
