@@ -1,12 +1,5 @@
 /** Commits of librdkafka that end when the group has answered: the library's own call returns as soon as it has noted one. */
-import {
-  asked,
-  CODE,
-  type NativeConsumer,
-  type NativeError,
-  type NativePart,
-  NativeTrouble,
-} from "./native.ts";
+import { CODE, type NativeConsumer, type NativeError, type NativePart, NativeTrouble } from "./native.ts";
 import type { Position } from "./record.ts";
 
 interface Waiting {
@@ -16,17 +9,12 @@ interface Waiting {
 }
 
 export class NativeCommits {
-  readonly #native: NativeConsumer;
+  readonly #native: Pick<NativeConsumer, "commit" | "assignmentLost">;
   #waiting: Waiting | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(native: NativeConsumer) {
+  constructor(native: Pick<NativeConsumer, "commit" | "assignmentLost">) {
     this.#native = native;
-  }
-
-  /** An answer is expected: it comes in a call to the library that fetches. */
-  get waits(): boolean {
-    return this.#waiting !== undefined;
   }
 
   /** One after the other. Rejects with a {@link NativeTrouble}. */
@@ -48,27 +36,31 @@ export class NativeCommits {
 
   #store(positions: readonly Position[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting = { of: nameOf(positions), resolve, reject };
-      this.#waiting = waiting;
-      asked((done) => this.#native.commitCb(positions, done)).catch((error: unknown) => {
-        if (this.#waiting === waiting) this.#waiting = undefined;
-        reject(error instanceof Error ? error : new Error(String(error)));
-      });
+      this.#waiting = { of: nameOf(positions), resolve, reject };
+      try {
+        // Only notes it, and does not wait: `commitCb` would do the same in a thread of its own.
+        this.#native.commit(positions);
+      } catch (error) {
+        this.#waiting = undefined;
+        reject(NativeTrouble.of(error));
+      }
     });
+  }
+
+  /**
+   * The group has given the partitions to somebody else. An old generation alone does not say so: while the group
+   * rebalances, a commit may cross the answer that makes the next generation, of which its partition may still be ours.
+   */
+  isGivenAway({ code }: NativeTrouble): boolean {
+    return GIVEN_AWAY.has(code) || (code === CODE.illegalGeneration && this.#native.assignmentLost());
   }
 }
 
 const GIVEN_AWAY: ReadonlySet<number> = new Set([
-  CODE.illegalGeneration,
   CODE.unknownMember,
   CODE.fencedInstance,
   CODE.assignmentLost,
 ]);
-
-/** The group has given the partitions to somebody else. */
-export function isGivenAway({ code }: NativeTrouble): boolean {
-  return GIVEN_AWAY.has(code);
-}
 
 function nameOf(parts: readonly NativePart[]): string {
   return parts

@@ -9,14 +9,16 @@ import {
   type NativePart,
   NativeTrouble,
 } from "./native.ts";
+import { Held } from "./held.ts";
 import type { GroupMember, Transacting } from "./library.ts";
 import type { Configs } from "./native-config.ts";
-import { isGivenAway, NativeCommits } from "./native-commits.ts";
+import { NativeCommits } from "./native-commits.ts";
+import { fetchedOf } from "./native-message.ts";
 import { Producing } from "./native-producer.ts";
 import { NativeStarts } from "./native-starts.ts";
 import { NativeTransactions } from "./native-transactions.ts";
 import type { Reader } from "./reader.ts";
-import { CommitRefused, type Fetched, type Part, type Position } from "./record.ts";
+import { CommitRefused, type Part, type Position } from "./record.ts";
 import type { ReadingSettings } from "./settings.ts";
 
 export interface GroupParts {
@@ -42,6 +44,7 @@ export class NativeGroup implements GroupMember {
   readonly #starts: NativeStarts;
   #producing: Producing | undefined;
   #transactions: NativeTransactions | undefined;
+  readonly #held: Held = new Held();
   #reader: Reader | undefined;
   #wake: () => void = () => undefined;
   #assigned: () => void = () => undefined;
@@ -97,6 +100,7 @@ export class NativeGroup implements GroupMember {
     });
     this.#native.subscribe([this.#parts.topic]);
     this.#loop = this.#fetching(reader);
+    void this.#supplying(reader);
     return assigned;
   }
 
@@ -105,7 +109,7 @@ export class NativeGroup implements GroupMember {
     try {
       await this.#commits.store(positions);
     } catch (error) {
-      if (error instanceof NativeTrouble && isGivenAway(error))
+      if (error instanceof NativeTrouble && this.#commits.isGivenAway(error))
         throw new CommitRefused(error.message, { cause: error });
       throw error;
     }
@@ -137,45 +141,54 @@ export class NativeGroup implements GroupMember {
   async #fetching(reader: Reader): Promise<void> {
     while (!this.#isClosing) {
       this.#stay(reader);
-      const wants = reader.wants;
-      this.#flow(wants);
-      if (wants) reader.poll();
+      this.#supply(reader);
       this.#isStirred = false;
       const messages = await asked<readonly NativeMessage[]>((done) =>
         this.#native.consume(FETCH_MOST, done),
       ).catch((error: unknown) => this.#unfetched(error));
-      if (messages.length > 0 && !this.#isClosing) reader.feed(messages.map(fetchedOf));
-      if (messages.length === 0 || !reader.wants) await this.#pause(reader);
+      this.#held.add(messages.filter((message) => reader.owns(message)).map(fetchedOf));
+      if (messages.length === 0) await this.#rest();
     }
+  }
+
+  /** As soon as there is room. */
+  async #supplying(reader: Reader): Promise<void> {
+    while (!this.#isClosing) {
+      await reader.changed();
+      this.#supply(reader);
+    }
+  }
+
+  /** Hands over what the reader has room for. */
+  #supply(reader: Reader): void {
+    while (!this.#isClosing && reader.wants) {
+      reader.poll();
+      const batch = this.#held.take();
+      if (batch === undefined) break;
+      reader.feed(batch);
+    }
+    this.#flow(reader);
   }
 
   /** A broker that is away is looked for by the library; what cannot end well is told by its error event. */
   #unfetched(error: unknown): readonly NativeMessage[] {
-    if (error instanceof NativeTrouble && error.isFatal) this.#parts.ended(error.asFatal());
+    if (!(error instanceof NativeTrouble)) return [];
+    if (error.isFatal) this.#parts.ended(error.asFatal());
+    // The call ended with the error: more may be there already.
+    this.#isStirred = true;
     return [];
   }
 
-  /** Until there is something to fetch and room for it, or it is time to look after the group. */
-  async #pause(reader: Reader): Promise<void> {
-    const matters = (): boolean => reader.wants || this.#commits.waits || this.#isClosing;
-    if (this.#isStirred && matters()) return;
-    await new Promise<void>((resolve) => {
+  /** Until something has come, or it is time to look after the group. */
+  #rest(): Promise<void> {
+    if (this.#isStirred || this.#isClosing) return Promise.resolve();
+    return new Promise((resolve) => {
       const timer = setTimeout(resolve, TICK_MS);
-      const go = (): void => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
-      if (this.#isClosing) return go();
-      this.#wake = () => {
-        if (matters()) go();
-      };
-      // Once: a loop of its own for each wait would outlive it.
-      if (!reader.wants)
-        void reader.changed().then(() => {
-          if (matters()) go();
-        });
     });
-    this.#wake = () => undefined;
   }
 
   /** A member that handles one record for too long leaves, so that another one gets it, and joins again when it has ended (K-CONS-13). */
@@ -191,14 +204,21 @@ export class NativeGroup implements GroupMember {
     }
   }
 
-  /** Back-pressure: what is paused is not fetched, and calls to the library only follow rebalances. */
-  #flow(wants: boolean): void {
-    const parts = this.#reader?.parts ?? [];
-    if (wants === !this.#isPaused) return;
-    this.#isPaused = !wants;
+  /**
+   * Back-pressure: what is paused is not fetched, and calls to the library only follow commits and rebalances. Rare, as the
+   * library then throws away what it has fetched ahead.
+   */
+  #flow(reader: Reader): void {
+    const { isFull } = this.#held;
+    if (isFull === this.#isPaused) return;
+    this.#isPaused = isFull;
+    this.#pace(reader.parts);
+  }
+
+  #pace(parts: readonly Part[]): void {
     if (parts.length === 0) return;
-    if (wants) this.#native.resume(parts);
-    else this.#native.pause(parts);
+    if (this.#isPaused) this.#native.pause(parts);
+    else this.#native.resume(parts);
   }
 
   #rebalanced({ code }: NativeError, changed: readonly NativePart[]): void {
@@ -215,28 +235,17 @@ export class NativeGroup implements GroupMember {
     this.#reader?.assign(parts);
     if (this.#native.rebalanceProtocol() === "COOPERATIVE") this.#native.incrementalAssign(parts);
     else this.#native.assign(parts);
-    // The new ones are not paused.
-    this.#isPaused = false;
+    // One that was paused when it was given away is paused still.
+    this.#pace(parts);
     this.#assigned();
     this.#wake();
   }
 
   async #revoke(parts: readonly Part[]): Promise<void> {
     if (this.#native.assignmentLost()) this.#reader?.lose(parts);
-    else await this.#reader?.leave(parts, this.#isClosing ? 0 : this.#parts.settings.sessionMs);
+    else await this.#reader?.leave(parts, this.#isClosing ? 0 : this.#parts.settings.maxPollMs);
+    this.#held.drop(parts);
     if (this.#native.rebalanceProtocol() === "COOPERATIVE") this.#native.incrementalUnassign(parts);
     else this.#native.unassign();
   }
-}
-
-const NOTHING = new Uint8Array(0);
-const text = new TextDecoder();
-
-function fetchedOf(message: NativeMessage): Fetched {
-  const { topic, partition, offset, key, value } = message;
-  const headers: Record<string, string> = {};
-  for (const header of message.headers ?? [])
-    for (const [name, content] of Object.entries(header))
-      headers[name] = typeof content === "string" ? content : text.decode(content);
-  return { topic, partition, offset, key: key ?? undefined, value: value ?? NOTHING, headers };
 }

@@ -87,7 +87,7 @@ export class Producing implements Sender {
     try {
       this.#native.produce(topic, null, value, key, null, open, this.#headersOf(headers, id));
     } catch (error) {
-      const trouble = troubleOf(error);
+      const trouble = NativeTrouble.of(error);
       if (trouble.code === CODE.queueFull && this.#unreported.length > 0) return false;
       // Refused at the call: it was never written.
       open.reject(new SendError("failed", trouble.message, { cause: error }));
@@ -130,11 +130,6 @@ export class Producing implements Sender {
     this.#unreported[open.place] = last;
     last.place = open.place;
   }
-}
-
-function troubleOf(error: unknown): NativeTrouble {
-  const code = error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : 0;
-  return new NativeTrouble({ message: error instanceof Error ? error.message : String(error), code });
 }
 
 /** With `acks: 0` the broker names no offset (K-PROD-11). */

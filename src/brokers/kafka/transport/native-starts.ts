@@ -1,6 +1,6 @@
 /** Where a group begins that has committed nothing, told to the group at its first assignment. */
 import { asked, type NativeConsumer, type NativePart, NativeTrouble } from "./native.ts";
-import { isGivenAway, type NativeCommits } from "./native-commits.ts";
+import type { NativeCommits } from "./native-commits.ts";
 import type { Part, Position } from "./record.ts";
 import type { Start } from "./settings.ts";
 
@@ -56,7 +56,7 @@ export class NativeStarts {
         return await work();
       } catch (error) {
         if (!(error instanceof NativeTrouble) || error.isFatal) throw error;
-        if (isGivenAway(error)) return;
+        if (this.#commits.isGivenAway(error)) return;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

@@ -91,7 +91,8 @@ export interface NativeConsumer extends NativeClient {
   subscribe(topics: readonly string[]): unknown;
   unsubscribe(): unknown;
   consume(most: number, done: Done<readonly NativeMessage[]>): void;
-  commitCb(parts: readonly NativePart[], done: Done): unknown;
+  /** Throws where it cannot be noted; the group's answer is told to `offset_commit_cb`. */
+  commit(parts: readonly NativePart[]): unknown;
   committed(parts: readonly NativePart[], timeoutMs: number, done: Done<readonly NativePart[]>): unknown;
   offsetsForTimes(parts: readonly NativePart[], timeoutMs: number, done: Done<readonly NativePart[]>): void;
   assign(parts: readonly NativePart[]): unknown;
@@ -165,6 +166,12 @@ export class NativeTrouble extends Error {
     this.isFatal = error.isFatal === true || FATAL.has(error.code);
     this.isRetriable = error.isRetriable === true;
     this.requiresAbort = error.isTxnRequiresAbort === true;
+  }
+
+  /** Of what a call of the library has thrown. */
+  static of(error: unknown): NativeTrouble {
+    const code = error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : 0;
+    return new NativeTrouble({ message: error instanceof Error ? error.message : String(error), code });
   }
 
   /** As what ends a consumer. */

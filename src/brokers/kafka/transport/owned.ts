@@ -10,6 +10,8 @@ export class Owned {
   state: "ours" | "leaving" | "gone" = "ours";
   /** Handlers that run now. */
   running = 0;
+  /** Of the bodies that are taken and not done with. */
+  bytes = 0;
   /** Position that the group has stored. */
   committed = -1;
   #aborter: AbortController | undefined;

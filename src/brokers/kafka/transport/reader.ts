@@ -3,6 +3,7 @@ import type { Handled } from "../../../client/broker.ts";
 import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
 import { Delivery } from "./delivery.ts";
 import { afterFailure, parkingOf } from "./failure.ts";
+import { BYTES_MOST } from "./held.ts";
 import { laneOf, slotsOf } from "./lane-of.ts";
 import { Lanes } from "./lanes.ts";
 import { Owned } from "./owned.ts";
@@ -30,7 +31,7 @@ interface Work {
   beganMs: number;
 }
 
-/** Records taken and not done with: more are not fetched. */
+/** Records taken and not done with: more are not taken. */
 const BACKLOG_MOST = 1_000;
 /** A commit of what is finished takes at most so long, also where no time is left to finish more. */
 const FLUSH_MS = 1_000;
@@ -45,7 +46,6 @@ export class Reader {
   /** The oldest first. */
   readonly #running = new Set<Work>();
   #isStopping = false;
-  #isFull = false;
   #waiters: (() => void)[] = [];
 
   constructor(parts: ReaderParts) {
@@ -64,10 +64,8 @@ export class Reader {
   /** There is room for more records. */
   get wants(): boolean {
     if (this.#isStopping) return false;
-    const most = this.#onePoll ? 1 : BACKLOG_MOST;
-    // Fetching that paused begins anew at the broker.
-    this.#isFull = this.backlog >= (this.#isFull ? most / 2 : most);
-    return !this.#isFull;
+    if (this.#onePoll) return this.backlog === 0;
+    return this.backlog < BACKLOG_MOST && this.#sum(({ bytes }) => bytes) < BYTES_MOST;
   }
 
   /** For how many ms the oldest handler has been running, also of a partition that is gone; 0 where none runs. */
@@ -78,9 +76,7 @@ export class Reader {
 
   /** Records taken and not done with. */
   get backlog(): number {
-    let open = 0;
-    for (const { progress } of this.#owned.values()) open += progress.open;
-    return open;
+    return this.#sum(({ progress }) => progress.open);
   }
 
   owns(part: Part): boolean {
@@ -109,6 +105,7 @@ export class Reader {
       const owned = this.#owned.get(partKey(record));
       if (owned?.state !== "ours") continue;
       owned.progress.take(record.offset);
+      owned.bytes += record.value.length;
       const incoming = new Delivery(record, owned);
       const work = { owned, offset: record.offset, record, incoming, beganMs: 0 };
       this.#lanes.add(this.#laneOf(record), work);
@@ -154,6 +151,12 @@ export class Reader {
     this.#forget(owned);
   }
 
+  #sum(of: (owned: Owned) => number): number {
+    let sum = 0;
+    for (const owned of this.#owned.values()) sum += of(owned);
+    return sum;
+  }
+
   #these(parts: readonly Part[]): readonly Owned[] {
     return parts.flatMap((part) => this.#owned.get(partKey(part)) ?? []);
   }
@@ -174,7 +177,7 @@ export class Reader {
 
   async #quiet(owned: readonly Owned[], boundMs: number): Promise<void> {
     const end = Date.now() + boundMs;
-    while (owned.some(({ running }) => running > 0)) {
+    while (owned.some(({ running, isGone }) => running > 0 && !isGone)) {
       const left = end - Date.now();
       if (left <= 0) return;
       await within(this.changed(), left);
@@ -222,14 +225,8 @@ export class Reader {
     if (next.kind === "again") return next.afterMs;
     if (next.kind === "park") return this.#park(work, next.target, textOf(handled.error));
     if (next.kind === "skip") return this.#done(work);
-    this.#parts.ended(
-      new Error(
-        `${this.#parts.name} stops at ${incoming.at}, as its on-failure says: ${textOf(handled.error)}`,
-        {
-          cause: handled.error,
-        },
-      ),
-    );
+    const why = `${this.#parts.name} stops at ${incoming.at}, as its on-failure says: ${textOf(handled.error)}`;
+    this.#parts.ended(new Error(why, { cause: handled.error }));
     return undefined;
   }
 
@@ -244,7 +241,10 @@ export class Reader {
 
   async #done(work: Work): Promise<number | undefined> {
     if ((await this.#parts.settling.done(work)) === "again") return 0;
-    if (this.#parts.plan.settle.kind === "act") this.#told.settled(work.record);
+    const { owned, offset, record } = work;
+    owned.bytes -= record.value.length;
+    const isTooLate = owned.isGone && owned.committed <= offset;
+    if (this.#parts.plan.settle.kind === "act" && !isTooLate) this.#told.settled(record);
     return undefined;
   }
 }

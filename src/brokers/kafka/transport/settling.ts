@@ -34,7 +34,8 @@ export interface Transactions {
   abort(): Promise<void>;
 }
 
-const COMMIT_AGAIN_MS = 200;
+/** Until a commit that failed is tried again: doubled each time, as a rebalance is over soon and a broker away longer. */
+const COMMIT_AGAIN_MS = { first: 10, most: 200 };
 
 /** Commits on behalf of many, one request at a time: who comes meanwhile shares the next. */
 class Committer {
@@ -67,7 +68,7 @@ class Committer {
 
   /** Until it is stored, or nobody of them is ours any more: the client goes on trying (K-CONS-07). */
   async #send(batch: readonly Owned[]): Promise<void> {
-    for (;;) {
+    for (let afterMs = COMMIT_AGAIN_MS.first; ; afterMs = Math.min(2 * afterMs, COMMIT_AGAIN_MS.most)) {
       const due = batch.filter(
         ({ state, progress, committed }) => state !== "gone" && (progress.position ?? -1) > committed,
       );
@@ -79,7 +80,7 @@ class Committer {
         return;
       } catch (error) {
         if (error instanceof CommitRefused) throw error;
-        await new Promise((resolve) => setTimeout(resolve, COMMIT_AGAIN_MS));
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
       }
     }
   }

@@ -112,6 +112,41 @@ describe("a rebalance", () => {
     expect(hand.ended).toEqual([]);
   });
 
+  test("a commit that fails is tried again while the partition is ours; one that comes too late settles nothing", async () => {
+    vi.useFakeTimers();
+    try {
+      let failing = 2;
+      const commit = async (): Promise<void> => {
+        if (failing-- > 0) throw new Error("rebalance in progress");
+      };
+      const hand = new Hand({}, { commit });
+      const settled = (): number => hand.events.filter(({ e }) => e === "settle").length;
+      await hand.feed([record(0, 0), record(0, 1)]);
+      await hand.end("orders/0@0");
+      await vi.advanceTimersByTimeAsync(100);
+      expect(hand.committed).toEqual(["0:1"]);
+      expect(settled()).toBe(1);
+      failing = 1;
+      await hand.end("orders/0@1");
+      hand.reader.lose([part(0)]);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(hand.committed).toEqual(["0:1"]);
+      expect(settled()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("waiting for a handler ends when its partition is lost meanwhile", async () => {
+    const hand = new Hand();
+    await hand.feed([record(0, 0)]);
+    const left = hand.reader.leave([part(0)], 60_000);
+    hand.reader.lose([part(0)]);
+    await left;
+    expect(hand.running).toEqual(["orders/0@0"]);
+    expect(hand.committed).toEqual([]);
+  });
+
   test("a handler that waits for its retry does not hold up the one who takes over", async () => {
     const hand = new Hand({ onFailure: { kind: "retry", backOff: { kind: "fixed", firstMs: 60_000 } } });
     await hand.feed([record(0, 0)]);
@@ -181,14 +216,25 @@ describe("a stop", () => {
   });
 });
 
-test("back-pressure: nothing more is wanted while a thousand records are not done with", async () => {
-  const hand = new Hand();
-  await hand.feed(Array.from({ length: 1_000 }, (_, offset) => record(0, offset)));
-  expect(hand.reader.wants).toBe(false);
-  await hand.end("orders/0@0");
-  expect(hand.reader.wants).toBe(false);
-  for (let offset = 1; offset <= 500; offset++) await hand.end(`orders/0@${offset}`);
-  expect(hand.reader.wants).toBe(true);
+describe("back-pressure", () => {
+  test("nothing more is wanted while a thousand records are not done with", async () => {
+    const hand = new Hand();
+    await hand.feed(Array.from({ length: 1_000 }, (_, offset) => record(0, offset)));
+    expect(hand.reader.wants).toBe(false);
+    await hand.end("orders/0@0");
+    expect(hand.reader.wants).toBe(true);
+  });
+
+  test("nor while 16 MB of bodies are not, however few", async () => {
+    const hand = new Hand();
+    const large = { ...record(0, 0), value: new Uint8Array(8 * 1_024 * 1_024) };
+    await hand.feed([large]);
+    expect(hand.reader.wants).toBe(true);
+    await hand.feed([{ ...large, offset: 1 }]);
+    expect(hand.reader.wants).toBe(false);
+    await hand.end("orders/0@0");
+    expect(hand.reader.wants).toBe(true);
+  });
 });
 
 test("how long the oldest handler has been running is known, also after its partition has gone", async () => {
