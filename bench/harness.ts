@@ -28,23 +28,26 @@ const user = new UserFlow(
     flow,
     brokers: BROKERS,
     given: new Set(["mailer"]),
+    senders: new Set<string>(),
     clauses: promises.flatMap(simulatedClauses),
     under,
     build: (stage) => {
       const { world } = createWorld(stage);
       const inbox = inboxOf(world);
       return {
-        mailer: (brokers) =>
-          mailer.start(
-            brokers,
-            async (order) => {
-              const table = world.table("mails");
-              await table.get(field(order, "eventId"));
-              await table.insert(field(order, "eventId"), "sent");
-              await table.get(field(order, "orderId"));
-            },
-            inbox,
-          ),
+        mailer: {
+          start: (brokers) =>
+            mailer.start(
+              brokers,
+              async (order) => {
+                const table = world.table("mails");
+                await table.get(field(order, "eventId"));
+                await table.insert(field(order, "eventId"), "sent");
+                await table.get(field(order, "orderId"));
+              },
+              inbox,
+            ),
+        },
       };
     },
   },

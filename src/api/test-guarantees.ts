@@ -10,7 +10,16 @@ import { simulatedClauses } from "../verify/simulated-clauses.ts";
 import { isRecord, options, shown, wholeNumber } from "./argument.ts";
 import type { SourceFile } from "./compile.ts";
 import { storiesFor } from "./stories-of-tests.ts";
-import { type BrokersOf, isFresh, servicesOf, startsOf, type TestedService } from "./tested-services.ts";
+import type { MessagesOf } from "./generated-messages.ts";
+import {
+  type BrokersOf,
+  codeOf,
+  type Intent,
+  type IntentOf,
+  isFresh,
+  servicesOf,
+  type TestedService,
+} from "./tested-services.ts";
 import { refuse, seenFrom } from "./waybill-error.ts";
 
 /** A spec and the services that were generated from it: what a generated `index.ts` exports. */
@@ -62,7 +71,8 @@ const MESSAGES_MAX = 10;
 export type Tested<Services, Modules> = {
   readonly [Name in keyof Modules]: TestedService<
     Modules[Name],
-    Name extends keyof Services ? BrokersOf<Services[Name]> : BrokersOf<unknown>
+    Name extends keyof Services ? BrokersOf<Services[Name]> : BrokersOf<unknown>,
+    Name extends keyof Services ? IntentOf<Services[Name], MessagesOf<Services>> : Intent
   >;
 };
 
@@ -118,22 +128,27 @@ function partsOf(
 ): SuiteParts {
   const { topology } = analysis;
   const built = servicesOf(build(createWorld({ changed: () => undefined }).world));
-  startsOf(built, forget);
+  const code = codeOf(built, forget);
   const names = servicesGiven(analysis, built);
   const known = new Set(Object.values(names));
-  const promises = analysis.flows.flatMap((flow) => promisesOf(flow, known));
+  const senders = new Set(
+    Object.entries(code).flatMap(([name, { send }]) => (send === undefined ? [] : [names[name] ?? name])),
+  );
+  const promises = analysis.flows.flatMap((flow) => promisesOf(flow, known, senders));
   if (promises.length === 0)
     refuse(
-      `nothing is promised of a flow in which ${[...known].join(" or ")} handles messages, so there is nothing to test; ` +
+      `nothing is promised of a flow in which ${[...known].join(" or ")} handles messages, so there is nothing to test ` +
+        "(a service that begins a flow is given with what makes it say a message, producing({ start, send })); " +
         `the promises of ${topology.name}: ${topology.guarantees.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "none"}`,
     );
   return {
     promises,
     brokers: BROKERS,
     given: known,
+    senders,
     build: (stage) => {
-      const starts = startsOf(servicesOf(build(createWorld(stage).world)), forget);
-      return Object.fromEntries(Object.entries(starts).map(([name, start]) => [names[name] ?? name, start]));
+      const all = codeOf(servicesOf(build(createWorld(stage).world)), forget);
+      return Object.fromEntries(Object.entries(all).map(([name, own]) => [names[name] ?? name, own]));
     },
     bounds: boundsOf(given, Object.values(built).some(isFresh)),
     ...storiesFor(given, topology.name),
@@ -160,8 +175,13 @@ function plain(name: string): string {
   return name.replace(/[^a-zA-Z0-9]/g, "").toLowerCase();
 }
 
-function promisesOf({ flow, promises }: AnalysedFlow, given: ReadonlySet<string>): readonly Promised[] {
-  if (!flow.hops.some(({ consumerService }) => given.has(consumerService.name))) return [];
+function promisesOf(
+  { flow, promises }: AnalysedFlow,
+  given: ReadonlySet<string>,
+  senders: ReadonlySet<string>,
+): readonly Promised[] {
+  const begins = senders.has(flow.hops[0]?.producer.service ?? "");
+  if (!begins && !flow.hops.some(({ consumerService }) => given.has(consumerService.name))) return [];
   const via = flow.hops.flatMap((hop) => hop.channels.map(({ name }) => name));
   return promises.flatMap((promise) => promised(promise, { flow, via }));
 }

@@ -3,7 +3,16 @@
  * `waybill/vitest` is the same with Vitest's own.
  */
 export { type GuaranteeTests, testGuarantees, type TestedSpec } from "./test-guarantees.ts";
-export type { BrokersOf, SimulatedBrokers, TestedService } from "./tested-services.ts";
+export {
+  type BrokersOf,
+  type Intent,
+  type IntentOf,
+  type Producing,
+  type ProducingCode,
+  producing,
+  type SimulatedBrokers,
+  type TestedService,
+} from "./tested-services.ts";
 export type { TestRunner } from "../harness/tests.ts";
 export type { World } from "../harness/world/world.ts";
 export { WorldError, type WorldOutcome } from "../harness/world/world-error.ts";

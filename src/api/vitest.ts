@@ -1,6 +1,15 @@
 /** `waybill/vitest`: what a topology promises, as tests of the code that handles its messages, in Vitest. */
 export { testGuarantees } from "./vitest-guarantees.ts";
-export type { BrokersOf, SimulatedBrokers, TestedService } from "./tested-services.ts";
+export {
+  type BrokersOf,
+  type Intent,
+  type IntentOf,
+  type Producing,
+  type ProducingCode,
+  producing,
+  type SimulatedBrokers,
+  type TestedService,
+} from "./tested-services.ts";
 export type { GuaranteeTests, TestedSpec } from "./test-guarantees.ts";
 export type { World } from "../harness/world/world.ts";
 export { WorldError, type WorldOutcome } from "../harness/world/world-error.ts";

@@ -10,7 +10,7 @@ import { readStoryToken, type StoryToken } from "../verify/story-token.ts";
 import { underControl } from "./driver/campaign.ts";
 import type { Problem } from "./driver/problem.ts";
 import type { Stage } from "./flow/stage.ts";
-import type { StartService } from "./flow/user-process.ts";
+import type { UserCode } from "./flow/user-process.ts";
 import { type Promised as ToldPromise, replayedText, type StoryOfCode, storyOf } from "./story/report.ts";
 import type { Finding } from "./search/finding.ts";
 import { type Trial, type TrialBounds, type Tried, Trying } from "./search/trial.ts";
@@ -28,7 +28,9 @@ export interface SuiteParts {
   readonly promises: readonly Promised[];
   readonly brokers: readonly Simulated[];
   readonly given: ReadonlySet<string>;
-  readonly build: (stage: Stage) => Readonly<Record<string, StartService>>;
+  /** Those of them that say what begins a flow. */
+  readonly senders: ReadonlySet<string>;
+  readonly build: (stage: Stage) => Readonly<Record<string, UserCode>>;
   readonly bounds: TrialBounds;
   readonly stories: readonly string[];
   /** Only this story is run. */
@@ -123,13 +125,13 @@ function tryOne(parts: SuiteParts, promise: Promised, proceed: () => boolean): P
 }
 
 function tryingOf(parts: SuiteParts, promise: Promised, proceed: () => boolean): Trying {
-  const { brokers, given, build, bounds } = parts;
+  const { brokers, given, senders, build, bounds } = parts;
   const { flow, clauses, under } = promise;
   const stories = parts.stories.filter((token) => {
     const read = readStoryToken(token);
     return read.ok && read.story.flow === flow.id;
   });
-  return new Trying({ flow, brokers, given, build, clauses, under, stories, bounds, proceed });
+  return new Trying({ flow, brokers, given, senders, build, clauses, under, stories, bounds, proceed });
 }
 
 function verdictOf(

@@ -1,5 +1,6 @@
 /** The application that starts a flow: it means to say each intent once, in order, and may die in between. */
 import type { Cell, Cells, State } from "../base/layout.ts";
+import type { ApplicationModel } from "./application-model.ts";
 import type { Builder } from "./builder.ts";
 import { EVENT, NO_INTENT, OK } from "./event.ts";
 import type { Mechanism, Op } from "./mechanism.ts";
@@ -14,7 +15,7 @@ const GIVEN_UP = 3;
 const AGAIN = 4;
 const WORDS = ["not sent", "open", "acknowledged", "given up", "to be sent again"];
 
-export class Application {
+export class Application implements ApplicationModel {
   readonly place: number;
   readonly #intents: number;
   readonly #name: string;
@@ -156,7 +157,7 @@ export class Application {
 }
 
 /** Of each number of intents passed, the intent to call then. */
-function nextCalls({ calls }: FlowPlan, intents: number): readonly number[] {
+export function nextCalls({ calls }: Pick<FlowPlan, "calls">, intents: number): readonly number[] {
   return Array.from({ length: intents + 1 }, (_, from) => {
     let m = from;
     while (m < intents && calls?.includes(m) === false) m += 1;

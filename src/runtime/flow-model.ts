@@ -2,6 +2,7 @@
 import { Layout, type State } from "../base/layout.ts";
 import { present } from "../base/assert.ts";
 import { Application } from "./application.ts";
+import type { ApplicationModel } from "./application-model.ts";
 import { Builder } from "./builder.ts";
 import type { KernelCells } from "./engine.ts";
 import { EVENT } from "./event.ts";
@@ -39,7 +40,7 @@ export class FlowModel implements Model {
   readonly cells: KernelCells;
   /** Of each hop, the place where its messages lie. */
   readonly #brokerPlaces: number[] = [];
-  readonly #application: Application;
+  readonly #application: ApplicationModel;
   readonly #stretches: readonly Stretch[];
 
   constructor(plan: FlowPlan) {
@@ -48,7 +49,7 @@ export class FlowModel implements Model {
     this.layout = layout;
     this.intents = plan.keys.length;
     layout.region(REGION.application);
-    this.#application = new Application(builder, plan);
+    this.#application = plan.application?.(builder) ?? new Application(builder, plan);
     const handlers = plan.hops.map((_, h) => handlersOf(builder, plan, h));
     layout.region("instances");
     const instances = handlers.map((h) => new Instances(builder, h, plan.bounds, plan.handlerFailures));

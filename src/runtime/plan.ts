@@ -1,5 +1,7 @@
 /** What the flow model is built from: plain data made of a flow, its scale and the clauses to watch. */
 import type { Clause } from "../model/guarantee.ts";
+import type { ApplicationModel } from "./application-model.ts";
+import type { Builder } from "./builder.ts";
 import type { Extend } from "./extension.ts";
 import type { HandlerModel, HandlerParts } from "./handler-model.ts";
 import type { HandlerPlan } from "./handler-plan.ts";
@@ -20,6 +22,8 @@ export interface FlowPlan {
   /** By intent, for a workload that says so itself: it is sent only when no send before it is open. `awaits` when absent. */
   readonly waits?: readonly boolean[];
   readonly sendAgain: boolean;
+  /** What says the messages in the place of the simulated application. */
+  readonly application?: (builder: Builder) => ApplicationModel;
   readonly hops: readonly HopPlan[];
   /** Value of {@link path} of each intent; its length is the number of messages, at most 30. */
   readonly keys: readonly number[];

@@ -1,7 +1,7 @@
 /** What user code does and suffers, in words: for stories, and to compare runs. */
 import type { Handled } from "../../client/broker.ts";
 import { NO_INTENT } from "../../runtime/event.ts";
-import type { Fall, PendingCall, Process } from "../driver/execution.ts";
+import type { Execution, Fall, PendingCall, Process } from "../driver/execution.ts";
 import { deliveryOf } from "./performing.ts";
 import type { Running } from "./running.ts";
 import type { Deed, Stage } from "./stage.ts";
@@ -28,6 +28,12 @@ export class Journal {
     }
     if (handled.kind === "failed") note("throw", `throws ${messageOf(handled.error)}`);
     if (handled.kind === "parked") note("park", `parks it: ${handled.reason}`);
+  }
+
+  /** Code that was asked for `root` throws at whoever asked. */
+  threw(i: number, root: number, execution: Execution | undefined, error: unknown): void {
+    const about = { place: this.#places[i] ?? 0, root, ...(execution && { execution }) };
+    this.#stage.did({ ...about, kind: "throw", text: `throws ${messageOf(error)}` });
   }
 
   /** A process ends itself. */

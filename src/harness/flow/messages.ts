@@ -46,7 +46,7 @@ export class Messages {
   /** Forgets what handlers sent: a run begins. */
   reset(): void {
     if (this.#said.length === 0) return;
-    for (const path of this.#values.keys()) if (!path.startsWith("0 ")) this.#values.delete(path);
+    this.#values.clear();
     this.#minted = new Map();
     this.#said = [];
     this.#rootOf = [];
@@ -59,11 +59,31 @@ export class Messages {
 
   of(hop: number, m: number): Letter {
     const key = hop * 32 + m;
-    const known = this.#minted.get(key) ?? this.#sampled.get(key);
+    return this.#minted.get(key) ?? this.#sampleOf(hop, m);
+  }
+
+  #sampleOf(hop: number, m: number): Letter {
+    const key = hop * 32 + m;
+    const known = this.#sampled.get(key);
     if (known !== undefined) return known;
     const letter = this.#sample(hop, m);
     this.#sampled.set(key, letter);
     return letter;
+  }
+
+  /**
+   * The root that a message of the application's own code comes of: by its identity, else by what it holds that only one
+   * root has, else `otherwise`, the one that was asked for where it was sent; -1 for none.
+   */
+  rootSaid(letter: Letter, otherwise: number): number {
+    const roots = Array.from({ length: this.roots }, (_, m) => this.#sampleOf(0, m));
+    const same = roots.findIndex(({ id }) => id !== undefined && id === letter.id);
+    if (same >= 0) return same;
+    const shared = roots.map((root, m) => leavesOf(root.json).filter((leaf) => onlyIn(leaf, roots, m)));
+    const own = new Set(leavesOf(letter.json));
+    const scores = shared.map((leaves) => leaves.filter((leaf) => own.has(leaf)).length);
+    const most = Math.max(0, ...scores);
+    return most === 0 || scores[otherwise] === most ? otherwise : scores.indexOf(most);
   }
 
   /** The intent of what a handler sends on `hop` because of `root`: a known one where it is said again. */
@@ -94,7 +114,7 @@ export class Messages {
     const numbers = new Map<string, number>();
     this.#values.set(key, numbers);
     for (let m = 0; hop === 0 && m < this.roots; m++)
-      numberOf(numbers, JSON.stringify(valueAt(this.of(hop, m).json, path)));
+      numberOf(numbers, JSON.stringify(valueAt(this.#sampleOf(hop, m).json, path)));
     return numbers;
   }
 
@@ -114,6 +134,16 @@ function numberOf(numbers: Map<string, number>, text: string): number {
 
 function contentOf({ type = "", json, body }: Letter): string {
   return `${type} ${json === undefined ? new TextDecoder().decode(body) : JSON.stringify(json)}`;
+}
+
+/** The fields of a message as texts, with what they hold. */
+function leavesOf(json: unknown): readonly string[] {
+  if (typeof json !== "object" || json === null) return [];
+  return Object.entries(json).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+}
+
+function onlyIn(leaf: string, roots: readonly Letter[], m: number): boolean {
+  return roots.every(({ json }, other) => other === m || !leavesOf(json).includes(leaf));
 }
 
 /** What lies at a dotted path of a JSON value. */

@@ -19,7 +19,7 @@ export interface UserService {
 }
 
 export class Processes {
-  readonly #service: UserService;
+  readonly #service: Pick<UserService, "name" | "brokers">;
   readonly #stage: Stage;
   readonly #exchange: Exchange;
   readonly #processes: (UserProcess | undefined)[];
@@ -27,7 +27,12 @@ export class Processes {
   readonly #given: number[];
   #start: StartService | undefined;
 
-  constructor(service: UserService, stage: Stage, instances: number, exchange: Exchange) {
+  constructor(
+    service: Pick<UserService, "name" | "brokers">,
+    stage: Stage,
+    instances: number,
+    exchange: Exchange,
+  ) {
     this.#service = service;
     this.#stage = stage;
     this.#exchange = exchange;
@@ -64,7 +69,9 @@ export class Processes {
     this.#processes[i] = service;
     this.gives(i, 1);
     const label = `start of ${name}#${i + 1}`;
-    this.#stage.next(() => driver.begin(service.process, label, () => start(service.brokers(brokers))));
+    this.#stage.next(async () => {
+      service.starting = await driver.begin(service.process, label, () => start(service.brokers(brokers)));
+    });
   }
 
   /** The process dies with all that it remembers. */

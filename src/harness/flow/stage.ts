@@ -9,8 +9,12 @@ import type { Site } from "../driver/site.ts";
 import type { Change, Sink } from "../world/sink.ts";
 import type { Letter, Messages } from "./messages.ts";
 
+/** The hop of what the application's own code is asked to say: its changes are no effects of the flow. */
+export const SAYING = -1;
+
 /** What a handler handles, as effects carry it. */
 export interface Delivered {
+  /** Or {@link SAYING}. */
   readonly hop: number;
   readonly root: number;
   readonly place: number;
@@ -119,6 +123,7 @@ export class Stage implements Sink {
       const delivered = this.#deliveredIn(each);
       if (delivered === undefined) continue;
       const { hop, place, root } = delivered;
+      if (hop === SAYING) continue;
       moment.ctx.emit(changes ? EVENT.effect : EVENT.suppressed, hop, place, root, detail);
     }
   }

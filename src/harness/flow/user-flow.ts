@@ -1,8 +1,10 @@
 /** A flow whose handlers are user code: runs it under a policy, and says what came of it. */
 import { type Fingerprint, fingerprint } from "../../base/fingerprint.ts";
 import { mix } from "../../base/prng.ts";
-import type { Flow } from "../../model/flow.ts";
+import { present } from "../../base/assert.ts";
+import type { Flow, Hop } from "../../model/flow.ts";
 import type { Clause, FaultModel } from "../../model/guarantee.ts";
+import type { Builder } from "../../runtime/builder.ts";
 import { FlowModel } from "../../runtime/flow-model.ts";
 import type { FlowPlan, HopPlan } from "../../runtime/plan.ts";
 import { Runner } from "../../runtime/runner.ts";
@@ -12,10 +14,11 @@ import { Driver } from "../driver/driver.ts";
 import type { Problem } from "../driver/problem.ts";
 import { EffectsMonitor, type Reference } from "./effects-monitor.ts";
 import { Messages } from "./messages.ts";
-import { type Deed, Stage } from "./stage.ts";
+import { type Deed, SAYING, Stage } from "./stage.ts";
 import { UserConsumer } from "./user-consumer.ts";
-import type { StartService } from "./user-process.ts";
-import { letterFor, type Workload } from "./workload.ts";
+import { UserProducer } from "./user-producer.ts";
+import type { UserCode } from "./user-process.ts";
+import { intentFor, letterFor, type Workload } from "./workload.ts";
 
 /** A flow, and the code that runs in it. */
 export interface UserCase {
@@ -23,8 +26,10 @@ export interface UserCase {
   readonly brokers: readonly Simulated[];
   /** Names of the services whose code is given. */
   readonly given: ReadonlySet<string>;
+  /** Names of those of them that say what begins a flow. */
+  readonly senders: ReadonlySet<string>;
   /** Called for each run: a world and the services in it, which tell their changes to the stage. */
-  readonly build: (stage: Stage) => Readonly<Record<string, StartService>>;
+  readonly build: (stage: Stage) => Readonly<Record<string, UserCode>>;
   readonly clauses: readonly Clause[];
   readonly under: FaultModel;
 }
@@ -59,6 +64,16 @@ export interface UserRun {
   readonly print: number;
 }
 
+/** Code in a run: of a consumer, or of what begins the flow. */
+interface Party {
+  readonly service: string;
+  /** Of the consumer, or {@link SAYING}. */
+  readonly hop: number;
+  readonly places: readonly number[];
+  readonly code: Pick<UserConsumer, "timers" | "print" | "handling">;
+  readonly reset: (code: UserCode) => void;
+}
+
 /** Other messages than the first that handlers may send because of one root. */
 const SPARES = 2;
 const INTENTS_MAX = 30;
@@ -68,7 +83,8 @@ export class UserFlow {
   readonly stage: Stage;
   readonly #case: UserCase;
   readonly #monitor: EffectsMonitor;
-  readonly #consumers: { readonly service: string; readonly consumer: UserConsumer }[] = [];
+  readonly #parties: Party[] = [];
+  #producer: UserProducer | undefined;
   #runner: Runner | undefined;
   readonly #print: Fingerprint = { high: 0, low: 0 };
 
@@ -77,9 +93,10 @@ export class UserFlow {
     const { flow, given, brokers, clauses, under } = userCase;
     const { workload, calls, faults, episodes } = scale;
     const roots = workload.keys.length;
-    const mints = flow.hops.some(
-      ({ consumerService }, h) => h < flow.hops.length - 1 && given.has(consumerService.name),
-    );
+    const { speaks } = this;
+    const mints =
+      speaks ||
+      flow.hops.some(({ consumerService }, h) => h < flow.hops.length - 1 && given.has(consumerService.name));
     const spares = mints ? Math.min(INTENTS_MAX - roots, SPARES * roots + 2) : 0;
     const messages = new Messages(roots, spares, (hop, m) => letterFor(flow, workload, hop, m));
     const keys = Array.from({ length: roots + spares }, (_, m) => workload.keys[m] ?? m);
@@ -97,6 +114,7 @@ export class UserFlow {
       ...planned,
       path: workload.path,
       calls: calls ?? workload.keys.map((_, m) => m),
+      ...(speaks ? { application: (builder) => this.#application(builder, plan, workload) } : {}),
       hops: planned.hops.map((hop, h) => this.#hop(hop, h)),
       values: (hop, path, m) => messages.valueOf(hop, path, m),
       extend: (model) => {
@@ -117,9 +135,9 @@ export class UserFlow {
     stage.reset(driver);
     this.#monitor.reset(options.reference);
     const starts = this.#case.build(stage);
-    for (const { service, consumer } of this.#consumers) {
-      const start = starts[service];
-      if (start !== undefined) consumer.reset(start);
+    for (const { service, reset } of this.#parties) {
+      const code = starts[service];
+      if (code !== undefined) reset(code);
     }
     const { policy, faults, atoms, episodes, steps } = options;
     const budget = { faults, episodes, steps, ...(atoms === undefined ? {} : { atoms }) };
@@ -148,7 +166,38 @@ export class UserFlow {
 
   /** Lanes of the instances of a hop's consumer; none where its code is not given. */
   placesOf(hop: number): readonly number[] {
-    return this.#consumers.find(({ consumer }) => consumer.hop === hop)?.consumer.places ?? [];
+    return this.#parties.find((party) => party.hop === hop)?.places ?? [];
+  }
+
+  /** After an undisturbed run: why the application's own code was asked for nothing; undefined where it was. */
+  get whyIdle(): string | undefined {
+    return this.#producer?.whyIdle;
+  }
+
+  /** The application that begins the flow is a user's code. */
+  get speaks(): boolean {
+    const { flow, senders } = this.#case;
+    const [first] = flow.hops;
+    return first !== undefined && senders.has(first.producer.service);
+  }
+
+  #application(builder: Builder, plan: FlowPlan, workload: Workload): UserProducer {
+    const { flow } = this.#case;
+    const first = present(flow.hops[0], "a flow has a hop");
+    const name = first.producer.service;
+    const producer = new UserProducer(builder, {
+      service: { name, brokers: kindsOf(first) },
+      producer: first.producer.name,
+      plan,
+      stage: this.stage,
+      intentOf: (m) => intentFor(flow, workload, m),
+    });
+    this.#producer = producer;
+    this.#parties.push({
+      ...{ service: name, hop: SAYING, code: producer, places: [producer.place] },
+      reset: (code) => producer.reset(code),
+    });
+    return producer;
   }
 
   #hop(hop: HopPlan, h: number): HopPlan {
@@ -160,14 +209,17 @@ export class UserFlow {
       name: here.consumerService.name,
       consumer: here.consumer.name,
       ...(leadsOn === undefined ? {} : { leadsOn }),
-      brokers: Object.fromEntries(here.topology.brokers.map(({ name, type }) => [name, type])),
+      brokers: kindsOf(here),
       settles: settlesOf(hop),
     };
     return {
       ...hop,
       handlers: (parts) => {
         const consumer = new UserConsumer(parts, service, this.stage);
-        this.#consumers.push({ service: service.name, consumer });
+        this.#parties.push({
+          ...{ service: service.name, hop: h, code: consumer, places: consumer.places },
+          reset: ({ start }) => consumer.reset(start),
+        });
         return consumer;
       },
     };
@@ -176,7 +228,7 @@ export class UserFlow {
   #isSettled(runner: Runner): boolean {
     const { stage } = this;
     const s = runner.at.state;
-    return !stage.isPending && this.#consumers.every(({ consumer }) => consumer.timers.rest(s, stage.timeMs));
+    return !stage.isPending && this.#parties.every(({ code }) => code.timers.rest(s, stage.timeMs));
   }
 
   /** Lets user code go on until all of it waits for the kernel. */
@@ -184,27 +236,29 @@ export class UserFlow {
     const { stage } = this;
     const s = runner.at.state;
     if (stage.isPending) await stage.settle();
-    for (const { consumer } of this.#consumers) {
-      await consumer.timers.pass(s, stage.timeMs);
+    for (const { code } of this.#parties) {
+      await code.timers.pass(s, stage.timeMs);
     }
   }
 
   #key(runner: Runner): string {
     fingerprint(runner.at.state, this.#print);
-    const code = this.#consumers.reduce(
-      (print, { consumer }) => mix(print, consumer.print),
-      this.stage.print,
-    );
+    const code = this.#parties.reduce((print, party) => mix(print, party.code.print), this.stage.print);
     return `${this.#print.high} ${this.#print.low} ${code}`;
   }
 
   /** What still waits for something that nothing will give. */
   #stuck(driver: Driver): void {
     if (driver.problems.length > 0) return;
-    for (const { consumer } of this.#consumers)
-      for (const execution of consumer.handling)
+    for (const { code } of this.#parties)
+      for (const execution of code.handling)
         if (driver.standing(execution) === "waiting") driver.report(driver.stuck(execution));
   }
+}
+
+/** Kind of each broker of a topology, by name. */
+function kindsOf({ topology }: Hop): Readonly<Record<string, string>> {
+  return Object.fromEntries(topology.brokers.map(({ name, type }) => [name, type]));
 }
 
 /** Where the code's settle stands: before the handler, after it, or nowhere since the broker or a clock does it. */

@@ -8,12 +8,31 @@ import type {
   Outgoing,
   Receipt,
 } from "../../client/broker.ts";
-import type { Process } from "../driver/execution.ts";
+import type { Execution, Process } from "../driver/execution.ts";
 
 export type Handle = (delivery: Incoming) => Promise<Handled>;
 
 /** Starts a service; the very function that production calls. */
 export type StartService = (brokers: Readonly<Record<string, Broker>>) => unknown;
+
+/** Something that the application means to say once. */
+export interface Intent {
+  readonly type: string;
+  /** As the generated types have it. */
+  readonly message: unknown;
+  /** Value of the message's identity, where it has one. */
+  readonly id: string | undefined;
+  readonly key: string | undefined;
+  /** From 1, in the order in which they are said. */
+  readonly number: number;
+}
+
+/** A user's service: how it starts, and, where it begins flows, how it says what it is asked to. */
+export interface UserCode {
+  readonly start: StartService;
+  /** `started`: what the start resolved to. Resolves: whoever asked is told that it is done. */
+  readonly send?: (started: unknown, intent: Intent) => unknown;
+}
 
 /** What a process asks of the simulation. */
 export interface Exchange {
@@ -23,6 +42,8 @@ export interface Exchange {
 
 export class UserProcess {
   readonly process: Process;
+  /** The run of the function that starts it, once that has begun. */
+  starting: Execution | undefined;
   /** Consumers that have subscribed, by name. */
   readonly handles: Map<string, Handle> = new Map<string, Handle>();
   readonly #exchange: Exchange;
@@ -30,6 +51,18 @@ export class UserProcess {
   constructor(process: Process, exchange: Exchange) {
     this.process = process;
     this.#exchange = exchange;
+  }
+
+  /** What the start resolved to; undefined while it has not. */
+  get started(): { readonly value: unknown } | undefined {
+    const outcome = this.starting?.outcome;
+    return outcome !== undefined && "ok" in outcome ? { value: outcome.ok } : undefined;
+  }
+
+  /** The start has thrown: there is no service. */
+  get hasFailedToStart(): boolean {
+    const outcome = this.starting?.outcome;
+    return outcome !== undefined && "no" in outcome;
   }
 
   /** What the service is started with: a broker for each that it touches, of the simulation. */

@@ -4,8 +4,9 @@ import type { Flow, Hop } from "../../model/flow.ts";
 import { identityOf, type MessageType } from "../../model/message-type.ts";
 import { tagValue, USUAL_TAG } from "../../model/tags.ts";
 import type { Topology } from "../../model/topology.ts";
-import { sampleMessage, type Wire } from "../workload/sample.ts";
+import { sampleMessage, sampleValue, type Wire } from "../workload/sample.ts";
 import { type Letter, valueAt } from "./messages.ts";
+import type { Intent } from "./user-process.ts";
 
 export interface Workload {
   /** Value of the order path of each message, as a number. */
@@ -25,6 +26,16 @@ export function letterFor(flow: Flow, workload: Workload, hop: number, m: number
   const key = workload.keys[m] ?? m;
   const message = sampleMessage(topology, type, (path) => (path === workload.path ? key : m));
   return asLetter(at, type, message);
+}
+
+/** What the application's own code is asked to say as intent `m`. */
+export function intentFor(flow: Flow, workload: Workload, m: number): Intent {
+  const { topology } = present(flow.hops[0], "a flow has a hop");
+  const type = present(workload.types[m], "a workload says of which type each message is");
+  const key = workload.keys[m] ?? m;
+  const message = sampleValue(topology, type, (path) => (path === workload.path ? key : m));
+  const { id, key: routed } = letterFor(flow, workload, 0, m);
+  return { type, message, id, key: routed, number: m + 1 };
 }
 
 function asLetter({ topology, producer, channels }: Hop, type: string, message: Wire): Letter {

@@ -49,6 +49,9 @@ export class Rehearsals {
     const second = await undisturbed(flow, scale, {});
     const difference = differenceOf(first, second);
     if (difference !== undefined) return { problem: notRepeatable(difference) };
+    const { whyIdle } = flow;
+    if (whyIdle !== undefined)
+      return { problem: { kind: "bound", text: `In an undisturbed run ${whyIdle}.` } };
     const ending = await endingOf(flow, scale, first);
     if (ending !== undefined) return { problem: ending };
     const traced = (): Promise<UserRun> => undisturbed(flow, scale, { trace: true });

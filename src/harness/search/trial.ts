@@ -33,6 +33,7 @@ export interface TrialCase {
   readonly flow: Flow;
   readonly brokers: readonly Simulated[];
   readonly given: UserCase["given"];
+  readonly senders: UserCase["senders"];
   readonly build: UserCase["build"];
   readonly clauses: readonly Clause[];
   readonly under: FaultModel;

@@ -3,6 +3,9 @@ import { mix } from "../../base/prng.ts";
 import type { Field, FieldType, MessageType } from "../../model/message-type.ts";
 import type { Topology } from "../../model/topology.ts";
 
+/** As it travels, or as the generated types have it. */
+export type SampleForm = "wire" | "value";
+
 /** A JSON value. */
 export type Wire = string | number | boolean | null | readonly Wire[] | { readonly [field: string]: Wire };
 
@@ -18,32 +21,46 @@ const DAY_MS = 86_400_000;
 
 /** A message of type `name`; optional fields are left out, lists hold as few as they may. */
 export function sampleMessage(topology: Topology, name: string, numbers: Numbers): Wire {
+  // cast: what is sampled as it travels is JSON.
+  return sampled(topology, name, numbers, "wire") as Wire;
+}
+
+/** The same message as the generated types have it. */
+export function sampleValue(topology: Topology, name: string, numbers: Numbers): unknown {
+  return sampled(topology, name, numbers, "value");
+}
+
+function sampled(topology: Topology, name: string, numbers: Numbers, form: SampleForm): unknown {
   const type = topology.types.find((each) => each.name === name);
-  return type === undefined ? {} : new Sampling(topology, numbers).record(type, "", 0);
+  return type === undefined ? {} : new Sampling(topology, numbers, form).record(type, "", 0);
 }
 
 class Sampling {
   readonly #topology: Topology;
   readonly #numbers: Numbers;
+  readonly #form: SampleForm;
 
-  constructor(topology: Topology, numbers: Numbers) {
+  constructor(topology: Topology, numbers: Numbers, form: SampleForm) {
     this.#topology = topology;
     this.#numbers = numbers;
+    this.#form = form;
   }
 
-  record(type: MessageType, path: string, depth: number): Wire {
+  record(type: MessageType, path: string, depth: number): unknown {
     const fields = type.fields.filter((field) => !field.optional && depth <= DEPTH_MAX);
     return Object.fromEntries(fields.map((field) => [field.name, this.#field(field, path, depth)]));
   }
 
-  #field({ name, type }: Field, path: string, depth: number): Wire {
+  #field({ name, type }: Field, path: string, depth: number): unknown {
     return this.#value(type, path === "" ? name : `${path}.${name}`, depth);
   }
 
-  #value(type: FieldType, path: string, depth: number): Wire {
+  #value(type: FieldType, path: string, depth: number): unknown {
     switch (type.kind) {
       case "scalar":
-        return scalar(type, path, this.#numbers(path));
+        return this.#form === "wire"
+          ? scalar(type, path, this.#numbers(path))
+          : valueOf(type, path, this.#numbers(path));
       case "list":
         return Array.from({ length: Math.max(type.least, 1, 0) }, (_, i) =>
           this.#value(type.of, `${path}.${i}`, depth + 1),
@@ -55,12 +72,34 @@ class Sampling {
     }
   }
 
-  #named(name: string, path: string, depth: number): Wire {
+  #named(name: string, path: string, depth: number): unknown {
     const { enums, types } = this.#topology;
     const values = enums.find((each) => each.name === name)?.values;
     if (values !== undefined) return values[this.#numbers(path) % values.length] ?? "";
     const type = types.find((each) => each.name === name);
     return type === undefined ? null : this.record(type, path, depth + 1);
+  }
+}
+
+function valueOf(type: Scalar, path: string, n: number): unknown {
+  switch (type.name) {
+    case "int32":
+    case "float64":
+      return n + 1;
+    case "int64":
+      return BigInt(n + 1);
+    case "decimal":
+      return `${n + 1}${decimals(type.args[1] ?? 0, n)}`;
+    case "timestamp":
+      return new Date(EPOCH_MS + n * 1000);
+    case "date":
+      return new Date(EPOCH_MS + n * DAY_MS).toISOString().slice(0, 10);
+    case "duration":
+      return (n + 1) * 1000;
+    case "bytes":
+      return Uint8Array.of(0, 1, 2);
+    default:
+      return scalar(type, path, n);
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { outcomes } from "../outcome.ts";
 import { ON_KAFKA, ON_RABBITMQ } from "./mails.ts";
 import { ON_BOTH } from "./notices.ts";
+import { BEGINNING_ON_KAFKA, BEGINNING_ON_RABBITMQ } from "./producers.ts";
 import type { Specimen } from "./specimen.ts";
 
 const CONTROL = "handlers are under control";
@@ -10,6 +11,8 @@ describe.each([
   ["Kafka", ON_KAFKA],
   ["RabbitMQ", ON_RABBITMQ],
   ["Kafka and RabbitMQ", ON_BOTH],
+  ["Kafka and begins the flow", BEGINNING_ON_KAFKA],
+  ["RabbitMQ and begins the flow", BEGINNING_ON_RABBITMQ],
 ] as const)("a service on %s that", (_, specimens: readonly Specimen[]) => {
   test.each(specimens.map((each) => [each.name, each] as const))(
     "%s",

@@ -1,12 +1,14 @@
 /** A service as somebody might write it, and what the harness has to say of it. */
-import type { World } from "../../../src/api/testing.ts";
+import type { TestedService, World } from "../../../src/api/testing.ts";
 import type { Brokers, Handle, PlainSpec, Rows } from "../plain-client.ts";
 import type { Inbox } from "../../../src/client/client.ts";
+
+type Service = TestedService<unknown, Brokers>;
 
 export interface Specimen {
   readonly name: string;
   readonly on: PlainSpec;
-  readonly services: (world: World) => Readonly<Record<string, (brokers: Brokers) => unknown>>;
+  readonly services: (world: World) => Readonly<Record<string, Service>>;
   /** The clause that it breaks, or what of it is not under control; absent: all is well. */
   readonly breaks?: string;
   /** What is said of the code beside its promises. */
