@@ -102,18 +102,14 @@ export function planTypes(topology: Topology, validated: boolean): Types {
     records: plans.filter(({ type }) => type.kind === "record"),
     messages: plans.filter(({ type }) => type.kind === "message"),
     taken: names,
-    imported: [
-      ...enums.map(({ name }) => name),
-      ...plans.flatMap((plan) => [
-        plan.name,
-        plan.toWire,
-        plan.fromWire,
-        ...(plan.check === undefined ? [] : [plan.check.name]),
-      ]),
-    ],
+    imported: [...enums.map(({ name }) => name), ...plans.flatMap(importedNames)],
     names: new Map([...enums, ...plans].map(({ type, name }) => [type.name, name])),
     byName: new Map(plans.map((plan) => [plan.type.name, plan])),
   };
+}
+
+function importedNames({ name, toWire, fromWire, check }: MessagePlan): readonly string[] {
+  return [name, toWire, fromWire, ...(check === undefined ? [] : [check.name])];
 }
 
 /** What Ajv makes of a schema is long: it has a module of its own. */
