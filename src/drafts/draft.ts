@@ -91,6 +91,8 @@ export interface DraftMessage {
   readonly key: string;
   readonly wish: string;
   readonly body: string;
+  /** The one of `reads` that `body` names. */
+  readonly file?: string;
   readonly origins: readonly string[];
   readonly notes?: readonly string[];
 }

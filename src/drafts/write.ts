@@ -1,7 +1,10 @@
 /** From what sources say to the text of a draft that checks accept, with what is to be said about it. */
 import type { AnalysisBroker } from "../compiler/infer/analyse.ts";
-import { checkSources } from "../compiler/check-sources.ts";
+import { compileAll } from "../compiler/compile.ts";
+import { filesNamedBySchema } from "../compiler/syntax/named-files.ts";
+import type { Source } from "../compiler/syntax/read.ts";
 import type { Finding } from "../diagnostics/define.ts";
+import { Sources } from "../diagnostics/position.ts";
 import type { Draft } from "./draft.ts";
 import { finishDraft } from "./finish.ts";
 import { importing } from "./import.diagnostics.ts";
@@ -74,10 +77,13 @@ function tolerated(
     ),
   );
   if (open.size === 0) return { codes, unreached };
-  const { findings, sources } = checkSources([{ path, text }, ...(draft.reads ?? [])], brokers, NEVER);
-  for (const { code, span } of findings) {
+  const spec: Source = { path, text };
+  const lines = new Sources([spec]).lines(path);
+  // All that is tolerated are findings of brokers: no flow has to be looked at.
+  const compiled = compileAll([spec, ...namedReads(draft)], { brokers });
+  for (const { code, span } of compiled.flatMap(({ findings }) => findings)) {
     if (span.file !== path) continue;
-    const entity = entities.get(sources.lines(path).at(span.start).line);
+    const entity = entities.get(lines.at(span.start).line);
     const tolerates = entity === undefined ? undefined : open.get(entity.broker);
     if (entity === undefined || tolerates === undefined) continue;
     const isUnreached = code === tolerates.unreached;
@@ -88,6 +94,20 @@ function tolerated(
   return { codes, unreached };
 }
 
+/** Those of what was read that the draft names, or that such a file names: what nobody names would be taken for a spec. */
+function namedReads({ messages, reads = [] }: Draft): readonly Source[] {
+  const byPath = new Map(reads.map((source) => [source.path, source]));
+  const named = new Set<Source>();
+  const open = messages.flatMap(({ file }) => file ?? []);
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const source = byPath.get(path);
+    if (source === undefined || named.has(source)) continue;
+    named.add(source);
+    open.push(...filesNamedBySchema(source));
+  }
+  return reads.filter((source) => named.has(source));
+}
+
 function withAllowances(draft: Draft, topology: string, printed: Printed, { codes }: Tolerated): string {
   if (codes.size === 0) return printed.text;
   const extra = new Map(
@@ -95,9 +115,6 @@ function withAllowances(draft: Draft, topology: string, printed: Printed, { code
   );
   return printDraft(draft, topology, extra).text;
 }
-
-/** Nothing in a draft is allowed until a day. */
-const NEVER = "2000-01-01";
 
 function allowText(codes: readonly string[]): string {
   const texts = codes.toSorted().map((code) => `${code}("${REASON}")`);

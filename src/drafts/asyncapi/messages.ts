@@ -26,7 +26,8 @@ export function draftMessage(message: AsyncMessage, files: SchemaFiles, pathFrom
   const path = pathFrom(message.place.file);
   const why = path === undefined ? "its file is out of reach of the draft" : troubleWith(message, files);
   if (why !== undefined) return { ...common, body: ": opaque", notes: [plain(why)] };
-  return { ...common, body: ` from ${quoted(`${path ?? ""}#${pointerText(message)}`)}`, origins: [] };
+  const body = ` from ${quoted(`${path ?? ""}#${pointerText(message)}`)}`;
+  return { ...common, body, file: message.place.file, origins: [] };
 }
 
 /** In a reference `%` begins an escape. */
