@@ -21,8 +21,10 @@ const {
 
 function bodyOf(markdown) {
   const whole = `${MARK}\n## Waybill\n\n${markdown}`;
-  const cut = `${whole.slice(0, CHARACTERS_MAX)}\n\n… and more: run \`waybill diff\`.`;
-  return whole.length <= CHARACTERS_MAX ? whole : cut;
+  if (whole.length <= CHARACTERS_MAX) return whole;
+  const lines = whole.slice(0, CHARACTERS_MAX).split("\n").slice(0, -1).join("\n");
+  const isOpen = lines.lastIndexOf("<details>") > lines.lastIndexOf("</details>");
+  return `${lines}\n${isOpen ? "\n</details>\n" : ""}\n… and more: run \`waybill diff\` and \`waybill check\`.`;
 }
 
 async function call(path, method, body) {
@@ -53,6 +55,7 @@ async function oldComment(number) {
 async function main([file]) {
   const { pull_request: pullRequest } = JSON.parse(readFileSync(GITHUB_EVENT_PATH ?? "", "utf8"));
   if (pullRequest === undefined) return;
+  if (!WAYBILL_TOKEN) throw new Error("there is no token: the input `token` is empty");
   const body = bodyOf(readFileSync(file, "utf8"));
   const old = await oldComment(pullRequest.number);
   if (old?.body === body) return;

@@ -14,12 +14,12 @@ esac
 folder=${RUNNER_TEMP:-$(mktemp -d)}
 lines "${WAYBILL_PATHS:-.}"
 paths=("${line[@]}")
-strict=()
-if [ "${WAYBILL_STRICT:-}" = true ]; then strict=(--strict); fi
+strict=
+if [ "${WAYBILL_STRICT:-}" = true ]; then strict=--strict; fi
 
 # 1 is for what was found; more is a call that is wrong or a defect, and nothing after it would mean anything.
 status=0
-waybill check "${strict[@]}" --format github -- "${paths[@]}" || status=$?
+waybill check ${strict:+"$strict"} --format github -- "${paths[@]}" || status=$?
 if [ "$status" -gt 1 ]; then exit "$status"; fi
 
 if [ "${WAYBILL_SARIF:-}" = true ]; then
@@ -30,15 +30,16 @@ fi
 # The base of a pull request is seldom part of a shallow checkout.
 against=${WAYBILL_AGAINST:-}
 if [ -z "$against" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
-  git fetch --quiet --no-tags --depth=1 origin "+refs/heads/$GITHUB_BASE_REF:refs/remotes/origin/$GITHUB_BASE_REF"
   against=origin/$GITHUB_BASE_REF
+  if ! git fetch --quiet --no-tags --depth=1 origin "+refs/heads/$GITHUB_BASE_REF:refs/remotes/$against"; then
+    echo "::warning title=Waybill::the base $GITHUB_BASE_REF cannot be fetched, so that nothing was compared with it"
+    against=
+  fi
 fi
 if [ -z "$against" ]; then exit "$status"; fi
 
-fails=(--fail-on "$WAYBILL_FAIL_ON")
-if [ "$WAYBILL_FAIL_ON" = none ]; then fails=(); fi
 changed=0
-waybill diff --against "$against" "${fails[@]}" --format markdown -- "${paths[@]}" >"$folder/waybill.md" || changed=$?
+compare "$against" "$WAYBILL_FAIL_ON" "$folder/waybill.md" "${paths[@]}" || changed=$?
 if [ "$changed" -gt 1 ]; then exit "$changed"; fi
 waybill diff --against "$against" --format github -- "${paths[@]}" || [ $? -eq 1 ]
 echo "changes=$folder/waybill.md" >>"$GITHUB_OUTPUT"
@@ -48,5 +49,4 @@ if [ "${WAYBILL_COMMENT:-}" = true ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
   node "$waybill_home/ci/comment.mjs" "$folder/waybill.md"
 fi
 
-if [ "$WAYBILL_FAIL_ON" = none ]; then changed=0; fi
 exit $((status > changed ? status : changed))

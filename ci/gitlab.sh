@@ -12,7 +12,7 @@ waybill check --quiet -- "${paths[@]}" || [ $? -eq 1 ]
 
 if [ -n "${CI_MERGE_REQUEST_DIFF_BASE_SHA:-}" ]; then
   changed=0
-  waybill diff --against "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --fail-on "${WAYBILL_FAIL_ON:-breaking}" --format markdown -- "${paths[@]}" >waybill.md || changed=$?
+  compare "$CI_MERGE_REQUEST_DIFF_BASE_SHA" "${WAYBILL_FAIL_ON:-breaking}" waybill.md "${paths[@]}" || changed=$?
   cat waybill.md
   if [ "$changed" -gt "$status" ]; then status=$changed; fi
 fi

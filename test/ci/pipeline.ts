@@ -83,6 +83,12 @@ export class Pipeline {
     return readFileSync(join(this.#repository, path), "utf8");
   }
 
+  /** What the branch is now becomes the base. */
+  commit(): void {
+    this.#git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qam", "next");
+    this.#git("push", "-q", "origin", "main");
+  }
+
   /** `head`: the commit of the base branch. */
   get base(): string {
     return this.#git("rev-parse", "origin/main").trim();

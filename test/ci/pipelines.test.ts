@@ -41,6 +41,31 @@ describe("the action", () => {
     expect(out).not.toContain("t0ken");
   });
 
+  test("says in the comment where it is so, and what check finds", async () => {
+    const prod = "environment prod { service shop { producer placing { acks: 1, idempotent: false } } }";
+    pipeline.change((text) => `${text}${prod.replace("acks: 1, idempotent: false", "linger: 5ms")}\n`);
+    pipeline.commit();
+    pipeline.change((text) => `${text}${prod}\n`);
+    await pipeline.run("github.sh", { ...GITHUB, GITHUB_BASE_REF: "main" });
+    const body = pipeline.comments[0]?.body ?? "";
+    expect(body).toMatch(/shipping\.pack<br>in&#58; prod \|/);
+    expect(body).toMatch(/\*\*3 errors, 0 warnings\.\*\*[\s\S]*\*\*error WB4123\*\*[\s\S]*in&#58; prod/);
+  });
+
+  test("compares nothing, and says so, where the base cannot be fetched", async () => {
+    const { code, out } = await pipeline.run("github.sh", { ...GITHUB, GITHUB_BASE_REF: "gone" });
+    expect(code).toBe(0);
+    expect(out).toContain("::warning title=Waybill::the base gone cannot be fetched");
+    expect(pipeline.comments).toEqual([]);
+  });
+
+  test("writes no comment without a token", async () => {
+    const { code, out } = await pipeline.run("github.sh", { ...PULL_REQUEST, WAYBILL_TOKEN: "" });
+    expect(code).toBe(0);
+    expect(out).toContain("::warning title=Waybill::the comment was not written: there is no token");
+    expect(pipeline.calls).toEqual([]);
+  });
+
   test("writes its comment anew, and not at all where nothing changed", async () => {
     pipeline.change(weaken);
     await pipeline.run("github.sh", PULL_REQUEST);
@@ -105,6 +130,14 @@ describe("the template of GitLab", () => {
     expect(code).toBe(1);
     expect(pipeline.read("waybill.xml")).toContain("<failure");
     expect(pipeline.read("waybill.md")).toContain("Guarantees weakened");
+    expect(pipeline.read("waybill.md")).toContain("**error WB4123**");
+  });
+
+  test("fail-on none reports a breaking change, and passes", async () => {
+    pipeline.change((text) => text.replace("partitions: 6", "partitions: 3"));
+    const request = { ...GITLAB, CI_MERGE_REQUEST_DIFF_BASE_SHA: pipeline.base, WAYBILL_FAIL_ON: "none" };
+    expect(await pipeline.run("gitlab.sh", request)).toMatchObject({ code: 0 });
+    expect(pipeline.read("waybill.md")).toContain("Breaking");
   });
 
   test("passes what is well", async () => {

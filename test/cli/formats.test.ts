@@ -226,6 +226,14 @@ describe("JUnit", () => {
 });
 
 describe("Markdown", () => {
+  test("nobody is mentioned, and no issue, not even where entities are read first", () => {
+    const shown = markdownText("@acme/crm #12").replaceAll(/&#(\d+);/g, (_, code) =>
+      String.fromCharCode(Number(code)),
+    );
+    expect(shown).not.toMatch(/@\w|#\d/);
+    expect(shown.replaceAll("\u200b", "")).toBe("@acme/crm #12");
+  });
+
   test("nothing in a text is markup", () => {
     fc.assert(
       fc.property(hostile, (text) => {

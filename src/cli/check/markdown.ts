@@ -4,10 +4,12 @@ import type { Finding } from "../../diagnostics/define.ts";
 import { markdownText } from "../formats/markdown-text.ts";
 import type { Checked, CheckedTopology } from "../../compiler/check-sources.ts";
 import { openInWords } from "./open-settings.ts";
-import { summaryText } from "./text.ts";
+import { differingTables, summaryText } from "./text.ts";
 
 /** Findings of one report; GitHub takes 65,536 characters in a comment. */
 const FINDINGS_MAX = 50;
+/** Rows of one table. */
+const ROWS_MAX = 60;
 
 const SIGNS: Readonly<Record<FlowVerdict, string>> = {
   holds: "✅",
@@ -19,7 +21,7 @@ const SIGNS: Readonly<Record<FlowVerdict, string>> = {
 
 export function checkMarkdown(checked: Checked): string {
   const { topologies, findings } = checked;
-  const tables = topologies.filter(({ table }) => table.length > 0).flatMap(tableLines);
+  const tables = topologies.filter(({ table }) => table.length > 0).flatMap(topologyLines);
   const shown = findings.slice(0, FINDINGS_MAX).map((finding) => findingLine(finding, checked));
   const more = findings.length - shown.length;
   return [
@@ -32,11 +34,27 @@ export function checkMarkdown(checked: Checked): string {
   ].join("\n");
 }
 
-function tableLines({ name, table }: CheckedTopology): readonly string[] {
+function topologyLines({ name, table, environment, environments }: CheckedTopology): readonly string[] {
+  const title = (of: string | undefined): string => (of === undefined ? name : `${name} in ${of}`);
   return [
-    `| flows of ${markdownText(name)} | promised | gives | needs only |`,
+    ...tableLines(title(environment), table),
+    ...differingTables({ table, environments }).flatMap((each) => tableLines(title(each.name), each.table)),
+  ];
+}
+
+/** What is broken comes first where not all rows are shown. */
+function tableLines(title: string, table: readonly FlowRow[]): readonly string[] {
+  const isBroken = ({ verdict }: FlowRow): boolean => verdict === "broken";
+  const rows =
+    table.length <= ROWS_MAX
+      ? table
+      : [...table.filter(isBroken), ...table.filter((each) => !isBroken(each))].slice(0, ROWS_MAX);
+  const more = table.length - rows.length;
+  return [
+    `| flows of ${markdownText(title)} | promised | gives | needs only |`,
     "|---|---|---|---|",
-    ...table.map(row),
+    ...rows.map(row),
+    ...(more > 0 ? [`| and ${more} more | | | |`] : []),
     "",
   ];
 }

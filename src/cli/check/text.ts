@@ -1,7 +1,7 @@
 /** What `check` found, as text: findings, the flow tables, a summary. */
 import { findingLines } from "../findings/frame.ts";
 import type { Painter } from "../text.ts";
-import type { Checked, CheckedTopology } from "../../compiler/check-sources.ts";
+import type { Checked, CheckedEnvironment, CheckedTopology } from "../../compiler/check-sources.ts";
 import { unknownLines } from "./open-settings.ts";
 import { tableLines } from "./table-text.ts";
 
@@ -28,14 +28,23 @@ function topologyTables(
   isOneOfMany: boolean,
   paint: Painter,
 ): readonly (readonly string[])[] {
-  const told = new Set(table.map((row) => JSON.stringify(row)));
   const title = (of: string | undefined): string =>
     of === undefined ? (isOneOfMany ? name : "") : `${name} in ${of}`;
-  const others = environments.flatMap((each) => {
-    const rows = each.table.filter((row) => !told.has(JSON.stringify(row)));
-    return rows.length === 0 ? [] : [tableLines(rows, title(each.name), paint)];
-  });
+  const others = differingTables({ table, environments }).map((each) =>
+    tableLines(each.table, title(each.name), paint),
+  );
   return [tableLines(table, title(environment), paint), ...others];
+}
+
+/** Of each environment the rows that are not those of what is declared, where there are some. */
+export function differingTables({
+  table,
+  environments,
+}: Pick<CheckedTopology, "table" | "environments">): readonly CheckedEnvironment[] {
+  const told = new Set(table.map((row) => JSON.stringify(row)));
+  return environments
+    .map((each) => ({ ...each, table: each.table.filter((row) => !told.has(JSON.stringify(row))) }))
+    .filter((each) => each.table.length > 0);
 }
 
 /** One line without its end: `1 error, 0 warnings, 4 allowed`. */
