@@ -1,10 +1,11 @@
 /** How far a spec may reach: its workspace. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { moduleFolders } from "../compiler/syntax/file-paths.ts";
 import type { Source } from "../compiler/syntax/read.ts";
 import { readText } from "./files.ts";
 import { isSpec } from "./find-specs.ts";
+import { namesIn, statOf } from "./folders.ts";
 import { UsageError } from "./output.ts";
 
 /**
@@ -24,12 +25,7 @@ function isTop(folder: string): boolean {
 }
 
 function hasConfig(folder: string): boolean {
-  try {
-    return readdirSync(folder).some((name) => name.startsWith("waybill.config."));
-  } catch {
-    // What may not be listed says nothing.
-    return false;
-  }
+  return namesIn(folder).some((name) => name.startsWith("waybill.config."));
 }
 
 function hasWorkspaces(path: string): boolean {
@@ -50,7 +46,7 @@ function isWithin(path: string, folder: string): boolean {
 /** A file that `by` names, wherever links lead; `refused` says why it cannot be given. */
 export function namedSource(path: string, by: string, cwd: string): Source {
   const refused = (reason: string): Source => ({ path, text: "", refused: reason });
-  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+  const stats = statOf(resolve(cwd, path));
   const workspace = realpathSync(workspaceOf(by, cwd));
   const target = stats === undefined ? resolve(cwd, path) : realpathSync(resolve(cwd, path));
   if (!isWithin(target, workspace) && !isWithin(target, workspaceOf(by, cwd)))
@@ -69,12 +65,12 @@ export function namedSource(path: string, by: string, cwd: string): Source {
 export function moduleSources(from: string, by: string, cwd: string): readonly Source[] {
   for (const folder of moduleFolders(by, from)) {
     const path = resolve(cwd, folder);
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    if (statOf(path)?.isDirectory() !== true) continue;
     const workspace = workspaceOf(by, cwd);
     const real = realpathSync(path);
     if (!isWithin(real, realpathSync(workspace)) && !isWithin(real, workspace))
       return [{ path: folder, text: "", refused: "it lies outside of the workspace" }];
-    const specs = readdirSync(path).filter(isSpec).sort();
+    const specs = namesIn(path).filter(isSpec);
     return specs.map((name) => namedSource(folder === "" ? name : `${folder}/${name}`, by, cwd));
   }
   return [];

@@ -73,6 +73,19 @@ describe("modules that a spec uses", () => {
   });
 });
 
+describe("what lies below a file, or in a circle of links", () => {
+  test("is not there, for modules and for messages", () => {
+    write("below/file.txt", "");
+    symlinkSync("circle", join(root, "below/circle"));
+    const uses = ["file.txt/module", "circle"].map((name, i) => `use m${i} from "./${name}"\n`).join("");
+    write("below/s.waybill", spec("file.txt/x.json", "circle") + uses);
+    expect(told(loadSpecs(["below"], root))).toEqual([
+      ["below/file.txt/x.json", "there is no such file"],
+      ["below/circle", "there is no such file"],
+    ]);
+  });
+});
+
 describe("files that a spec names", () => {
   test("are read with it, wherever in the workspace, and nothing beyond, by links neither", () => {
     expect(told(loadSpecs(["team"], root))).toEqual([

@@ -1,9 +1,10 @@
 /** YAML and JSON files of a call: as named, and of folders those that are wanted. */
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Source } from "../../compiler/syntax/read.ts";
 import { readText } from "../files.ts";
 import { displayPath } from "../find-specs.ts";
+import { namesIn, statOf } from "../folders.ts";
 import { UsageError } from "../output.ts";
 
 const FILES_MAX = 5_000;
@@ -45,7 +46,7 @@ class Walk {
 
   add(path: string): void {
     const at = resolve(this.#cwd, path);
-    const stats = statSync(at, { throwIfNoEntry: false });
+    const stats = statOf(at);
     if (stats?.isFile() === true) this.#file(at, () => true);
     else if (stats?.isDirectory() === true) this.#below(at, 0);
     else throw new UsageError(`there is no file or folder ${path.slice(0, 200)}`);
@@ -55,13 +56,13 @@ class Walk {
     const real = realpathSync(folder);
     if (this.#entered.has(real) || depth > DEPTH_MAX) return;
     this.#entered.add(real);
-    for (const name of readdirSync(folder).sort()) {
+    for (const name of namesIn(folder)) {
       this.#entries += 1;
       if (this.#entries > ENTRIES_MAX)
         throw new UsageError(`more than ${ENTRIES_MAX} files to look at: name a smaller folder`);
       if (name.startsWith(".") || name === "node_modules") continue;
       const path = join(folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
+      const stats = statOf(path);
       if (stats?.isDirectory() === true) this.#below(path, depth + 1);
       else if (stats?.isFile() === true && READABLE.test(name) && stats.size <= BYTES_MAX)
         this.#file(path, this.#isWanted);

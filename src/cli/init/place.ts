@@ -20,9 +20,10 @@ const HARMLESS = new Set([".git", ".DS_Store"]);
 
 /** Names in the folder that a new project would stand beside; empty where it does not exist. Throws UsageError. */
 export function standingIn(folder: string, shown: string): readonly string[] {
-  const stats = refusing(shown, () => statSync(folder, { throwIfNoEntry: false }));
-  if (stats === undefined) return [];
-  if (!stats.isDirectory()) throw new UsageError(`${shown} is a file: init writes a folder`);
+  // Of what lies below a file, `stat` says on some versions of Node that it is missing; `lstat` never does.
+  if (refusing(shown, () => lstatSync(folder, { throwIfNoEntry: false })) === undefined) return [];
+  if (!refusing(shown, () => statSync(folder)).isDirectory())
+    throw new UsageError(`${shown} is a file: init writes a folder`);
   return refusing(shown, () => readdirSync(folder)).filter((name) => !HARMLESS.has(name));
 }
 
