@@ -35,19 +35,32 @@ export function convert(source: Source, to: Notation, brokers: readonly CompileB
   if (isDsl === (to === "waybill")) return { ok: true, text: source.text, moved: [] };
   const comments = isDsl ? dslComments(source.text, document) : yamlComments(source.text, document);
   const converted = isDsl ? yamlOf(source, document, comments, brokers) : dslOf(document, comments, brokers);
+  if (!("path" in converted)) return refusal(source, converted);
   const refused = new FindingSink();
   if (readSource(converted, kinds, refused) === undefined) {
     // The other notation may be longer than what is read at all.
-    const span = { file: source.path, start: 0, end: Math.min(1, source.text.length) };
-    return { ok: false, findings: refused.sorted().map((finding) => ({ ...finding, span })) };
+    return refusal(source, refused.sorted());
   }
   const before = meaning(source, brokers);
-  assert(before === meaning(converted, brokers), "a converted spec says what it said before");
+  if (before !== meaning(converted, brokers)) return wrong(source, brokers);
   return {
     ok: true,
     text: converted.text,
     moved: comments.moved.map(({ text, to: at }) => ({ text, at })),
   };
+}
+
+/** What another text was refused for, at the beginning of this one. */
+function refusal({ path, text }: Source, findings: readonly Finding[]): Converted {
+  const span = { file: path, start: 0, end: Math.min(1, text.length) };
+  return { ok: false, findings: findings.map((finding) => ({ ...finding, span })) };
+}
+
+/** What is wrong in a spec need not be sayable in the other notation; what is right has to be. */
+function wrong(source: Source, brokers: readonly CompileBroker[]): Converted {
+  const errors = compile([source], { brokers }).findings.filter(({ severity }) => severity === "error");
+  assert(errors.length > 0, "a converted spec says what it said before");
+  return { ok: false, findings: errors };
 }
 
 function yamlOf(
@@ -63,7 +76,12 @@ function yamlOf(
   return { path: "converted.waybill.yaml", text: toYaml(document, { text, comments, types, plurals }) };
 }
 
-function dslOf(document: DocumentNode, comments: Comments, brokers: readonly CompileBroker[]): Source {
+/** What is wrong with it where it has names or values that the DSL has no form for. */
+function dslOf(
+  document: DocumentNode,
+  comments: Comments,
+  brokers: readonly CompileBroker[],
+): Source | readonly Finding[] {
   const rough = {
     path: "converted.waybill",
     text: toDsl(document, comments, new SettingTypes(document, brokers)),
@@ -72,8 +90,7 @@ function dslOf(document: DocumentNode, comments: Comments, brokers: readonly Com
     rough,
     brokers.flatMap(({ kinds }) => kinds),
   );
-  assert(formatted.ok, "what is converted can be read");
-  return { ...rough, text: formatted.text };
+  return formatted.ok ? { ...rough, text: formatted.text } : formatted.findings;
 }
 
 const GROUPED: ReadonlySet<string> = new Set([

@@ -33,6 +33,11 @@ export function dslName(text: string): string {
   return WORD.test(text) ? text : JSON.stringify(text);
 }
 
+/** `service.endpoint`, or fields within fields: a text in YAML, of which each part is a name. */
+export function dslPath(text: string): string {
+  return text.split(".").map(dslName).join(".");
+}
+
 function textValue(node: TextNode, type: ValueType | undefined): string {
   const { text, quoted } = node;
   switch (type?.kind) {
@@ -44,6 +49,8 @@ function textValue(node: TextNode, type: ValueType | undefined): string {
       const literal = literalOf(node);
       return literal === undefined ? text : JSON.stringify(literal);
     }
+    case "path":
+      return dslPath(text.trim());
     case undefined:
     case "map":
       return !quoted && (NUMBER.test(text) || WORD.test(text)) ? text : JSON.stringify(text);
@@ -118,7 +125,7 @@ function plainValue(node: ValueNode): string {
     case "date":
       return node.text;
     case "path":
-      return node.parts.map(({ text }) => text).join(".");
+      return node.parts.map(({ text }) => dslName(text)).join(".");
     case "range":
       return `${node.least === undefined ? "" : plainValue(node.least)}..${node.most === undefined ? "" : plainValue(node.most)}`;
     case "call":
@@ -126,7 +133,7 @@ function plainValue(node: ValueNode): string {
     case "bounded":
       return `${node.name.text}[${node.bounds === undefined ? "" : plainValue(node.bounds)}]`;
     case "reference":
-      return `${node.class.text} ${node.name.text}`;
+      return `${node.class.text} ${dslName(node.name.text)}`;
     case "union":
       return node.names.map(({ text }) => text).join(" | ");
     case "list":
@@ -141,8 +148,14 @@ function plainValue(node: ValueNode): string {
 }
 
 export function dslType({ name, args, of, bounds }: TypeNode): string {
-  const inside = args.length === 0 ? "" : `(${args.map(plainValue).join(", ")})`;
+  const inside = args.length === 0 ? "" : `(${args.map(argument).join(", ")})`;
   const inner = of === undefined ? "" : `<${dslType(of)}>`;
   const limits = bounds.map(({ value }) => `[${value === undefined ? "" : plainValue(value)}]`).join("");
   return `${name.text}${inside}${inner}${limits}`;
+}
+
+/** Named arguments are a map. */
+function argument(node: ValueNode): string {
+  if (node.kind !== "map") return plainValue(node);
+  return node.settings.map(({ name, value }) => `${name.text}: ${plainValue(value)}`).join(", ");
 }

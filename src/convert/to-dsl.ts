@@ -2,7 +2,7 @@
 import type * as tree from "../../grammar/tree.ts";
 import { entryStart } from "../format/starts.ts";
 import type { Comments } from "./comments.ts";
-import { callValue, dslName, dslType, dslValue } from "./dsl-value.ts";
+import { callValue, dslName, dslPath, dslType, dslValue } from "./dsl-value.ts";
 import type { SettingTypes, TypeOf } from "./setting-types.ts";
 
 export function toDsl(document: tree.DocumentNode, comments: Comments, types: SettingTypes): string {
@@ -57,7 +57,7 @@ class DslWriter {
       }
       case "guarantee": {
         const block = this.#block(node, this.#types.of(node));
-        return `guarantee ${dslValue(node.from, undefined)} -> ${dslValue(node.to, undefined)} ${block}`;
+        return `guarantee ${endOf(node.from)} -> ${endOf(node.to)} ${block}`;
       }
       case "service":
         return this.#service(node);
@@ -179,6 +179,11 @@ function groupOf(node: tree.DeclarationNode | undefined): string {
 interface Placed {
   readonly span: tree.Span;
   readonly shared?: tree.Span;
+}
+
+/** An end of a guarantee. */
+function endOf(node: tree.ValueNode): string {
+  return node.kind === "text" ? dslPath(node.text) : dslValue(node, undefined);
 }
 
 function shared(node: { readonly shared?: tree.Span }): string {

@@ -15,6 +15,11 @@ export function yamlWord(text: string): string {
   return PLAIN.test(text) && !TAKEN.test(text) ? text : JSON.stringify(text);
 }
 
+/** Names of entities may need quotes; a word that YAML takes for something else stands as it is, since it may be that. */
+function yamlPath(text: string): string {
+  return PLAIN.test(text) ? text : JSON.stringify(text);
+}
+
 export class YamlValues {
   readonly #text: string;
 
@@ -37,7 +42,7 @@ export class YamlValues {
       case "text":
         return node.quoted ? JSON.stringify(node.text) : yamlWord(node.text);
       case "path":
-        return node.parts.map(({ text }) => text).join(".");
+        return yamlPath(node.parts.map(({ text }) => text).join("."));
       case "reference":
         return `${node.class.text} ${node.name.text}`;
       case "union":

@@ -111,6 +111,43 @@ describe("a spec in the other notation", () => {
     expect(result.ok && result.text).toContain("# first\n");
   });
 
+  test("keeps names that need quotes wherever they stand, and the arguments of types", () => {
+    const text = `${HEAD}broker b { type: rabbitmq }
+enum R { eu, us }
+message M { identity id: uuid, region: R, code: string(pattern: "[a-z]+") }
+exchange e on b { type: topic, carries: M }
+for r in R {
+  queue "mail-{r}" on b { type: quorum }
+  bind e -> queue "mail-{r}" { key: "o.{r}" }
+  service "mailer-{r}" { consumer take <- "mail-{r}" { prefetch: 1 } }
+  guarantee s.p -> "mailer-{r}".take { delivery: at-least-once }
+}
+service s { producer p -> e { sends: M, routing-key: "o.{region}", confirms: true, mandatory: true } }
+`;
+    const yaml = converted(text, "yaml");
+    expect(yaml).toContain('to: "mailer-{r}.take"');
+    const back = converted(yaml, "waybill");
+    expect(back).toContain('code: string(pattern: "[a-z]+")');
+    expect(back).toContain('guarantee s.p -> "mailer-{r}".take');
+    expect(converted(back, "yaml")).toBe(yaml);
+  });
+
+  test.each([
+    'service s { client: kafkajs("2.2.4") }\n',
+    "broker b { type: kafka }\ntopic t on b { shared: true }\n",
+    "broker b { type: rabbitmq }\nstream s on b {}\n",
+  ])("what is wrong and cannot be said in the other notation is refused with what is wrong: %s", (text) => {
+    const result = convert({ path: "a.waybill", text: HEAD + text }, "yaml", ANALYSIS_BROKERS);
+    expect(result.ok || result.findings.length).toBe(1);
+  });
+
+  test("a name that the DSL cannot say there is refused, not a mistake of ours", () => {
+    const text =
+      'waybill: 1\ntopology: t\nbrokers: { b: { type: rabbitmq } }\nqueues: { q: { on: b, declared-by: "x-{r}.take" } }\n';
+    const result = convert({ path: "a.waybill.yaml", text }, "waybill", ANALYSIS_BROKERS);
+    expect(result.ok || result.findings.map(({ code }) => code)).toEqual(["WB1001"]);
+  });
+
   test("a file with errors says which", () => {
     expect(convert({ path: "a.waybill", text: "queue q on {" }, "yaml", ANALYSIS_BROKERS)).toMatchObject({
       ok: false,

@@ -47,7 +47,7 @@ export class CallReader {
             type.params.map((each) => each.name),
           ),
         );
-        const shown = name === "" ? describeValue(arg) : `\`${quoted(name)}\``;
+        const shown = name === "" ? "without a name in this place" : `\`${quoted(name)}\``;
         this.#values.sink.add(
           report.unknownArgument(arg.span, { call: type.name, name: shown, hint, params }),
         );
