@@ -3,8 +3,10 @@ import { connect as connectAmqp, type Channel as AmqpChannel, type ChannelModel 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launchRabbit } from "../../src/brokers/rabbitmq/live/launch.ts";
 import { type Broker, SendError } from "../../src/client/client.ts";
+import type { Tls } from "../../src/client/tls.ts";
 import type { LiveBroker } from "../../src/live/live-broker.ts";
 import { until } from "../../src/live/until.ts";
+import { pem, tlsFront } from "./tls-front.ts";
 import { LIBRARIES, type Job, type Names, namesOf, park, sender, worker } from "./rabbit-service.ts";
 
 const DEADLINE_MS = 30_000;
@@ -73,6 +75,21 @@ describe.each(LIBRARIES)("over $library", (each) => {
       expect(receipts[0]).toEqual({ outcome: "stored", at: all.exchange });
       await until("all jobs", DEADLINE_MS, () => got.length === 200);
       expect(got).toEqual(jobs(200));
+    });
+
+    test("reaches its broker over TLS with certificates of an authority of its own, and no other", async () => {
+      const direct = new URL(broker.addressOf(1, "direct"));
+      await using front = await tlsFront(Number(direct.port));
+      const url = `amqps://${direct.username}:${direct.password}@localhost:${front.port}`;
+      const start = (tls: Tls) =>
+        sender(names("tls")).start({
+          brokers: { tasks: used.open({ url, tls, declare: true, connectTimeoutMs: 1_000 }) },
+        });
+      const own = { cert: pem("service.pem"), key: pem("service.key") };
+      await using office = await start({ ca: pem("ca.pem"), ...own });
+      await office.send.submit("Job", { id: "t1", lane: "a" });
+      await expect(start(own)).rejects.toThrow(/could not be reached within 1000 ms: .*certificate/);
+      await expect(start({ ca: pem("ca.pem") })).rejects.toThrow("could not be reached");
     });
 
     test("handles as many at once as it says, and never more than it has fetched", async () => {

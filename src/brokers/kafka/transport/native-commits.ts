@@ -1,11 +1,11 @@
 /** Commits of librdkafka that end when the group has answered: the library's own call returns as soon as it has noted one. */
 import { CODE, type NativeConsumer, type NativeError, type NativePart, NativeTrouble } from "./native.ts";
-import type { Position } from "./record.ts";
+import { CommitRefused, type Position } from "./record.ts";
 
 interface Waiting {
   readonly of: string;
   readonly resolve: () => void;
-  readonly reject: (error: NativeTrouble) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class NativeCommits {
@@ -17,7 +17,7 @@ export class NativeCommits {
     this.#native = native;
   }
 
-  /** One after the other. Rejects with a {@link NativeTrouble}. */
+  /** One after the other. Rejects with {@link CommitRefused} where the group has given the partitions away, else with a {@link NativeTrouble}. */
   store(positions: readonly Position[]): Promise<void> {
     const stored = this.#last.then(() => this.#store(positions));
     this.#last = stored.catch(() => undefined);
@@ -31,7 +31,7 @@ export class NativeCommits {
     this.#waiting = undefined;
     const trouble = error ?? parts.find((part) => part.error !== undefined && part.error.code !== 0)?.error;
     if (trouble === undefined) waiting.resolve();
-    else waiting.reject(new NativeTrouble(trouble));
+    else waiting.reject(this.#refusalOf(new NativeTrouble(trouble)));
   }
 
   #store(positions: readonly Position[]): Promise<void> {
@@ -42,17 +42,20 @@ export class NativeCommits {
         this.#native.commit(positions);
       } catch (error) {
         this.#waiting = undefined;
-        reject(NativeTrouble.of(error));
+        reject(this.#refusalOf(NativeTrouble.of(error)));
       }
     });
   }
 
   /**
-   * The group has given the partitions to somebody else. An old generation alone does not say so: while the group
-   * rebalances, a commit may cross the answer that makes the next generation, of which its partition may still be ours.
+   * An old generation alone does not say that the group has given the partitions away: while it rebalances, a commit may
+   * cross the answer that makes the next generation, of which its partition may still be ours.
    */
-  isGivenAway({ code }: NativeTrouble): boolean {
-    return GIVEN_AWAY.has(code) || (code === CODE.illegalGeneration && this.#native.assignmentLost());
+  #refusalOf(trouble: NativeTrouble): Error {
+    const { code, message } = trouble;
+    const isGivenAway =
+      GIVEN_AWAY.has(code) || (code === CODE.illegalGeneration && this.#native.assignmentLost());
+    return isGivenAway ? new CommitRefused(message, { cause: trouble }) : trouble;
   }
 }
 

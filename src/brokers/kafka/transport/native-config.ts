@@ -21,11 +21,13 @@ export function connectionConfig(options: KafkaOptions, service: string): Native
     "allow.auto.create.topics": false,
     // A broker that comes back is found soon.
     "reconnect.backoff.max.ms": 1_000,
-    log_level: 2,
+    // Errors: why no broker can be reached. They are events, nothing is printed.
+    log_level: 3,
     ...(typeof tls === "object" && {
       ...(tls.ca !== undefined && { "ssl.ca.pem": tls.ca }),
       ...(tls.cert !== undefined && { "ssl.certificate.pem": tls.cert }),
       ...(tls.key !== undefined && { "ssl.key.pem": tls.key }),
+      ...(tls.passphrase !== undefined && { "ssl.key.password": tls.passphrase }),
     }),
     ...(sasl !== undefined && {
       "sasl.mechanisms": sasl.mechanism.toUpperCase(),

@@ -12,13 +12,14 @@ import {
 import { Held } from "./held.ts";
 import type { GroupMember, Transacting } from "./library.ts";
 import type { Configs } from "./native-config.ts";
+import { connected } from "./native-connect.ts";
 import { NativeCommits } from "./native-commits.ts";
 import { fetchedOf } from "./native-message.ts";
 import { Producing } from "./native-producer.ts";
 import { NativeStarts } from "./native-starts.ts";
 import { NativeTransactions } from "./native-transactions.ts";
 import type { Reader } from "./reader.ts";
-import { CommitRefused, type Part, type Position } from "./record.ts";
+import type { Part, Position } from "./record.ts";
 import type { ReadingSettings } from "./settings.ts";
 
 export interface GroupParts {
@@ -81,7 +82,7 @@ export class NativeGroup implements GroupMember {
 
   static async connect(parts: GroupParts): Promise<NativeGroup> {
     const group = new NativeGroup(parts);
-    await asked((done) => group.#native.connect({ timeout: parts.connectMs }, done));
+    await connected(group.#native, parts.config.client["bootstrap.servers"], parts.connectMs);
     group.#native.setDefaultConsumeTimeout(0);
     group.#native.setDefaultIsTimeoutOnlyForFirstMessage(true);
     if (parts.transactional !== undefined) await group.#transact(parts.transactional);
@@ -104,16 +105,7 @@ export class NativeGroup implements GroupMember {
     return assigned;
   }
 
-  /** Rejects with {@link CommitRefused} where the group has given the partitions away, else with what went wrong. */
-  readonly commit = async (positions: readonly Position[]): Promise<void> => {
-    try {
-      await this.#commits.store(positions);
-    } catch (error) {
-      if (error instanceof NativeTrouble && this.#commits.isGivenAway(error))
-        throw new CommitRefused(error.message, { cause: error });
-      throw error;
-    }
-  };
+  readonly commit = (positions: readonly Position[]): Promise<void> => this.#commits.store(positions);
 
   async close(drainMs: number): Promise<void> {
     this.#closing ??= this.#end(drainMs);

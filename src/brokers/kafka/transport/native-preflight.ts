@@ -7,6 +7,7 @@ import {
   type NativeMetadata,
   type NativeProducer,
 } from "./native.ts";
+import { connected } from "./native-connect.ts";
 import { CONNECT_MS, type KafkaOptions } from "./options.ts";
 import { type FoundTopic, mismatchesOf, TopologyMismatch } from "./preflight.ts";
 import { topicConfigs } from "./topic-configs.ts";
@@ -26,7 +27,7 @@ export async function compareTopics({ library, base, options, plan, trouble }: C
   if (names.length === 0) return;
   const timeout = options.connectMs ?? CONNECT_MS;
   const client = new library.Producer(base, {});
-  await asked((done) => client.connect({ timeout }, done));
+  await connected(client, options.bootstrap, timeout);
   try {
     const shapes = await shapesOf(client, names, timeout);
     const present = names.filter((name) => shapes.has(name));

@@ -11,6 +11,7 @@ import {
   NativeTrouble,
 } from "./native.ts";
 import type { Configs } from "./native-config.ts";
+import { connected } from "./native-connect.ts";
 import type { Sender, Sending } from "./library.ts";
 import { ID_HEADER } from "./record.ts";
 import { outcomeOf } from "./send-outcome.ts";
@@ -47,7 +48,7 @@ export class Producing implements Sender {
 
   static async connect(library: NativeLibrary, config: Configs, connectMs: number): Promise<Producing> {
     const native = new library.Producer(config.client, config.topic);
-    await asked((done) => native.connect({ timeout: connectMs }, done));
+    await connected(native, config.client["bootstrap.servers"], connectMs);
     return new Producing(native);
   }
 

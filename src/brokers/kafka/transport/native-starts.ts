@@ -1,7 +1,7 @@
 /** Where a group begins that has committed nothing, told to the group at its first assignment. */
 import { asked, type NativeConsumer, type NativePart, NativeTrouble } from "./native.ts";
 import type { NativeCommits } from "./native-commits.ts";
-import type { Part, Position } from "./record.ts";
+import { CommitRefused, type Part, type Position } from "./record.ts";
 import type { Start } from "./settings.ts";
 
 const ASK_MS = 10_000;
@@ -55,8 +55,8 @@ export class NativeStarts {
       try {
         return await work();
       } catch (error) {
+        if (error instanceof CommitRefused) return;
         if (!(error instanceof NativeTrouble) || error.isFatal) throw error;
-        if (this.#commits.isGivenAway(error)) return;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

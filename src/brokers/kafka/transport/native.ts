@@ -45,7 +45,7 @@ export interface NativeReport {
 
 type Done<T = unknown> = (error: NativeError | null | undefined, value: T) => void;
 
-interface NativeClient {
+export interface NativeClient {
   connect(options: { readonly timeout: number }, done: Done): unknown;
   disconnect(done: Done): unknown;
   getMetadata(
@@ -59,10 +59,12 @@ interface NativeClient {
     done: Done<{ readonly lowOffset: number; readonly highOffset: number }>,
   ): unknown;
   on(event: "event.error", listener: (error: NativeError) => void): unknown;
+  on(event: "event.log", listener: (line: { readonly message: string }) => void): unknown;
 }
 
 export interface NativeProducer extends NativeClient {
   on(event: "event.error", listener: (error: NativeError) => void): unknown;
+  on(event: "event.log", listener: (line: { readonly message: string }) => void): unknown;
   on(event: "delivery-report", listener: (error: NativeError | null, report: NativeReport) => void): unknown;
   setPollInBackground(on: boolean): void;
   produce(

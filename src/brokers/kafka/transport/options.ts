@@ -1,4 +1,5 @@
 /** How a service reaches a cluster: what a spec never holds. */
+import { checkTls, type Tls } from "../../../client/tls.ts";
 
 /** Arguments of `kafka(…)` and `kafkajs(…)`. */
 export interface KafkaOptions {
@@ -11,7 +12,7 @@ export interface KafkaOptions {
    * instances uses transactions: a restarted instance takes its own unfinished transaction over at once.
    */
   readonly instance?: string;
-  /** TLS: `true`, or certificates as PEM text. */
+  /** `true`, or certificates as PEM text. */
   readonly tls?: boolean | Tls;
   readonly sasl?: Sasl;
   /** `false`: topics are not compared with the spec before the first message. */
@@ -20,15 +21,10 @@ export interface KafkaOptions {
   readonly connectMs?: number;
 }
 
-export interface Tls {
-  /** The authority that signed the brokers' certificates. */
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
+const MECHANISMS = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 
 export interface Sasl {
-  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+  readonly mechanism: (typeof MECHANISMS)[number];
   readonly username: string;
   readonly password: string;
 }
@@ -44,5 +40,16 @@ export function checkedOptions(options: KafkaOptions): KafkaOptions {
     if (typeof address !== "string" || !/^.+:\d{1,5}$/.test(address))
       throw new TypeError(`kafka: the address ${JSON.stringify(address)} in \`bootstrap\` is not host:port`);
   }
+  if (typeof options.tls === "object") checkTls("kafka", options.tls);
+  if (options.sasl !== undefined) checkSasl(options.sasl);
   return options;
+}
+
+function checkSasl({ mechanism, username, password }: Sasl): void {
+  if (!MECHANISMS.includes(mechanism))
+    throw new TypeError(
+      `kafka: \`sasl.mechanism\` ${JSON.stringify(mechanism)} is none of ${MECHANISMS.join(", ")}`,
+    );
+  if (typeof username !== "string" || typeof password !== "string")
+    throw new TypeError("kafka: `sasl` needs a `username` and a `password`");
 }

@@ -2,9 +2,11 @@
  * What a topic's effective configuration is, asked over a connection of its own: librdkafka's Node interface has no call for it.
  * One request of the Kafka protocol, DescribeConfigs version 1, which every broker from 1.1 to 4.x answers.
  */
-import { connect as connectPlain, type Socket } from "node:net";
+import { randomBytes } from "node:crypto";
+import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { KafkaOptions } from "./options.ts";
+import type { KafkaOptions, Sasl } from "./options.ts";
+import { Scram } from "./scram.ts";
 
 const DESCRIBE_CONFIGS = 32;
 const SASL_HANDSHAKE = 17;
@@ -36,7 +38,9 @@ function opened({ tls }: KafkaOptions, address: string): Socket {
   const colon = address.lastIndexOf(":");
   const place = { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
   if (tls === undefined || tls === false) return connectPlain(place);
-  return connectTls({ ...place, servername: place.host, ...(typeof tls === "object" && tls) });
+  // A certificate names hosts; an address is compared with it without being asked for.
+  const named = isIP(place.host) === 0 && { servername: place.host };
+  return connectTls({ ...place, ...named, ...(typeof tls === "object" && tls) });
 }
 
 async function asking(
@@ -47,19 +51,32 @@ async function asking(
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
   socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
   const answers = framesOf(socket);
-  if (sasl !== undefined) {
-    if (sasl.mechanism !== "plain")
-      throw new Error(`configurations of topics are not read over SASL ${sasl.mechanism}`);
-    await ask(socket, answers, request(SASL_HANDSHAKE, 1, text("PLAIN")));
-    const secret = Buffer.from(`\0${sasl.username}\0${sasl.password}`);
-    const refused = (
-      await ask(socket, answers, request(SASL_AUTHENTICATE, 0, int(secret.length), secret))
-    ).int16();
-    if (refused !== 0) throw new Error(`the broker refuses the credentials (error ${refused})`);
-  }
+  if (sasl !== undefined) await login(socket, answers, sasl);
   const resources = topics.flatMap((topic) => [Buffer.from([TOPIC]), text(topic), int(-1)]);
   const body = [int(topics.length), ...resources, Buffer.from([0])];
   return configsIn(await ask(socket, answers, request(DESCRIBE_CONFIGS, 1, ...body)));
+}
+
+async function login(socket: Socket, answers: AsyncGenerator<Buffer>, sasl: Sasl): Promise<void> {
+  const { mechanism, username, password } = sasl;
+  const say = async (words: string): Promise<string> => {
+    const bytes = Buffer.from(words);
+    const answer = await ask(socket, answers, request(SASL_AUTHENTICATE, 0, int(bytes.length), bytes));
+    const refused = answer.int16();
+    const why = answer.text();
+    if (refused !== 0) throw new Error(`the broker refuses the login: ${why ?? `error ${refused}`}`);
+    return answer.bytes();
+  };
+  const shaken = await ask(socket, answers, request(SASL_HANDSHAKE, 1, text(mechanism.toUpperCase())));
+  if (shaken.int16() !== 0) throw new Error(`the broker takes no login by SASL ${mechanism}`);
+  if (mechanism === "plain") {
+    await say(`\0${username}\0${password}`);
+    return;
+  }
+  const hash = mechanism === "scram-sha-256" ? "sha256" : "sha512";
+  const scram = new Scram({ hash, username, password, nonce: randomBytes(18).toString("hex") });
+  const challenge = await say(scram.first);
+  scram.check(await say(scram.final(challenge)));
 }
 
 function configsIn(answer: Reading): ReadonlyMap<string, ReadonlyMap<string, string>> {
@@ -153,6 +170,13 @@ class Reading {
   text(): string | undefined {
     const length = this.int16();
     if (length < 0) return undefined;
+    const at = this.#moved(length);
+    return this.#bytes.toString("utf8", at, at + length);
+  }
+
+  /** As text. */
+  bytes(): string {
+    const length = this.int32();
     const at = this.#moved(length);
     return this.#bytes.toString("utf8", at, at + length);
   }

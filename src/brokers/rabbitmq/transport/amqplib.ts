@@ -35,6 +35,7 @@ async function connect(target: Target): Promise<Link> {
   const { connect: open } = await import("amqplib");
   // Without noDelay each answer waits for the system's 40 ms.
   const options = {
+    ...target.tls,
     noDelay: true,
     timeout: target.timeoutMs,
     clientProperties: { connection_name: target.name },

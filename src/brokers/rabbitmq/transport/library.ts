@@ -1,8 +1,11 @@
 /** What the transport needs of an AMQP 0-9-1 client library; each library has an adapter that gives it. */
 
+import type { Tls } from "../../../client/tls.ts";
+
 /** Where to connect, and how. */
 export interface Target {
   readonly url: string;
+  readonly tls: Tls;
   /** Used where the address names none. */
   readonly vhost: string;
   /** Shown by the broker as the connection's name. */

@@ -1,7 +1,12 @@
 /** How to reach a RabbitMQ broker. */
+import { checkTls, type Tls } from "../../../client/tls.ts";
+
+/** Options of `rabbitmq(…)` and `amqplib(…)`. */
 export interface RabbitOptions {
   /** `amqp://user:password@host:5672/vhost`, or several nodes of one cluster, tried in turn. Without a vhost: the spec's. */
   readonly url: string | readonly string[];
+  /** Of addresses `amqps://…`: the broker's authority, where the system does not know it, and this program's certificate. */
+  readonly tls?: Tls;
   /** Name that the broker shows for the connection; the service's where absent. */
   readonly name?: string;
   /**
@@ -22,6 +27,7 @@ export interface RabbitOptions {
 
 export interface Chosen {
   readonly urls: readonly [string, ...string[]];
+  readonly tls: Tls;
   readonly name: string;
   readonly vhost: string;
   readonly declare: boolean;
@@ -38,8 +44,15 @@ export function chosen(options: RabbitOptions, service: string, vhost: string): 
     if (!URL.canParse(each) || !/^amqps?:$/.test(new URL(each).protocol))
       throw new TypeError("rabbitmq: a url is not of the form amqp://user:password@host:5672/vhost");
   }
+  const { tls } = options;
+  if (tls !== undefined) {
+    checkTls("rabbitmq", tls);
+    if (![first, ...others].every((each) => new URL(each).protocol === "amqps:"))
+      throw new TypeError("rabbitmq: `tls` needs addresses that begin with amqps://");
+  }
   return {
     urls: [first, ...others],
+    tls: tls ?? {},
     name: options.name ?? service,
     vhost,
     declare: options.declare ?? false,

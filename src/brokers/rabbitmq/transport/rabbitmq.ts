@@ -43,6 +43,7 @@ async function connect(target: Target): Promise<Link> {
   const { Connection } = await import("rabbitmq-client");
   const connection = new Connection({
     url: addressOf(target),
+    ...(target.url.startsWith("amqps:") && { tls: { ...target.tls } }),
     connectionName: target.name,
     noDelay: true,
     connectionTimeout: target.timeoutMs,

@@ -84,10 +84,10 @@ export class Session {
   }
 
   async #attempt(): Promise<Link> {
-    const { urls, vhost, name, heartbeatS, connectTimeoutMs } = this.#chosen;
+    const { urls, connectTimeoutMs: timeoutMs, ...rest } = this.#chosen;
     const url = urls[this.#turn % urls.length] ?? urls[0];
     this.#turn += 1;
-    const link = await this.#library.connect({ url, vhost, name, heartbeatS, timeoutMs: connectTimeoutMs });
+    const link = await this.#library.connect({ ...rest, url, timeoutMs });
     try {
       await this.#prepare(link);
     } catch (error) {
@@ -96,7 +96,8 @@ export class Session {
     }
     link.onLost((error) => {
       this.#link = undefined;
-      if (!this.#closed.signal.aborted) this.#trouble(new Error(`${name} lost RabbitMQ`, { cause: error }));
+      if (!this.#closed.signal.aborted)
+        this.#trouble(new Error(`${rest.name} lost RabbitMQ`, { cause: error }));
     });
     return link;
   }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { NativeTrouble } from "../../../../src/brokers/kafka/transport/native.ts";
+import type { NativeError } from "../../../../src/brokers/kafka/transport/native.ts";
 import { NativeCommits } from "../../../../src/brokers/kafka/transport/native-commits.ts";
-import type { Position } from "../../../../src/brokers/kafka/transport/record.ts";
+import { CommitRefused, type Position } from "../../../../src/brokers/kafka/transport/record.ts";
 
 const UNKNOWN_MEMBER = { message: "unknown member", code: 25 };
+const REBALANCING = { message: "rebalance in progress", code: 27 };
 const ILLEGAL_GENERATION = { message: "illegal generation", code: 22 };
 
 function at(offset: number): Position {
@@ -18,6 +19,15 @@ function noting(isLost = false): { readonly noted: string[]; readonly commits: N
     assignmentLost: () => isLost,
   });
   return { noted, commits };
+}
+
+/** What a commit rejects with that the group answers with an error. */
+async function refusal(isLost: boolean, error: NativeError): Promise<unknown> {
+  const { commits } = noting(isLost);
+  const refused = commits.store([at(1)]).catch((why: unknown) => why);
+  await Promise.resolve();
+  commits.told(null, [{ ...at(1), error }]);
+  return refused;
 }
 
 test("a commit ends with the group's answer, and the next is noted only then", async () => {
@@ -45,16 +55,11 @@ test("one that cannot even be noted, and one that is refused, reject with the li
     assignmentLost: () => false,
   });
   await expect(broken.store([at(1)])).rejects.toMatchObject({ name: "NativeTrouble", code: -172 });
-  const { commits } = noting();
-  const refused = commits.store([at(1)]);
-  await Promise.resolve();
-  commits.told(null, [{ ...at(1), error: UNKNOWN_MEMBER }]);
-  await expect(refused).rejects.toMatchObject({ code: 25 });
+  expect(await refusal(false, REBALANCING)).toMatchObject({ name: "NativeTrouble", code: 27 });
 });
 
-test("an old generation takes a partition away only where the assignment is lost", () => {
-  const old = new NativeTrouble(ILLEGAL_GENERATION);
-  expect(noting(false).commits.isGivenAway(old)).toBe(false);
-  expect(noting(true).commits.isGivenAway(old)).toBe(true);
-  expect(noting(false).commits.isGivenAway(new NativeTrouble(UNKNOWN_MEMBER))).toBe(true);
+test("an old generation takes a partition away only where the assignment is lost", async () => {
+  expect(await refusal(false, ILLEGAL_GENERATION)).toMatchObject({ name: "NativeTrouble", code: 22 });
+  expect(await refusal(true, ILLEGAL_GENERATION)).toBeInstanceOf(CommitRefused);
+  expect(await refusal(false, UNKNOWN_MEMBER)).toBeInstanceOf(CommitRefused);
 });

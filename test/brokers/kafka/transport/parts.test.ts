@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { afterFailure } from "../../../../src/brokers/kafka/transport/failure.ts";
-import { checkedOptions } from "../../../../src/brokers/kafka/transport/options.ts";
+import { connectionConfig } from "../../../../src/brokers/kafka/transport/native-config.ts";
+import { checkedOptions, type KafkaOptions } from "../../../../src/brokers/kafka/transport/options.ts";
 import { mismatchesOf } from "../../../../src/brokers/kafka/transport/preflight.ts";
 import { Progress } from "../../../../src/brokers/kafka/transport/progress.ts";
 import { readingSettings, sendingSettings } from "../../../../src/brokers/kafka/transport/settings.ts";
@@ -139,4 +140,37 @@ describe("the preflight", () => {
 
 test.for([[], ["localhost"], [""]])("addresses that are none are refused by name: %j", (bootstrap) => {
   expect(() => checkedOptions({ bootstrap })).toThrow(TypeError);
+});
+
+const PLACE = { bootstrap: ["localhost:9092"] };
+const PEM = "-----BEGIN CERTIFICATE-----";
+
+test.for([
+  [{ tls: { ca: "/etc/ca.pem" } }, "tls.ca"],
+  [{ tls: { cert: PEM } }, "belong together"],
+  [{ sasl: { mechanism: "gssapi", username: "ann", password: "x" } }, "none of plain, scram-sha-256"],
+  [{ sasl: { mechanism: "plain", username: "ann" } }, "password"],
+] as const)("a way in that cannot work is refused before anything is connected: %j", ([more, why]) => {
+  // cast: as from JavaScript, where no type holds it back.
+  expect(() => checkedOptions({ ...PLACE, ...more } as KafkaOptions)).toThrow(why);
+});
+
+test("a way in is what librdkafka calls it", () => {
+  const login = { mechanism: "scram-sha-512", username: "ann", password: "secret" } as const;
+  const tls = { ca: PEM, cert: PEM, key: PEM, passphrase: "p" };
+  expect(connectionConfig(checkedOptions({ ...PLACE, tls, sasl: login }), "shop")).toMatchObject({
+    "security.protocol": "sasl_ssl",
+    "ssl.ca.pem": PEM,
+    "ssl.certificate.pem": PEM,
+    "ssl.key.pem": PEM,
+    "ssl.key.password": "p",
+    "sasl.mechanisms": "SCRAM-SHA-512",
+    "sasl.username": "ann",
+    "sasl.password": "secret",
+  });
+  const open = connectionConfig(checkedOptions(PLACE), "shop");
+  expect(open).toMatchObject({ "security.protocol": "plaintext", "client.id": "shop" });
+  expect(connectionConfig(checkedOptions({ ...PLACE, tls: true }), "shop")).toMatchObject({
+    "security.protocol": "ssl",
+  });
 });
