@@ -4,7 +4,7 @@ import { Context, type Surroundings } from "./context.ts";
 import type { Observed } from "./observed.ts";
 import { codecsOf, nameOf, type Outlet, type Shared } from "./outlet.ts";
 import { isPark } from "./park.ts";
-import type { AnyCodec, ConsumerPlan, GatePlan } from "./plan.ts";
+import type { AnyCodec, ConsumerPlan, GatePlan, Path } from "./plan.ts";
 import type { Inbox, Middleware, Trouble } from "./shapes.ts";
 import { jsonOf, textAt, typeOf, wireOf } from "./wire.ts";
 
@@ -27,6 +27,9 @@ interface Way {
   readonly codec: AnyCodec;
   readonly handler: Handler;
 }
+
+/** The text at a path of the message. */
+type At = (path: Path) => string | undefined;
 
 const DONE: Handled = { kind: "done" };
 
@@ -72,8 +75,11 @@ export class Inlet {
       const identity = (codec.identity && textAt(wire, codec.identity)) ?? incoming.id;
       if (observe !== undefined) about = this.#begun(incoming, codec.type, identity, observe);
       const message = codec.decode(wire);
-      context = new Context(incoming, { type, wireType: codec.type, identity }, this.#around);
-      const result = await this.#run(context, incoming, handler, message, about);
+      const made = new Context(incoming, { type, wireType: codec.type, identity }, this.#around);
+      context = made;
+      const call = (): Promise<unknown> => handler(message, made);
+      const at: At = (path) => textAt(codec.content === "json" ? wire : jsonOf(incoming), path);
+      const result = await this.#run(made, at, call, about);
       const sends = Context.sendsOf(context);
       if (sends === undefined) handled = isPark(result) ? { kind: "parked", reason: result.reason } : DONE;
       else handled = await ended(context, result);
@@ -95,15 +101,13 @@ export class Inlet {
 
   #run(
     context: Context,
-    incoming: Incoming,
-    handler: Handler,
-    message: unknown,
+    at: At,
+    call: () => Promise<unknown>,
     about: Omit<Observed, "e"> | undefined,
   ): Promise<unknown> {
     const { gate } = this.#plan;
-    const call = (): Promise<unknown> => handler(message, context);
     const gated =
-      gate === undefined ? call : (): Promise<unknown> => this.#gated(gate, context, incoming, call, about);
+      gate === undefined ? call : (): Promise<unknown> => this.#gated(gate, context, at, call, about);
     if (this.#use.length === 0 && this.#shared.telemetry === undefined) return gated();
     return this.#through(context, gated);
   }
@@ -126,11 +130,11 @@ export class Inlet {
   async #gated(
     gate: GatePlan,
     context: Context,
-    incoming: Incoming,
+    at: At,
     call: () => Promise<unknown>,
     about: Omit<Observed, "e"> | undefined,
   ): Promise<unknown> {
-    const value = textAt(jsonOf(incoming), gate.path);
+    const value = at(gate.path);
     const inbox = this.#inbox;
     if (value === undefined)
       throw new TypeError(

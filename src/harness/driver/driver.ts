@@ -110,7 +110,7 @@ export class Driver implements Surroundings {
    * Runs `continuation` in the context of the execution, and waits one macrotask: until nothing more can happen without an
    * answer, a timer, or the real world. An unhandled rejection in it leaves its process dead, with `fall` set.
    */
-  async resume(execution: Execution, continuation: () => void): Promise<Standing> {
+  resume(execution: Execution, continuation: () => void): Promise<Standing> {
     countFromHere();
     execution.readings = 0;
     beginTurn(execution);
@@ -119,10 +119,11 @@ export class Driver implements Surroundings {
     } catch (error) {
       fell(execution, error);
     }
-    await barrier();
-    endTurn();
-    for (const process of this.#processes) if (process.fall !== undefined) this.crash(process);
-    return this.standing(execution);
+    return barrier(() => {
+      endTurn();
+      for (const process of this.#processes) if (process.fall !== undefined) this.crash(process);
+      return this.standing(execution);
+    });
   }
 
   /** Tells the caller what came of its call, and lets it go on. */
@@ -152,9 +153,10 @@ export class Driver implements Surroundings {
     beginTurn(execution);
     while (this.standing(execution) === "waiting" && real.now() - startMs < limitMs)
       await new Promise<void>((done) => real.later(done, 1));
-    await barrier();
-    endTurn();
-    return this.standing(execution);
+    return barrier(() => {
+      endTurn();
+      return this.standing(execution);
+    });
   }
 
   /**

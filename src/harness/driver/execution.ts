@@ -12,8 +12,6 @@ export interface PendingCall {
   readonly execution: Execution;
   /** What is called, for people and for labels: `put placed/o1`. */
   readonly name: string;
-  /** How often the execution made a call of this name before. */
-  readonly visit: number;
   /** What may come of it; the first is nothing surprising. */
   readonly alternatives: readonly string[];
   /** Whether it may change something: a process that dies around a call that only reads dies a moment earlier or later. */
@@ -102,16 +100,17 @@ export class Execution {
   readonly said: string[] = [];
   /** How often it read the clock in this turn. */
   readings: number = 0;
-  #seed: number;
+  /** Of the label: equal labels, equal numbers. */
+  readonly print: number;
   #draws = 0;
-  #visits = new Map<string, number>();
+  #timers = 0;
 
   constructor(label: string, process: Process, delivery: object | undefined, surroundings: Surroundings) {
     this.label = label;
     this.process = process;
     this.delivery = delivery;
     this.surroundings = surroundings;
-    this.#seed = seedOf(label);
+    this.print = printOf(label);
   }
 
   /** Virtual milliseconds since 1970. */
@@ -127,7 +126,7 @@ export class Execution {
   /** A number that depends only on the label and on how many were drawn before: 32 bits. */
   bits(): number {
     this.#draws += 1;
-    return mix(this.#seed, this.#draws);
+    return mix(this.print, this.#draws);
   }
 
   /** As `Math.random`. */
@@ -135,11 +134,10 @@ export class Execution {
     return (this.bits() * 0x20_0000 + (this.bits() >>> 11)) / 2 ** 53;
   }
 
-  /** How often `name` was asked for before. */
-  visit(name: string): number {
-    const before = this.#visits.get(name) ?? 0;
-    this.#visits.set(name, before + 1);
-    return before;
+  /** How many timers it armed before. */
+  nextTimer(): number {
+    this.#timers += 1;
+    return this.#timers - 1;
   }
 }
 
@@ -150,7 +148,7 @@ export interface Made {
   readonly site?: Site;
 }
 
-function seedOf(label: string): number {
+function printOf(label: string): number {
   let seed = label.length;
   for (let i = 0; i < label.length; i++) seed = mix(seed, label.charCodeAt(i));
   return seed;

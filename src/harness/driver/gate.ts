@@ -34,7 +34,6 @@ export function call<R>(
     execution.calls.add({
       execution,
       name,
-      visit: execution.visit(name),
       alternatives,
       writes,
       ...(execution.surroundings.trace && siteOfCall()),

@@ -62,7 +62,17 @@ function shared(): Real {
 
 export const real: Real = shared();
 
-/** Resolves once everything that can happen by microtasks and ticks alone has happened. */
-export function barrier(): Promise<void> {
-  return new Promise((done) => real.macrotask(done));
+/** Resolves to what `then` gives once everything that can happen by microtasks and ticks alone has happened. */
+export function barrier<T>(then: () => T): Promise<T> {
+  return new Promise((done, reject) => {
+    // What is thrown is passed on as it is.
+    const fail: (reason: unknown) => void = reject;
+    real.macrotask(() => {
+      try {
+        done(then());
+      } catch (error) {
+        fail(error);
+      }
+    });
+  });
 }

@@ -30,7 +30,7 @@ export class VirtualTimer extends AsyncResource implements Timer {
     super("WaybillTimer");
     this.execution = execution;
     this.kind = kind;
-    this.ordinal = execution.visit("timer");
+    this.ordinal = execution.nextTimer();
     this.#ms = kind === "immediate" ? 0 : delayOf(ms);
     this.#callback = callback;
     this.dueMs = execution.surroundings.elapsedMs() + this.#ms;

@@ -20,7 +20,14 @@ export class Journal {
     const root = running?.delivered.root ?? NO_INTENT;
     const execution = running?.execution;
     const note = (kind: Deed["kind"], text: string): void =>
-      this.#stage.did({ kind, place: this.#places[i] ?? 0, root, text, ...(execution && { execution }) });
+      this.#stage.did({
+        move: this.#stage.moves,
+        kind,
+        place: this.#places[i] ?? 0,
+        root,
+        text,
+        ...(execution && { execution }),
+      });
     const { unawaited } = handled;
     if (unawaited !== undefined) {
       const sends = unawaited === 1 ? "a send" : `${unawaited} sends`;
@@ -33,7 +40,7 @@ export class Journal {
   /** Code that was asked for `root` throws at whoever asked. */
   threw(i: number, root: number, execution: Execution | undefined, error: unknown): void {
     const about = { place: this.#places[i] ?? 0, root, ...(execution && { execution }) };
-    this.#stage.did({ ...about, kind: "throw", text: `throws ${messageOf(error)}` });
+    this.#stage.did({ ...about, move: this.#stage.moves, kind: "throw", text: `throws ${messageOf(error)}` });
   }
 
   /** A process ends itself. */
@@ -41,6 +48,7 @@ export class Journal {
     const text = `dies of an unhandled rejection: ${messageOf(fall?.reason)}`;
     const site = fall?.site;
     this.#stage.did({
+      move: this.#stage.moves,
       kind: "fall",
       place: this.#places[i] ?? 0,
       root: NO_INTENT,
@@ -56,7 +64,12 @@ export class Journal {
         if (!pending.writes || !isDropped(pending)) continue;
         const root = deliveryOf(execution)?.root ?? NO_INTENT;
         const about = { place: this.#places[i] ?? 0, root, call: pending, execution };
-        this.#stage.did({ ...about, kind: "dropped", text: `never comes to: ${pending.name}` });
+        this.#stage.did({
+          ...about,
+          move: this.#stage.moves,
+          kind: "dropped",
+          text: `never comes to: ${pending.name}`,
+        });
       }
   }
 }

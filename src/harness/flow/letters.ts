@@ -18,21 +18,38 @@ export function letterOf({ type, id, key, routingKey, headers, body, content }: 
 
 /** What a handler is given. */
 export function incomingOf(running: Running, at: string): Incoming {
-  const { type, id, key, routingKey, headers, body } = running.delivered.letter;
-  return {
-    ...(id === undefined ? {} : { id }),
-    ...(type === undefined ? {} : { type }),
-    ...(key === undefined ? {} : { key }),
-    ...(routingKey === undefined ? {} : { routingKey }),
+  return new Arrived(running, at);
+}
+
+/** A class, since one is made for each handler that begins. */
+class Arrived implements Incoming {
+  declare readonly id?: string;
+  declare readonly type?: string;
+  declare readonly key?: string;
+  declare readonly routingKey?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly attempt: number;
+  readonly at: string;
+  readonly #running: Running;
+
+  constructor(running: Running, at: string) {
+    const { type, id, key, routingKey, headers, body } = running.delivered.letter;
+    if (id !== undefined) this.id = id;
+    if (type !== undefined) this.type = type;
+    if (key !== undefined) this.key = key;
+    if (routingKey !== undefined) this.routingKey = routingKey;
     // A record of its own for each delivery: code that names a delivery is known by it.
-    headers: { ...headers },
-    body,
-    attempt: running.attempt,
-    at,
-    get signal(): AbortSignal {
-      return running.signal;
-    },
-  };
+    this.headers = { ...headers };
+    this.body = body;
+    this.attempt = running.attempt;
+    this.at = at;
+    this.#running = running;
+  }
+
+  get signal(): AbortSignal {
+    return this.#running.signal;
+  }
 }
 
 function parsed(body: Uint8Array): unknown {

@@ -85,15 +85,16 @@ export class Performing {
     const { stage } = this.#parts;
     const { execution, name } = pending;
     const root = deliveryOf(execution)?.root ?? NO_INTENT;
-    const about = { kind: "call", place, root, call: pending, execution } as const;
+    const did = (text: string): void =>
+      stage.did({ move: stage.moves, kind: "call", place, root, text, call: pending, execution });
     if (this.takesFailure(s)) {
-      stage.did({ ...about, text: `${name} fails` });
+      did(`${name} fails`);
       this.answer(pending, isSend(name) ? { no: sendError(FAILED, name) } : pending.perform(FAILS));
       return;
     }
     const isLost = this.#losing.get(s) !== 0 && pending.alternatives.includes(ANSWER_LOST);
     if (isLost) this.#losing.set(s, 0);
-    stage.did({ ...about, text: isLost ? `${name}, but its answer is lost` : name });
+    did(isLost ? `${name}, but its answer is lost` : name);
     const how = isLost ? ANSWER_LOST : (pending.alternatives[0] ?? "");
     const outcome = stage.within(s, ctx, () => pending.perform(how));
     if (!("ok" in outcome) || outcome.ok !== LATER) this.answer(pending, outcome);
@@ -103,9 +104,7 @@ export class Performing {
   answer(pending: PendingCall, outcome: Outcome): void {
     const { stage, processes } = this.#parts;
     processes.givesTo(pending.execution, "ok" in outcome ? 1 : 2);
-    stage.next(async () => {
-      if (pending.execution.process.isAlive) await stage.driver.answer(pending, outcome);
-    });
+    stage.next(() => (pending.execution.process.isAlive ? stage.driver.answer(pending, outcome) : undefined));
   }
 
   /** How a send of `pending` ended. */

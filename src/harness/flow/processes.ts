@@ -2,7 +2,7 @@
 import type { State } from "../../base/layout.ts";
 import { mix } from "../../base/prng.ts";
 import type { Execution, PendingCall, Timer } from "../driver/execution.ts";
-import { hashText, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { type Exchange, type StartService, UserProcess } from "./user-process.ts";
 
 /** What is known of the service whose code it is. */
@@ -89,7 +89,7 @@ export class Processes {
 
   /** Notes that a call of `execution` was answered, or a timer of it fired. */
   givesTo(execution: Execution, what: number): void {
-    this.gives(this.instanceOf(execution), mix(hashText(execution.label), what));
+    this.gives(this.instanceOf(execution), mix(execution.print, what));
   }
 
   /** Equal where all processes were given the same in the same order, and hold the same. */

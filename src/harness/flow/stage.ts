@@ -49,12 +49,12 @@ export class Stage implements Sink {
   /** Names of stores, in the order in which they were first seen; the number of one is the detail of its events. */
   readonly stores: string[] = [""];
   #driver: Driver | undefined;
-  #turns: (() => Promise<unknown>)[] = [];
+  #turns: (() => Promise<unknown> | undefined)[] = [];
   #moment: Moment | undefined;
   #deeds: Deed[] = [];
   #print = 0;
   /** By the headers that code was given of them. */
-  #delivered: WeakMap<object, Delivered> = new WeakMap<object, Delivered>();
+  readonly #delivered: Map<object, Delivered> = new Map<object, Delivered>();
   /** How many moves the run has taken; kept by whoever runs it. */
   moves = 0;
   timeMs = 0;
@@ -81,11 +81,12 @@ export class Stage implements Sink {
     this.moves = 0;
     this.timeMs = 0;
     this.changes = 0;
+    this.#delivered.clear();
     this.messages.reset();
   }
 
   /** Code that goes on once the kernel's move is over. */
-  next(turn: () => Promise<unknown>): void {
+  next(turn: () => Promise<unknown> | undefined): void {
     this.#turns.push(turn);
   }
 
@@ -148,9 +149,9 @@ export class Stage implements Sink {
   }
 
   /** Notes what user code did: for the story, and to compare runs that have to be alike. */
-  did(deed: Omit<Deed, "move">): void {
+  did(deed: Deed): void {
     this.#print = mix(this.#print, hashText(deed.text) ^ (deed.place << 8) ^ deed.root);
-    if (this.#deeds.length < TEXTS_MAX) this.#deeds.push({ ...deed, move: this.moves });
+    if (this.#deeds.length < TEXTS_MAX) this.#deeds.push(deed);
   }
 
   get deeds(): readonly Deed[] {
@@ -167,7 +168,7 @@ function isDelivered(each: object): each is Delivered {
   return "hop" in each && "root" in each && "letter" in each;
 }
 
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = text.length;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
   return hash;

@@ -236,9 +236,8 @@ export class UserFlow {
     const { stage } = this;
     const s = runner.at.state;
     if (stage.isPending) await stage.settle();
-    for (const { code } of this.#parties) {
-      await code.timers.pass(s, stage.timeMs);
-    }
+    for (const { code } of this.#parties)
+      if (!code.timers.rest(s, stage.timeMs)) await code.timers.pass(s, stage.timeMs);
   }
 
   #key(runner: Runner): string {

@@ -8,12 +8,15 @@ export const ANSWERS = "answers";
 export const FAILS = "fails";
 export const ANSWER_LOST = "acts, but its answer is lost";
 
+const OF_READS: readonly string[] = [ANSWERS, FAILS];
+const OF_WRITES: readonly string[] = [...OF_READS, ANSWER_LOST];
+
 /**
  * Makes a call that `act` does when the simulation takes it up. What `act` throws is thrown to the caller, as an answer;
  * it must change nothing then.
  */
 export function point<R>(name: string, writes: boolean, act: (execution: Execution) => R): Promise<R> {
-  const alternatives = writes ? [ANSWERS, FAILS, ANSWER_LOST] : [ANSWERS, FAILS];
+  const alternatives = writes ? OF_WRITES : OF_READS;
   return call({ name, alternatives, writes }, (alternative, execution) =>
     answered(name, alternative, () => act(execution)),
   );
