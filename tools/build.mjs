@@ -39,6 +39,8 @@ const { metafile } = await build({
   entryPoints: [
     { in: "src/cli/waybill.ts", out: "cli/waybill" },
     { in: "src/cli/verify/verify-thread.ts", out: "cli/verify-thread" },
+    { in: "src/cli/verify/live/service/main.ts", out: "cli/live-service" },
+    { in: "src/cli/verify/live/service/loader.ts", out: "cli/live-loader" },
     ...Object.entries({ ...library, ...inVitest, ...withPackages }).map(([name, path]) => ({
       in: path,
       out: `api/${name}`,

@@ -90,5 +90,7 @@ export interface Connecting {
 
 export interface Broker<Kind extends string = string> {
   readonly kind: Kind;
+  /** Takes what its services observe, beside their own `observe`: for who gives brokers to services that he does not start. */
+  readonly observe?: (event: Observed) => void;
   connect(plan: Connecting): Promise<Connection>;
 }

@@ -114,7 +114,8 @@ function check(plan: ServicePlan, { brokers, handlers, inbox }: Options): void {
 }
 
 function sharedOf(plan: ServicePlan, options: Options, stopped: AbortSignal): Shared {
-  const { observe, telemetry } = options;
+  const { telemetry } = options;
+  const observe = observers(options);
   const by = observe === undefined ? "" : (options.instance ?? `${plan.name}-${randomName()}`);
   return {
     plan,
@@ -123,6 +124,16 @@ function sharedOf(plan: ServicePlan, options: Options, stopped: AbortSignal): Sh
     ...(observe === undefined
       ? undefined
       : { observe: (event) => observe({ ...named(event), t: event.t ?? Date.now(), by }) }),
+  };
+}
+
+/** The service's own and those of its brokers, each once; undefined where nobody observes. */
+function observers({ observe, brokers }: Options): ((event: Observed) => void) | undefined {
+  const all = new Set([observe, ...Object.values(brokers).map((broker) => broker.observe)]);
+  all.delete(undefined);
+  if (all.size === 0) return undefined;
+  return (event) => {
+    for (const each of all) each?.(event);
   };
 }
 

@@ -54,6 +54,10 @@ export interface LiveBroker extends RunningBroker {
   readonly links: Links;
   /** The address of one node. `direct` passes by the proxies, for looking on: what is done to links does not reach it. */
   addressOf(node: number, way: Way): string;
+  /** The node that serves the (first partition of the) channel of this physical name; undefined where the broker does not tell. */
+  leads(channel: string): Promise<number | undefined>;
+  /** All nodes take part, and every copy is where it belongs, as far as the broker tells. */
+  isWhole(): Promise<boolean>;
   /** The process of this node lives, perhaps paused. */
   runs(node: number): boolean;
   /** Stopped by {@link pause}. */

@@ -48,6 +48,14 @@ export class PaperBroker implements LiveBroker {
     return this.#do(`restart ${node}`);
   }
 
+  leads(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  isWhole(): Promise<boolean> {
+    return Promise.resolve(this.#dead.size === 0);
+  }
+
   declare(): Promise<never> {
     return Promise.reject(new Error("nothing is declared on paper"));
   }

@@ -32,7 +32,12 @@ function paintOf(word: Word, paint: Painter): Paint {
   return word === "violated" ? paint.red : word === "holds" ? paint.green : paint.yellow;
 }
 
-function clauseLines({ clauses }: GuaranteeVerdict, judged: Judged, paint: Painter): readonly string[] {
+/** A line a clause, and the lines of the history that show what is violated. */
+export function clauseLines(
+  { clauses }: Pick<GuaranteeVerdict, "clauses">,
+  judged: Judged,
+  paint: Painter,
+): readonly string[] {
   return clauses.flatMap((clause) => [
     `     ${paintOf(clause.verdict, paint)(`${SIGNS[clause.verdict]} ${clause.clause}`)}: ${said(clause)}`,
     ...exampleLines(clause, judged, paint),

@@ -11,6 +11,7 @@ import { loadSpecs } from "../load.ts";
 import { EXIT, type ExitCode } from "../output.ts";
 import { painter } from "../text.ts";
 import { writeHistories } from "./history-files.ts";
+import { refuseLiveOptions } from "./live/options.ts";
 import { onSignal } from "./on-signal.ts";
 import { readOptions, VERIFY } from "./options.ts";
 import { progressLine } from "./progress.ts";
@@ -24,6 +25,8 @@ import { type Verified, verifyChecked } from "./verified.ts";
 export async function runVerify(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(VERIFY, args);
   if (call === undefined) return EXIT.fine;
+  if (call.flag("live")) return (await import("./live/command.ts")).runLive(call);
+  refuseLiveOptions(call);
   const { storiesFile, resultsFile, ...options } = readOptions(call);
   const cwd = process.cwd();
   const report = call.text("report");

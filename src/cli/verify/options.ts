@@ -23,14 +23,22 @@ export const VERIFY: CommandSpec = {
     budget: {
       type: "string",
       value: "10s",
-      doc: "time for all of it, where --runs does not say how many runs (default: 10s)",
+      doc: "time for all of it, where --runs does not say how many runs (default: 10s; with --live for the faults: 120s)",
     },
     exhaustive: {
       type: "boolean",
       doc: "search all behaviours within bounds, and make no random runs; no bound on time but with --budget",
     },
-    messages: { type: "string", value: "N", doc: "with --exhaustive: of one up to so many (default: 2)" },
-    faults: { type: "string", value: "N", doc: "with --exhaustive: at most, if not as many as promised" },
+    messages: {
+      type: "string",
+      value: "N",
+      doc: "with --exhaustive: of one up to so many (default: 2); with --live: in all (default: 300)",
+    },
+    faults: {
+      type: "string",
+      value: "N|KINDS",
+      doc: "with --exhaustive: at most, if not as many as promised; with --live: none, or kinds such as cut,process-crash",
+    },
     instances: {
       type: "string",
       value: "N",
@@ -48,7 +56,7 @@ export const VERIFY: CommandSpec = {
     history: {
       type: "string",
       value: "DIR",
-      doc: "also write the run of each story to that folder, as a history that judge reads",
+      doc: "also write the run of each story, or the live run, to that folder, as a history that judge reads",
     },
     workers: {
       type: "string",
@@ -61,6 +69,11 @@ export const VERIFY: CommandSpec = {
       value: "FILE",
       doc: "keep what was done there; what is there already is not done again",
     },
+    live: {
+      type: "boolean",
+      doc: "on real brokers, with generated clients in processes of their own, instead of in simulation",
+    },
+    nodes: { type: "string", value: "1|3", doc: "with --live: of each broker at most (default: 3)" },
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },
     "allow-vacuous": { type: "boolean", doc: "a promise that was hardly tried does not fail" },
   },
@@ -69,6 +82,7 @@ export const VERIFY: CommandSpec = {
     "waybill verify topology/ --seed 7 --runs 1000 --format json",
     "waybill verify topology/ --exhaustive --messages 3 --faults 2",
     "waybill verify topology/ --report report.html",
+    "waybill verify topology/ --live --history .",
   ],
 };
 

@@ -43,6 +43,21 @@ class LaunchedKafka extends NodeControls implements LiveBroker {
     return this.#cluster.addresses(way, [node]);
   }
 
+  async leads(channel: string): Promise<number | undefined> {
+    const { topics } = await new KafkaAdmin(this.#cluster.addresses("direct")).view();
+    const leader = topics.get(channel)?.[0]?.leader ?? -1;
+    return leader < 0 ? undefined : leader;
+  }
+
+  async isWhole(): Promise<boolean> {
+    const { brokers, topics } = await new KafkaAdmin(this.#cluster.addresses("direct")).view();
+    const partitions = [...topics.values()].flat();
+    return (
+      brokers.length === this.nodes.length &&
+      partitions.every(({ inSync, leader, replicas }) => leader >= 0 && inSync === replicas)
+    );
+  }
+
   async restart(node: number): Promise<void> {
     await this.#cluster.kill(node);
     await this.#cluster.start(node);

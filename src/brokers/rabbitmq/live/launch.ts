@@ -59,6 +59,14 @@ class LaunchedRabbit extends NodeControls implements LiveBroker {
     return this.#url(port);
   }
 
+  leads(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  isWhole(): Promise<boolean> {
+    return Promise.resolve(this.nodes.every((node) => this.runs(node) && !this.paused(node)));
+  }
+
   async restart(node: number): Promise<void> {
     await this.#cluster.kill(node);
     await this.#cluster.restart(node);
