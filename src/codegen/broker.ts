@@ -22,6 +22,8 @@ export interface GenerateBroker {
   readonly profiles: Readonly<Record<string, ClientProfile>>;
   /** Setting of a producer that is the template of its routing key; absent where the broker knows none. */
   readonly routingKey?: string;
+  /** Setting of a producer that lists templates of further routing keys; absent where the broker knows none. */
+  readonly copies?: string;
   /** Setting of a producer that maps its headers to templates; absent where a spec says none. */
   readonly headers?: string;
   /** Settings of a producer that no client does as the spec says. */

@@ -118,6 +118,18 @@ describe.each(LIBRARIES)("over $library", (each) => {
       }
     });
 
+    test("is routed by its further routing keys, too", async () => {
+      const got: string[] = [];
+      const all = names("copies");
+      const copies = [["job.", ["lane"]], ["elsewhere"]] as const;
+      const { office } = await both(all, async ({ id }) => void got.push(id), {
+        producer: { routingKey: ["nowhere"], copies },
+      });
+      expect((await office.trySend.submit("Job", { id: "c1", lane: "x" })).outcome).toBe("stored");
+      await until("the job", DEADLINE_MS, () => got.length === 1);
+      expect(got).toEqual(["c1"]);
+    });
+
     test("is told of a message that no queue gets: it failed, whatever is sent beside it", async () => {
       const all = names("returned");
       const { office } = await both(all, async () => undefined, { producer: { routingKey: [["lane"]] } });

@@ -9,8 +9,9 @@ export const RABBITMQ_GENERATION: GenerateBroker = {
     amqplib: { transport: "amqplib", package: "amqplib", versions: "^2.3.1", transactions: false },
   },
   routingKey: "routing-key",
+  copies: "cc",
   headers: "headers",
-  notDone: ["cc"],
+  notDone: [],
   keepsRefused: ({ settings }) => settings["dead-letter-exchange"] !== undefined,
   diagnostics: [],
 };

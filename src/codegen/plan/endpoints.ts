@@ -10,7 +10,7 @@ import { effectiveSettings } from "./settings.ts";
 export function producerPlan(scene: Scene, service: Service, producer: Producer): Data {
   const channel = scene.channel(producer.to);
   const broker = scene.broker(channel.broker);
-  const { rules, routingKey, headers } = scene.rules(broker);
+  const { rules, routingKey, copies, headers } = scene.rules(broker);
   const path = rules.orderingKey(scene.topology, producer);
   const template = routingKey === undefined ? undefined : producer.settings[routingKey];
   return {
@@ -20,12 +20,19 @@ export function producerPlan(scene: Scene, service: Service, producer: Producer)
     types: scene.traffic.sentBy(producer),
     key: path?.split("."),
     routingKey: typeof template === "string" ? templatePlan(template) : undefined,
+    copies: copies === undefined ? undefined : copiesPlan(producer.settings[copies]),
     headers: headers === undefined ? undefined : headersPlan(producer.settings[headers]),
     discriminator: sentBy(scene, producer),
     onUnknown: producer.onUnknown === "unknown" ? undefined : producer.onUnknown,
     settings: effectiveSettings(rules.producer, producer.settings, broker.version, service.client),
     where: scene.where(producer.origin),
   };
+}
+
+/** A list may be written as its only item. */
+function copiesPlan(keys: Value | undefined): Data {
+  const texts = [keys].flat().filter((key) => typeof key === "string");
+  return texts.length === 0 ? undefined : texts.map(templatePlan);
 }
 
 function headersPlan(headers: Value | undefined): Data {
