@@ -3,7 +3,8 @@ import type { DocumentNode } from "../../grammar/tree.ts";
 import type { Edit, Finding, Missing } from "../diagnostics/define.ts";
 import { FindingSink } from "../diagnostics/sink.ts";
 import type { CompileBroker } from "./broker.ts";
-import { putSetting } from "./syntax/put-setting.ts";
+import { putSetting, removal } from "./syntax/put-setting.ts";
+import { settingText, storeText } from "./syntax/setting-text.ts";
 import { readSource, type Source } from "./syntax/read.ts";
 
 /** Gives each finding whole edits, or none where a part of its repair cannot be made one. */
@@ -19,7 +20,10 @@ export function fixCompleter(
     }
     return documents.get(source.path);
   };
-  const editOf = ({ name, setting }: Missing): Edit | undefined => {
+  const editOf = (missing: Missing): Edit | undefined => {
+    const { name } = missing;
+    const setting =
+      "store" in missing ? storeText(missing.store, name.file) : settingText(missing.setting, name.file);
     const source = files.find(({ path }) => path === name.file);
     const document = source === undefined ? undefined : documentOf(source);
     if (source === undefined || document === undefined) return undefined;
@@ -27,10 +31,24 @@ export function fixCompleter(
   };
   return (finding) => {
     const { fix, ...rest } = finding;
-    if (fix?.missing === undefined) return finding;
-    const put = fix.missing.map(editOf);
+    if (fix === undefined) return finding;
+    const { missing = [], settings = [], removed = [] } = fix;
+    const textOf = (file: string): string => files.find(({ path }) => path === file)?.text ?? "";
+    const put = missing.map(editOf);
     if (put.includes(undefined)) return rest;
-    const edits = [...fix.edits, ...put.flatMap((edit) => edit ?? [])];
+    const written = settings.map(({ span, text }) => ({ span, text: settingText(text, span.file) }));
+    const edits = [
+      ...fix.edits.map((edit) => quotedAlike(edit, textOf(edit.span.file))),
+      ...written,
+      ...removed.map((span) => removal(textOf(span.file), span)),
+      ...put.flatMap((edit) => edit ?? []),
+    ];
     return { ...rest, fix: { title: fix.title, edits } };
   };
+}
+
+/** A word that takes the place of one in quotes is in quotes, too. */
+function quotedAlike({ span, text }: Edit, source: string): Edit {
+  const isQuoted = /^["']/.test(source.slice(span.start, span.end)) && !text.startsWith('"');
+  return { span, text: isQuoted ? JSON.stringify(text) : text };
 }

@@ -24,16 +24,19 @@ export interface Edit {
   readonly text: string;
 }
 
-/** A setting to be put where there is none: `setting` into the block of what is named at `name`. */
-export interface Missing {
-  readonly name: Span;
-  readonly setting: string;
-}
+/** A setting to be put where there is none: `setting` into the block of what is named at `name`; or a store, into a service. */
+export type Missing =
+  | { readonly name: Span; readonly setting: string }
+  | { readonly name: Span; readonly store: string };
 
 /** A repair that can be applied without looking: edits do not overlap. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Settings that take the place of others, in the Waybill notation: whoever knows the file writes them as it does. */
+  readonly settings?: readonly Edit[];
+  /** Settings that are to be left out. */
+  readonly removed?: readonly Span[];
   /** Whoever has the texts makes edits of these. */
   readonly missing?: readonly Missing[];
 }

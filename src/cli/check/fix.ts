@@ -1,6 +1,7 @@
 /** `check --fix`: applies what can be applied without looking, until nothing is left of it. */
 import { ANALYSIS_BROKERS } from "../../brokers/analysis.ts";
 import { type Checked, checkSources } from "../../compiler/check-sources.ts";
+import type { AnalysisBroker } from "../../compiler/infer/analyse.ts";
 import type { Source } from "../../compiler/syntax/read.ts";
 import type { Edit, Fix } from "../../diagnostics/define.ts";
 import { format } from "../../format/format.ts";
@@ -18,36 +19,45 @@ export interface Fixed {
 
 /** Writes the files that it repaired, each whole or not at all. Throws UsageError. */
 export function fixed(sources: readonly Source[], today: string, cwd: string): Fixed {
-  const kinds = ANALYSIS_BROKERS.flatMap((broker) => broker.kinds);
-  const tidy = (source: Source): boolean => {
-    const formatted = format(source, kinds);
-    return formatted.ok && formatted.text === source.text;
+  const { repaired, titles } = repair(sources, ANALYSIS_BROKERS, today);
+  const changed = repaired.filter(({ text }, at) => text !== sources[at]?.text);
+  for (const { path, text } of changed) writeWhole(path, text, cwd);
+  return {
+    checked: checkSources(repaired, ANALYSIS_BROKERS, today),
+    titles,
+    files: changed.map(({ path }) => path),
   };
-  const wasTidy = new Set(sources.filter(tidy).map(({ path }) => path));
+}
+
+/** The same sources, in their order, with what was done to them. Pure. */
+export function repair(
+  sources: readonly Source[],
+  brokers: readonly AnalysisBroker[],
+  today: string,
+): { readonly repaired: readonly Source[]; readonly titles: readonly string[] } {
+  const kinds = brokers.flatMap((broker) => broker.kinds);
   let now = sources;
-  let checked = checkSources(now, ANALYSIS_BROKERS, today);
   const titles: string[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const chosen = compatible(checked.findings.flatMap(({ fix }) => fix ?? []));
+    const { findings } = checkSources(now, brokers, today);
+    const chosen = compatible(findings.flatMap(({ fix }) => fix ?? []));
     if (chosen.length === 0) break;
     titles.push(...chosen.map(({ title }) => title));
     const edits = chosen.flatMap((fix) => fix.edits);
     now = now.map((source) => edited(source, edits));
-    checked = checkSources(now, ANALYSIS_BROKERS, today);
   }
-  const changed = now.flatMap((source, at) => {
-    if (source.text === sources[at]?.text) return [];
-    const formatted = wasTidy.has(source.path) ? format(source, kinds) : undefined;
-    return [formatted?.ok === true ? { ...source, text: formatted.text } : source];
+  const tidied = now.map((source, at): Source => {
+    const before = sources[at];
+    if (before === undefined || source.text === before.text || !isTidy(before, kinds)) return source;
+    const formatted = format(source, kinds);
+    return formatted.ok ? { ...source, text: formatted.text } : source;
   });
-  for (const { path, text } of changed) writeWhole(path, text, cwd);
-  const result =
-    changed.length === 0 ? now : now.map((each) => changed.find(({ path }) => path === each.path) ?? each);
-  return {
-    checked: checkSources(result, ANALYSIS_BROKERS, today),
-    titles,
-    files: changed.map(({ path }) => path),
-  };
+  return { repaired: tidied, titles };
+}
+
+function isTidy(source: Source, kinds: Parameters<typeof format>[1]): boolean {
+  const formatted = format(source, kinds);
+  return formatted.ok && formatted.text === source.text;
 }
 
 /** Each fix whole, where it touches nothing that an earlier one touches. The same repair of two findings is one. */

@@ -3,7 +3,7 @@ import { present } from "../../base/assert.ts";
 import type { Edit, Finding, Fix, Missing, Span } from "../../diagnostics/define.ts";
 import type { Clause, ClauseKind } from "../../model/guarantee.ts";
 import { placeOf } from "../../model/setting.ts";
-import type { Guarantee } from "../../model/topology.ts";
+import type { Guarantee, Topology } from "../../model/topology.ts";
 import {
   type AnalysedFlow,
   type Analysis,
@@ -16,7 +16,7 @@ import { sorted } from "./cuts.ts";
 import { needsInWords } from "./flow-table.ts";
 import { hazardCode, storyOf } from "./hazard-words.ts";
 import { RULE_WORDS } from "./rule-words.ts";
-import { changeInWords, entityNamed, fixInWords, writtenAt } from "./named-setting.ts";
+import { besideIt, changeInWords, entityNamed, fixInWords, writtenAt } from "./named-setting.ts";
 import type { Hazard } from "./stage.ts";
 
 /** Fault sets beside the smallest that a finding names; the others are counted. */
@@ -156,7 +156,8 @@ function causeSpan(analysis: Analysis, { causes, fixes }: Counterfactual, guaran
 
 /** Edits where a setting of the fix is written down, and what is to be put in where it is not. */
 function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly fix?: Fix } {
-  const edits: Edit[] = [];
+  const settings: Edit[] = [];
+  const removed: Span[] = [];
   const missing: Missing[] = [];
   for (const change of changes) {
     const span = writtenAt(topology, change);
@@ -164,12 +165,28 @@ function fixOf({ topology }: Analysis, changes: readonly Change[]): { readonly f
     // Where a setting is to be left out, or its entity stands nowhere, it has to be done by hand.
     if (change.value === null || (span ?? name) === undefined) return {};
     const setting = changeInWords({ ...change, entity: "" });
-    if (span !== undefined) edits.push({ span, text: setting });
+    if (span !== undefined) settings.push({ span, text: setting });
     else if (name !== undefined) missing.push({ name, setting });
+    removed.push(...besideIt(topology, change));
+    const store = undeclaredStore(topology, change);
+    if (store === "unplaced") return {};
+    if (store !== undefined) missing.push(store);
   }
   if (changes.length === 0) return {};
   const title = changes.map((change) => fixInWords(topology, change)).join(", ");
-  return { fix: { title, edits, ...(missing.length === 0 ? {} : { missing }) } };
+  return { fix: { title, edits: [], settings, missing, removed } };
+}
+
+/** The store that an effect is to remember its keys in, where its service declares none. */
+function undeclaredStore(
+  { services }: Topology,
+  { entity, setting, value }: Change,
+): Missing | "unplaced" | undefined {
+  const [, store] = (typeof value === "string" && / in: ([^)]+)\)$/.exec(value)) || [];
+  const service = services.find(({ name }) => entity.startsWith(`${name}.`));
+  if (setting !== "effect" || store === undefined || service === undefined) return undefined;
+  if (service.stores.some(({ name }) => name === store)) return undefined;
+  return service.origin === undefined ? "unplaced" : { name: service.origin, store };
 }
 
 /** The setting that decides, and the promise beside it; where none decides, the promise alone. */

@@ -36,6 +36,13 @@ export function writtenAt(topology: Topology, change: Change): Origin | undefine
   return origins?.[change.setting] ?? origins?.[INSTEAD[change.setting] ?? ""];
 }
 
+/** Where a setting stands whose place `change` takes, and that is written beside it. */
+export function besideIt(topology: Topology, change: Change): readonly Origin[] {
+  const origins = entityNamed(topology, change)?.origins;
+  const other = origins?.[INSTEAD[change.setting] ?? ""];
+  return origins?.[change.setting] === undefined || other === undefined ? [] : [other];
+}
+
 /** `acks: all in shop.placing`, and what it takes the place of. */
 export function fixInWords(topology: Topology, change: Change): string {
   const other = INSTEAD[change.setting];

@@ -1,4 +1,5 @@
 /** Broker declarations. */
+import { meantFix } from "../syntax/meant.ts";
 import type { BrokerNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Broker } from "../../model/topology.ts";
@@ -63,7 +64,7 @@ function rulesOf(node: BrokerNode, types: readonly CompileBroker[], scope: Scope
     const known = types.map(({ type }) => type);
     const meant = nearest(word, known);
     const params = { name: word, hint: hintOf(meant), types: oneOf(known.map((type) => `\`${type}\``)) };
-    scope.sink.add(report.unknownBrokerType(setting.value.span, params));
+    scope.sink.add(report.unknownBrokerType(setting.value.span, params, meantFix(setting.value.span, meant)));
   }
   return rules;
 }

@@ -1,4 +1,5 @@
 /** Channels and what binds them. */
+import { meantFix } from "../syntax/meant.ts";
 import type { BindNode, ChannelNode, RefNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Origin } from "../../model/origin.ts";
@@ -72,9 +73,7 @@ function reportKind(
   const meant = nearest(text, candidates);
   const kinds = known.length === 0 ? "nothing of the kind" : oneOf(known.map((kind) => `\`${kind}\``));
   const params = { where, kind: quoted(text), hint: hintOf(meant), kinds };
-  const fix =
-    meant === undefined ? undefined : { title: `write \`${meant}\``, edits: [{ span, text: meant }] };
-  scope.sink.add(report.unknownKind(span, params, fix && { fix }));
+  scope.sink.add(report.unknownKind(span, params, meantFix(span, meant)));
 }
 
 export function resolveChannel(

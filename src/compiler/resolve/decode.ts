@@ -1,6 +1,7 @@
 /** Settings as written to values of the model, by the tables of a vocabulary. */
+import { meantFix } from "../syntax/meant.ts";
 import type { SettingNode, ValueNode } from "../../../grammar/tree.ts";
-import type { Finding, Span } from "../../diagnostics/define.ts";
+import type { Span } from "../../diagnostics/define.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { Origin } from "../../model/origin.ts";
@@ -68,13 +69,14 @@ class Decoder {
   }
 
   run(settings: readonly SettingNode[]): Decoded {
+    const written = new Set(settings.map(({ name }) => name.text));
     for (const setting of settings) {
       for (const finding of secretsIn(setting.value)) this.#sink.add(finding);
       const { text: name } = setting.name;
       if (name === "" || name === "allow" || this.#isRepeated(setting)) continue;
       this.#nodes.set(name, setting);
       const spec = this.#table.get(name);
-      if (spec === undefined) this.#unknown(setting);
+      if (spec === undefined) this.#unknown(setting, written);
       else this.#take(name, setting, spec);
     }
     for (const [name, spec] of this.#table) {
@@ -110,18 +112,11 @@ class Decoder {
     return true;
   }
 
-  #unknown(setting: SettingNode): void {
+  #unknown(setting: SettingNode, written: ReadonlySet<string>): void {
     if (this.#options.lenient) return;
     const { text, span } = setting.name;
     const meant = nearest(text, this.#table.keys());
-    this.#sink.add(unknownSetting(this.#options.what, text, span, meant));
+    const params = { what: this.#options.what, name: visible(text), hint: hintOf(meant) };
+    this.#sink.add(report.unknownSetting(span, params, meantFix(span, meant, written)));
   }
-}
-
-function unknownSetting(what: string, text: string, span: Span, meant: string | undefined): Finding {
-  const params = { what, name: visible(text), hint: hintOf(meant) };
-  if (meant === undefined) return report.unknownSetting(span, params);
-  return report.unknownSetting(span, params, {
-    fix: { title: `write \`${meant}\``, edits: [{ span, text: meant }] },
-  });
 }

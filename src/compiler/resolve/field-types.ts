@@ -1,4 +1,5 @@
 /** Types of fields. */
+import { meantFix } from "../syntax/meant.ts";
 import type { TypeNode, ValueNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FieldType } from "../../model/message-type.ts";
@@ -49,13 +50,8 @@ function baseType(node: TypeNode, scope: Scope): FieldType | undefined {
   if (entry === undefined) {
     if (scope.lost.has("type") || scope.isHidden(name)) return undefined;
     const meant = nearest(name.text, [...Object.keys(WIRE_FORMS), "map", "wire", ...scope.types.keys()]);
-    const fix =
-      meant === undefined
-        ? undefined
-        : { title: `write \`${meant}\``, edits: [{ span: name.span, text: meant }] };
-    scope.sink.add(
-      report.unknownType(name.span, { name: quoted(name.text), hint: hintOf(meant) }, fix && { fix }),
-    );
+    const params = { name: quoted(name.text), hint: hintOf(meant) };
+    scope.sink.add(report.unknownType(name.span, params, meantFix(name.span, meant)));
     return undefined;
   }
   if (node.args.length > 0) return wrong(node, `\`${quoted(name.text)}\`, without arguments`, scope);
@@ -120,17 +116,13 @@ function wireType(node: TypeNode, scope: Scope): FieldType | undefined {
   if (word === forms[0]) return type;
   if (forms.includes(word)) return { ...type, wire: word };
   const meant = nearest(word, forms);
-  const fix =
-    meant === undefined
-      ? undefined
-      : { title: `write \`${meant}\``, edits: [{ span: form.span, text: meant }] };
   const params = {
     type: type.name,
     form: quoted(word),
     hint: hintOf(meant),
     forms: oneOf(forms.map((each) => `\`${each}\``)),
   };
-  scope.sink.add(report.unknownWireForm(form.span, params, fix && { fix }));
+  scope.sink.add(report.unknownWireForm(form.span, params, meantFix(form.span, meant)));
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** One value to what its type makes of it; whatever does not fit becomes a finding. */
+import { meantFix } from "../syntax/meant.ts";
 import type { SettingNode, Span, ValueNode } from "../../../grammar/tree.ts";
 import type { FindingDetail } from "../../diagnostics/define.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
@@ -228,10 +229,7 @@ export class ValueReader {
     if (word === undefined || words.length === 0 || words.includes(word)) return false;
     const meant = nearest(word, words);
     const span = node.kind === "call" ? node.name.span : node.span;
-    const detail: FindingDetail =
-      meant === undefined || node.kind === "map"
-        ? {}
-        : { fix: { title: `write \`${meant}\``, edits: [{ span, text: meant }] } };
+    const detail: FindingDetail = meant === undefined || node.kind === "map" ? {} : meantFix(span, meant);
     const hint = meant === undefined ? `: it takes ${describeType(type)}` : hintOf(meant);
     const params = { name: this.setting, word: quoted(word), hint };
     this.sink.add(report.unknownWord(span, params, detail));

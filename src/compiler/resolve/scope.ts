@@ -1,4 +1,5 @@
 /** What is declared, by class and name. */
+import { meantFix } from "../syntax/meant.ts";
 import type { LostClass, Name, Span } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
@@ -96,11 +97,7 @@ export class Scope {
     if (this.isHidden(name)) return undefined;
     const meant = nearest(name.text, candidates);
     const params = { class: kind, name: quoted(name.text), hint: hintOf(meant) };
-    if (meant === undefined) this.sink.add(report.unknownName(name.span, params));
-    else {
-      const fix = { title: `write \`${meant}\``, edits: [{ span: name.span, text: meant }] };
-      this.sink.add(report.unknownName(name.span, params, { fix }));
-    }
+    this.sink.add(report.unknownName(name.span, params, meantFix(name.span, meant)));
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 /** Services with their stores, producers and consumers. */
+import { meantFix } from "../syntax/meant.ts";
 import type { EndpointNode, ServiceNode, StoreNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Service, Store } from "../../model/topology.ts";
@@ -134,8 +135,10 @@ function placeOf(
   const { client } = inner;
   if (client !== UNKNOWN && !rules.clients.includes(client)) {
     const span = service.nodes.get("client")?.value.span ?? node.name.span;
-    const hint = hintOf(nearest(client, rules.clients));
-    scope.sink.add(endpoints.report.otherClient(span, { client, type: rules.type, hint }));
+    const meant = nearest(client, rules.clients);
+    const params = { client, type: rules.type, hint: hintOf(meant) };
+    const fix = service.nodes.has("client") ? meantFix(span, meant) : {};
+    scope.sink.add(endpoints.report.otherClient(span, params, fix));
   }
   return { channel: { kind: entry.kind, name: entry.name }, broker: entry.broker.name, rules };
 }

@@ -10,8 +10,8 @@ interface Entity {
 }
 
 /**
- * Puts `setting` (`name: value`) into the entity whose name stands at `name`. Undefined where there is none, or no block of
- * its own in YAML. The result is read as before, though not always laid out as people would.
+ * Puts `setting`, as the file's notation has it, into the entity whose name stands at `name`. Undefined where there is
+ * none, or nothing of its own in YAML. The result is read as before, though not always laid out as people would.
  */
 export function putSetting(
   document: DocumentNode,
@@ -23,16 +23,48 @@ export function putSetting(
   if (entity === undefined) return undefined;
   const at = (offset: number): Span => ({ file: name.file, start: offset, end: offset });
   const [first] = entity.settings;
+  const { end } = entity.span;
+  const body = text.slice(name.end, end);
+  const isYaml = !/\.waybill$/i.test(name.file);
   if (first !== undefined) {
     const { start } = first.span;
     const indent = indentBefore(text, start);
-    return { span: at(start), text: indent === undefined ? `${setting}, ` : `${setting}\n${indent}` };
+    const comma = isYaml && FLOW.test(body) ? "," : "";
+    return { span: at(start), text: indent === undefined ? `${setting}, ` : `${setting}${comma}\n${indent}` };
   }
-  if (!/\.waybill$/i.test(name.file)) return undefined;
-  const { end } = entity.span;
-  const body = text.slice(name.end, end);
+  if (isYaml) return putFirst(body, name, setting);
   if (!body.endsWith("}")) return { span: at(end), text: ` { ${setting} }` };
-  return { span: at(name.end + body.lastIndexOf("{") + 1), text: ` ${setting} ` };
+  const open = body.indexOf("{") + 1;
+  const isFollowed = /^[ \t]*[^\s}/]/.test(body.slice(open));
+  return { span: at(name.end + open), text: isFollowed ? ` ${setting},` : ` ${setting} ` };
+}
+
+/** How a mapping in braces goes on behind its key. */
+const FLOW = /^["']?\s*:\s*\{/;
+
+/** Before what a mapping of YAML has already; `body` begins behind the key. */
+function putFirst(body: string, name: Span, setting: string): Edit | undefined {
+  const at = (length: number): Span => ({
+    file: name.file,
+    start: name.end + length,
+    end: name.end + length,
+  });
+  const flow = FLOW.exec(body);
+  if (flow !== null) return { span: at(flow[0].length), text: ` ${setting},` };
+  const block = /^["']?\s*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]+)(?=\S)/.exec(body);
+  if (block === null) return undefined;
+  return { span: at(block[0].length), text: `${setting}\n${block[1] ?? ""}` };
+}
+
+/** Leaves out the setting at `span`, with the comma or the line that it needs alone. Comments stay. */
+export function removal(text: string, span: Span): Edit {
+  const [before, after] = [text.slice(0, span.start), text.slice(span.end)];
+  const [follows = ""] = /^[ \t]*,[ \t]*/.exec(after) ?? [];
+  const [precedes = ""] = follows === "" ? (/,[ \t]*$/.exec(before) ?? []) : [];
+  const isAlone = indentBefore(text, span.start) !== undefined && /^[ \t]*,?[ \t]*\r?\n/.test(after);
+  const [line = ""] = isAlone ? (/^[ \t]*,?[ \t]*\r?\n[ \t]*/.exec(after) ?? []) : [];
+  const end = span.end + (isAlone ? line.length : follows.length);
+  return { span: { ...span, start: span.start - precedes.length, end }, text: "" };
 }
 
 /** The blanks before an offset, if nothing else stands before it on its line. */

@@ -1,4 +1,5 @@
 /** `environments:` of the YAML notation: sections as at the top of a file, of settings alone. */
+import { meantFix } from "./meant.ts";
 import { isMap } from "yaml";
 import type * as tree from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
@@ -32,17 +33,20 @@ export class YamlEnvironments {
     const sections =
       value !== undefined && isMap(value.node) ? this.#members.nodes.entries(value) : undefined;
     if (sections === undefined) this.#members.wrong(value, "a map of settings to change", span);
-    const patches = (sections ?? []).flatMap((section) => this.#section(section));
+    const taken = new Set((sections ?? []).map((section) => section.key.text));
+    const patches = (sections ?? []).flatMap((section) => this.#section(section, taken));
     return { kind: "environment", name: key, patches, span };
   }
 
-  #section(entry: Entry): readonly tree.PatchNode[] {
+  #section(entry: Entry, taken: ReadonlySet<string>): readonly tree.PatchNode[] {
     const patched = this.#classes.get(entry.key.text);
     if (patched !== undefined) return this.#patches(entry, patched);
     const meant = nearest(entry.key.text, this.#classes.keys());
     const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
     const params = { name: visible(entry.key.text), hint };
-    this.#sink.add(notation.report.unknownSection(entry.key.span, params));
+    this.#sink.add(
+      notation.report.unknownSection(entry.key.span, params, meantFix(entry.key.span, meant, taken)),
+    );
     return [];
   }
 

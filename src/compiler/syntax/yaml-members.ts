@@ -1,4 +1,5 @@
 /** Entities of the YAML notation. */
+import { meantFix } from "./meant.ts";
 import { isMap, isScalar, isSeq } from "yaml";
 import { parseType } from "../../../grammar/parse.ts";
 import type * as tree from "../../../grammar/tree.ts";
@@ -106,11 +107,14 @@ export class YamlMembers {
     const from = entries.find(({ key }) => key.text === "from");
     if (from !== undefined) return { ...none, ...this.#described(value, from, span) };
     const fields = this.#fields(entries.find(({ key }) => key.text === "fields"));
+    const taken = new Set(entries.map(({ key }) => key.text));
     for (const { key } of entries) {
       if (MESSAGE_KEYS.includes(key.text) || key.text === "shared") continue;
       const meant = nearest(key.text, MESSAGE_KEYS);
       const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-      this.#sink.add(report.unknownSection(key.span, { name: visible(key.text), hint }));
+      this.#sink.add(
+        report.unknownSection(key.span, { name: visible(key.text), hint }, meantFix(key.span, meant, taken)),
+      );
     }
     const identity = this.#identity(entries, fields);
     return {

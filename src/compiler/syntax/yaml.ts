@@ -1,4 +1,5 @@
 /** The YAML notation (and JSON) to the same tree as the DSL. */
+import { meantFix } from "./meant.ts";
 import { isMap, isSeq } from "yaml";
 import * as tree from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
@@ -48,19 +49,21 @@ class YamlReader {
     const settings: tree.SettingNode[] = [];
     const declarations: tree.DeclarationNode[] = [];
     if (root !== undefined && !isMap(root.node)) this.#members.wrong(root, "a map with `waybill: 1`");
-    for (const entry of root === undefined ? [] : this.#members.nodes.entries(root)) {
+    const entries = root === undefined ? [] : this.#members.nodes.entries(root);
+    const taken = new Set(entries.map(({ key }) => key.text));
+    for (const entry of entries) {
       if (entry.key.text === "waybill") format = this.#members.scalar(entry);
       else if (entry.key.text === "topology") {
         const name = this.#members.scalar(entry);
         if (name !== undefined) topologies.push(name);
       } else if (OF_TOPOLOGY.includes(entry.key.text)) settings.push(this.#members.setting(entry));
-      else declarations.push(...this.#section(entry));
+      else declarations.push(...this.#section(entry, taken));
     }
     const lost = this.#members.nodes.lost ? tree.ALL_CLASSES : [];
     return { file: this.#file, ...(format && { format }), topologies, settings, declarations, lost };
   }
 
-  #section(entry: Entry): tree.DeclarationNode[] {
+  #section(entry: Entry, taken: ReadonlySet<string>): tree.DeclarationNode[] {
     const members = this.#members;
     switch (entry.key.text) {
       case "brokers":
@@ -95,7 +98,13 @@ class YamlReader {
     }
     const meant = nearest(entry.key.text, [...SECTIONS, ...this.#kinds.keys()]);
     const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-    this.#sink.add(report.unknownSection(entry.key.span, { name: visible(entry.key.text), hint }));
+    this.#sink.add(
+      report.unknownSection(
+        entry.key.span,
+        { name: visible(entry.key.text), hint },
+        meantFix(entry.key.span, meant, taken),
+      ),
+    );
     return [];
   }
 
@@ -126,7 +135,8 @@ class YamlReader {
     const [variable, values] = [nameOf("each"), nameOf("in")];
     if (variable === undefined || values === undefined) return undefined;
     const sections = entries.filter(({ key }) => key.text !== "each" && key.text !== "in");
-    const declarations = sections.flatMap((section) => this.#section(section));
+    const taken = new Set(sections.map(({ key }) => key.text));
+    const declarations = sections.flatMap((section) => this.#section(section, taken));
     return { kind: "for", variable, values, declarations, span: this.#members.nodes.span(value.node) };
   }
 

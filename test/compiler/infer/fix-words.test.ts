@@ -41,7 +41,7 @@ guarantee ${guarantee}
   const hazards = hazardFindings(analysis, BROKERS);
   return {
     notes: hazards.flatMap(({ notes }) => notes ?? []),
-    edits: hazards.flatMap(({ fix }) => (fix?.edits ?? []).map((edit) => edit.text)),
+    edits: hazards.flatMap(({ fix }) => (fix?.settings ?? []).map((edit) => edit.text)),
   };
 }
 

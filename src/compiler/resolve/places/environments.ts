@@ -1,4 +1,5 @@
 /** `environment prod { … }`: the documents as they are in each environment. */
+import { meantFix } from "../../syntax/meant.ts";
 import type {
   BrokerNode,
   ChannelNode,
@@ -134,15 +135,14 @@ class Patcher {
       all.map(({ name }) => name.text),
     );
     const params = { class: kind, name: quoted(text), hint: hintOf(meant) };
-    const fix =
-      meant === undefined ? {} : { fix: { title: `write \`${meant}\``, edits: [{ span, text: meant }] } };
-    this.#sink.add(names.report.unknownName(span, params, fix));
+    this.#sink.add(names.report.unknownName(span, params, meantFix(span, meant)));
     return undefined;
   }
 
   #notPatched({ text, span }: Name, known: readonly string[]): undefined {
-    const params = { class: quoted(text), hint: hintOf(nearest(text, known)) };
-    this.#sink.add(places.report.notPatched(span, params));
+    const meant = nearest(text, known);
+    const params = { class: quoted(text), hint: hintOf(meant) };
+    this.#sink.add(places.report.notPatched(span, params, meantFix(span, meant)));
     return undefined;
   }
 

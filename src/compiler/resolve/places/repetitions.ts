@@ -1,4 +1,5 @@
 /** `for region in Region { … }` written out, before names are resolved. Each copy keeps the places of the original. */
+import { meantFix } from "../../syntax/meant.ts";
 import type { DeclarationNode, DocumentNode, ForNode, Name } from "../../../../grammar/tree.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../../diagnostics/sink.ts";
@@ -59,9 +60,7 @@ class Repeater {
     if (this.#isTypeLost || text === "") return;
     const meant = nearest(text, this.#enums.keys());
     const params = { class: "enum", name: quoted(text), hint: hintOf(meant) };
-    const fix =
-      meant === undefined ? {} : { fix: { title: `write \`${meant}\``, edits: [{ span, text: meant }] } };
-    this.#sink.add(names.report.unknownName(span, params, fix));
+    this.#sink.add(names.report.unknownName(span, params, meantFix(span, meant)));
   }
 }
 
