@@ -1,7 +1,7 @@
 /** Kafka as far as checking and inference go: without the simulation, which a check need not load. */
 import type { AnalysisBroker } from "../../compiler/infer/analyse.ts";
 import { KAFKA_CHECKS } from "./checks/checks.ts";
-import { domains } from "./domains.ts";
+import { domains, POSSIBLE } from "./domains.ts";
 import { lower, SLOTS } from "./lower/lower.ts";
 import { routes } from "./routes.ts";
 import { hopSettings } from "./settings/settings.ts";
@@ -17,4 +17,5 @@ export const KAFKA_ANALYSIS: AnalysisBroker = {
   lower,
   slots: SLOTS,
   domains,
+  possible: POSSIBLE,
 };

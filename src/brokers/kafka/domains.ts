@@ -1,5 +1,6 @@
 /** Settings of a hop over Kafka that a person could change, with the few values at which something changes. */
 import type { Domain } from "../../compiler/infer/lowering.ts";
+import type { Possible } from "../../compiler/infer/possible.ts";
 import { endpointId, type Hop } from "../../model/flow.ts";
 import type { Channel, Consumer, Producer, Topology } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
@@ -8,6 +9,31 @@ import { hopSettings } from "./settings/settings.ts";
 const UNLIMITED_RETRIES = 2_147_483_647;
 const WEEK_MS = 604_800_000;
 const LONG_MS = 7_200_000;
+
+/**
+ * What a hop over Kafka may be where nobody knows. No answer at all is what never sends twice; to begin at the end and an
+ * unclean election are never better for anybody.
+ */
+export const POSSIBLE: Possible = {
+  broker: {},
+  channel: {
+    partitions: [1],
+    replication: [3, 2, 1],
+    "min-in-sync": [2, 1, 3],
+    "unclean-election": [false],
+    // More than any fault lasts, and so little that nothing comes back to a gate that has forgotten it.
+    retention: [31_536_000_000, 1_000],
+    "retention-bytes": ["unlimited"],
+    cleanup: ["delete"],
+  },
+  producer: { acks: ["all", 1, 0], idempotent: [true, false], retries: [UNLIMITED_RETRIES, 0] },
+  consumer: { start: ["earliest"] },
+  clients: ["generated"],
+  ofClient: ["acks", "idempotent", "retries", "start"],
+  fitting: () => ({ key: ["id"], group: ["at-best"] }),
+  onFailure: [{ kind: "retry" }, { kind: "skip" }],
+  storesProgress: true,
+};
 
 /** Domains of the hop, most advisable first: producer, consumer, topic. Pure. */
 export function domains(hop: Hop): readonly Domain[] {

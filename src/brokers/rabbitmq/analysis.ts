@@ -1,7 +1,7 @@
 /** RabbitMQ as far as checking and inference go: without the simulation, which a check need not load. */
 import type { AnalysisBroker } from "../../compiler/infer/analyse.ts";
 import { RABBITMQ_CHECKS } from "./checks/checks.ts";
-import { domains } from "./domains.ts";
+import { domains, POSSIBLE } from "./domains.ts";
 import { expand } from "./expand.ts";
 import { lower, SLOTS } from "./lower/lower.ts";
 import { routes } from "./routes.ts";
@@ -16,4 +16,5 @@ export const RABBITMQ_ANALYSIS: AnalysisBroker = {
   lower,
   slots: SLOTS,
   domains,
+  possible: POSSIBLE,
 };

@@ -1,9 +1,42 @@
 /** Settings on a hop that a person could change, with their other legal values: what counterfactuals try. */
 import type { Domain } from "../../compiler/infer/lowering.ts";
+import type { Possible } from "../../compiler/infer/possible.ts";
 import { endpointId, type Hop } from "../../model/flow.ts";
 import type { Act, Channel, Consumer, Producer, Service, Topology } from "../../model/topology.ts";
 import type { Settings, Value } from "../../model/value.ts";
 import { queueType } from "./settings/queue.ts";
+
+/**
+ * What a hop over RabbitMQ may be where nobody knows. To ask for returns, to persist, and to take one message at a time
+ * costs order or speed, and no delivery.
+ */
+export const POSSIBLE: Possible = {
+  broker: { "default-queue-type": ["quorum", "classic"] },
+  channel: {
+    type: ["quorum", "classic"],
+    durable: [true],
+    "delivery-limit": [-1, 0, 20],
+    // What is soon gone comes back to no gate that has forgotten it.
+    "message-ttl": [null, 1_000],
+    "max-length": [null],
+    "max-length-bytes": [null],
+    overflow: ["reject-publish", "drop-head"],
+    "dead-letter-strategy": ["at-least-once", "at-most-once"],
+  },
+  producer: { confirms: [true, false], mandatory: [true], persistent: [true], expiration: [null, 1_000] },
+  consumer: { prefetch: [1] },
+  clients: ["generated"],
+  ofClient: ["confirms", "mandatory", "persistent"],
+  fitting: ({ bindings }) => ({ "routing-key": [fittingKey(bindings[0]?.settings["key"])] }),
+  onFailure: [{ kind: "requeue" }, { kind: "retry" }, { kind: "skip" }],
+  storesProgress: false,
+};
+
+/** A key that a binding with this key, or one of these, takes (R-TOPIC-01). */
+function fittingKey(key: Value | undefined): string {
+  const one: unknown = Array.isArray(key) ? key[0] : key;
+  return typeof one === "string" ? one.replaceAll(/[*#]/g, "at-best") : "";
+}
 
 /** Every domain of a hop, the producer's first. Pure. */
 export function domains(hop: Hop): readonly Domain[] {

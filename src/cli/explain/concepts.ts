@@ -62,7 +62,7 @@ export const CONCEPTS: readonly Concept[] = [
     words: ["undecided", "unknown"],
     text:
       "A setting that the verdict needs is `unknown`, as after an import. The flow table names it: write its value there, and the verdict is " +
-      "decided. With --strict an undecided promise fails.",
+      "decided. With --strict an undecided promise fails. `at best at-most-once` is certain, whatever is unknown.",
     codesAbout: [],
   },
   {

@@ -4,6 +4,7 @@ import type { Clause, FaultModel } from "../../model/guarantee.ts";
 import { STANDARD } from "../../model/guarantee.ts";
 import type { Guarantee, Topology } from "../../model/topology.ts";
 import type { CompileBroker } from "../broker.ts";
+import { type AtBest, Bounds } from "./at-best.ts";
 import { type ClauseVerdict, type Gives, gives, hazardsOf, judgeClause } from "./clauses.ts";
 import { type Inferred, inferFlow } from "./compose.ts";
 import { type Broken, type Change, type Counterfactual, counterfactuals } from "./counterfactual.ts";
@@ -35,6 +36,8 @@ export interface AnalysedFlow {
   readonly under: FaultModel;
   readonly inferred: Inferred;
   readonly gives: Gives;
+  /** Where settings are unknown: what the flow gives of delivery at best; absent where that may be everything. */
+  readonly atBest?: AtBest;
 }
 
 export interface Analysis {
@@ -46,9 +49,10 @@ export interface Analysis {
 
 /** Judges every flow of an expanded topology. Deterministic. */
 export function analyse(topology: Topology, brokers: readonly AnalysisBroker[]): Analysis {
+  const bounds = new Bounds(brokers);
   const flows = flowsOf(topology, brokers)
     .filter(isOwn)
-    .map((flow) => analyseFlow(topology, flow, brokers));
+    .map((flow) => analyseFlow(topology, flow, brokers, bounds));
   const unconnected = topology.guarantees.filter(
     (g) => !flows.some(({ flow }) => flow.id === `${g.from} -> ${g.to}`),
   );
@@ -62,13 +66,26 @@ function isOwn({ hops }: Flow): boolean {
   );
 }
 
-function analyseFlow(topology: Topology, flow: Flow, brokers: readonly AnalysisBroker[]): AnalysedFlow {
+function analyseFlow(
+  topology: Topology,
+  flow: Flow,
+  brokers: readonly AnalysisBroker[],
+  bounds: Bounds,
+): AnalysedFlow {
   const promises = topology.guarantees
     .filter((guarantee) => flow.id === `${guarantee.from} -> ${guarantee.to}`)
     .map((guarantee) => judge(guarantee, inferFlow(flow, brokers, guarantee.under)));
   const under = promises[0]?.guarantee.under ?? STANDARD;
   const inferred = promises[0]?.inferred ?? inferFlow(flow, brokers, under);
-  return { flow, promises, under, inferred, gives: gives(inferred, under, orderPaths(flow, brokers)) };
+  const best = bounds.of(flow, inferred, under);
+  return {
+    flow,
+    promises,
+    under,
+    inferred,
+    gives: gives(inferred, under, orderPaths(flow, brokers)),
+    ...(best === undefined ? {} : { atBest: best }),
+  };
 }
 
 /** `valid` and `live` come with every guarantee. */

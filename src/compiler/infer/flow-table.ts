@@ -20,7 +20,7 @@ export interface FlowRow {
   readonly promised?: string;
   /** Name of the fault model under which it is judged. */
   readonly under: string;
-  /** In the words of guarantees; `?` where it cannot be said. */
+  /** In the words of guarantees; of what is undecided, what it is `at best`; `?` where it cannot be said. */
   readonly gives: string;
   readonly verdict: FlowVerdict;
   /** The smallest fault set that breaks the promise. */
@@ -51,11 +51,12 @@ function rowsOf(analysed: AnalysedFlow, hasOtherWays: boolean): readonly FlowRow
 
 type Judged = Omit<FlowRow, "from" | "to" | "via">;
 
-function unpromised({ inferred, under, gives }: AnalysedFlow): Judged {
+function unpromised(analysed: AnalysedFlow): Judged {
+  const { inferred, under } = analysed;
   const because = open(inferred);
   const verdict =
     inferred.unknown.length > 0 ? "undecided" : because.length > 0 ? "not-judged" : "unpromised";
-  return { under: under.name, gives: because.length > 0 ? "?" : givesInWords(gives), verdict, because };
+  return { under: under.name, gives: given(analysed, because), verdict, because };
 }
 
 function promisedRow(analysed: AnalysedFlow, promise: JudgedPromise): Judged {
@@ -69,7 +70,7 @@ function promisedRow(analysed: AnalysedFlow, promise: JudgedPromise): Judged {
   return {
     promised: guarantee.text,
     under: guarantee.under.name,
-    gives: because.length > 0 ? "?" : givesInWords(analysed.gives),
+    gives: given(analysed, because),
     verdict: needs !== undefined ? "broken" : (other?.kind ?? "holds"),
     ...(needs === undefined ? {} : { needs }),
     because: other?.kind === "not-judged" && because.length === 0 ? other.notModelled : because,
@@ -81,6 +82,15 @@ function open({ unknown, notModelled }: Inferred): readonly string[] {
   return [...new Set(unknown.length > 0 ? unknown : notModelled)].sort();
 }
 
+/** What is certain of what a flow gives, also where not all is known. */
+function given({ gives, atBest }: AnalysedFlow, because: readonly string[]): string {
+  if (because.length === 0) return givesInWords(gives);
+  if (atBest === undefined) return "?";
+  return atBest.length === 0 ? NEITHER : `at best ${atBest.join(" or ")}`;
+}
+
+const NEITHER = "may lose and repeat";
+
 function smallest(hazards: readonly Hazard[]): readonly Atom[] | undefined {
   return sorted(hazards.map(({ cut }) => cut))[0]?.atoms;
 }
@@ -88,7 +98,7 @@ function smallest(hazards: readonly Hazard[]): readonly Atom[] | undefined {
 /** What a flow gives: `exactly-once, per-key`. */
 function givesInWords({ delivery, order, strict, valid, live }: Gives): string {
   const scope = order === undefined ? "no order" : order.kind === "per" ? "per-key" : order.kind;
-  const words = [delivery ?? "may lose and repeat", strict ? `strict ${scope}` : scope];
+  const words = [delivery ?? NEITHER, strict ? `strict ${scope}` : scope];
   if (!live) words.push("may get stuck");
   if (!valid) words.push("may show what was refused");
   return words.join(", ");

@@ -1,7 +1,8 @@
 /** Settings of a consumer that every broker has: the order of its acts, how its effect is gated, what its store remembers. */
 import { endpointId, type Hop } from "../../model/flow.ts";
-import type { Act, Consumer, Effect, Service, Store, Topology } from "../../model/topology.ts";
+import type { Act, Effect, Store, Topology } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
+import { withConsumer, withStore, withStores } from "./changed.ts";
 import type { Domain } from "./lowering.ts";
 
 /** Longest list of acts whose other orders are tried. */
@@ -157,33 +158,3 @@ function storeDomains(hop: Hop): Domain[] {
 
 /** 30 days: longer than any fault of the standard model. */
 const LONG_MS = 2_592_000_000;
-
-function withStore(topology: Topology, service: string, name: string): Topology {
-  return withStores(topology, service, (all) =>
-    all.some((store) => store.name === name) ? all : [...all, { name, service, scope: "shared" }],
-  );
-}
-
-function withStores(
-  topology: Topology,
-  service: string,
-  change: (stores: readonly Store[]) => readonly Store[],
-): Topology {
-  return withService(topology, service, (each) => ({ ...each, stores: change(each.stores) }));
-}
-
-function withConsumer(topology: Topology, consumer: Consumer, changed: Partial<Consumer>): Topology {
-  return withService(topology, consumer.service, (service) => ({
-    ...service,
-    consumers: service.consumers.map((each) =>
-      each.name === consumer.name ? { ...each, ...changed } : each,
-    ),
-  }));
-}
-
-function withService(topology: Topology, name: string, change: (service: Service) => Service): Topology {
-  return {
-    ...topology,
-    services: topology.services.map((service) => (service.name === name ? change(service) : service)),
-  };
-}

@@ -3,6 +3,7 @@ import type { FaultModel } from "../../model/guarantee.ts";
 import type { Flow, Hop } from "../../model/flow.ts";
 import type { Topology } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
+import type { Possible } from "./possible.ts";
 import type { Lowered, Stage } from "./stage.ts";
 
 /** The act of a hop's consumer that is followed: its effect, or a send by that producer of its service. */
@@ -42,4 +43,6 @@ export interface Lowering {
   readonly slots: Slots;
   /** Settings on the hop that a person could change. */
   readonly domains: (hop: Hop) => readonly Domain[];
+  /** What settings may be that nobody knows. */
+  readonly possible: Possible;
 }

@@ -79,7 +79,7 @@ function channelsByName({ channels }: Topology): ReadonlyMap<string, readonly st
 }
 
 /** Every text of a value: one of them may name a channel. */
-function* namesIn(value: Value): Generator<string> {
+export function* namesIn(value: Value): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "object" && value !== null)
     for (const part of Object.values(value)) yield* namesIn(part);

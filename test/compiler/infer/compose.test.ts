@@ -234,6 +234,17 @@ describe("inferring a flow", () => {
     },
     slots: { publish: { number: 0, form: "step" } },
     domains: () => [],
+    possible: {
+      broker: {},
+      channel: {},
+      producer: {},
+      consumer: {},
+      clients: [],
+      ofClient: [],
+      fitting: () => ({}),
+      onFailure: [],
+      storesProgress: false,
+    },
   };
 
   it("follows the sends of the chain and the act that ends it, and gathers what each hop says", () => {

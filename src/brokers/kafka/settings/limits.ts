@@ -115,5 +115,5 @@ function sharesGroup(hop: Hop): boolean {
 
 function groupName(consumer: Consumer): string {
   const { group } = consumer.settings;
-  return typeof group === "string" ? group : endpointId(consumer);
+  return typeof group === "string" && group !== UNKNOWN ? group : endpointId(consumer);
 }
