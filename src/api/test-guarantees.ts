@@ -3,7 +3,7 @@ import { BROKERS } from "../brokers/all.ts";
 import { type Analysis, analyse, type AnalysedFlow, type JudgedPromise } from "../compiler/infer/analyse.ts";
 import { compile } from "../compiler/compile.ts";
 import type { Promised, SuiteParts } from "../harness/suite.ts";
-import type { TrialBounds } from "../harness/search/trial.ts";
+import type { TrialBounds } from "../harness/search/trial-case.ts";
 import { declareTests, type TestRunner } from "../harness/tests.ts";
 import { createWorld, type World } from "../harness/world/world.ts";
 import { simulatedClauses } from "../verify/simulated-clauses.ts";

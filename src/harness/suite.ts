@@ -13,7 +13,8 @@ import type { Stage } from "./flow/stage.ts";
 import type { UserCode } from "./flow/user-process.ts";
 import { type Promised as ToldPromise, replayedText, type StoryOfCode, storyOf } from "./story/report.ts";
 import type { Finding } from "./search/finding.ts";
-import { type Trial, type TrialBounds, type Tried, Trying } from "./search/trial.ts";
+import { Trying } from "./search/trial.ts";
+import type { Trial, TrialBounds, Tried } from "./search/trial-case.ts";
 
 /** A promise about one way of a flow, with the clauses that a simulation judges. */
 export interface Promised {
@@ -134,6 +135,10 @@ function tryingOf(parts: SuiteParts, promise: Promised, proceed: () => boolean):
   return new Trying({ flow, brokers, given, senders, build, clauses, under, stories, bounds, proceed });
 }
 
+const NO_EFFECT =
+  "no message has an effect when nothing goes wrong, so that none can be lost or repeated: let the handlers do what they do " +
+  "in the world (a table, a log, world.call), and name the deliveries of what is written behind them, { of: [context] }";
+
 function verdictOf(
   trial: Exclude<Trial, { readonly kind: "problem" }>,
   promise: Promised,
@@ -146,6 +151,7 @@ function verdictOf(
   }
   if (trial.kind === "stopped")
     return { kind: "undetermined", because: `the test ended after ${trial.runs} runs` };
+  if (trial.kind === "vacuous") return { kind: "undetermined", because: NO_EFFECT };
   if (trial.bound === trial.runs)
     return { kind: "undetermined", because: `none of ${trial.runs} runs came to its end` };
   return { kind: "holds", runs: trial.runs };

@@ -36,8 +36,14 @@ export class ConsumerMoves {
     this.#act.prompt(out, i, (k << 5) | m);
   }
 
-  aside(out: Moves, i: number): void {
-    this.#aside.prompt(out, i);
+  /** The same for a call that is late. */
+  actLate(out: Moves, i: number, k: number, m: number): void {
+    this.#act.wide(out, i, (k << 5) | m);
+  }
+
+  aside(out: Moves, i: number, isLate: boolean): void {
+    if (isLate) this.#aside.wide(out, i);
+    else this.#aside.prompt(out, i);
   }
 
   fall(out: Moves, i: number): void {

@@ -5,7 +5,7 @@
  */
 import { Layout, type State } from "../../base/layout.ts";
 import type { Clause } from "../../model/guarantee.ts";
-import { EVENT } from "../../runtime/event.ts";
+import { EVENT, FAILED } from "../../runtime/event.ts";
 import type { Extensible } from "../../runtime/extension.ts";
 import type { Monitor } from "../../runtime/model.ts";
 import { FlowMonitor } from "../../runtime/monitor.ts";
@@ -76,6 +76,8 @@ export class EffectsMonitor implements Monitor {
   step(s: State, kind: number, hop: number, place: number, intent: number, detail: number): void {
     const root = intent < 0 ? intent : this.#plan.messages.rootOf(intent);
     if (kind === EVENT.effect) return this.#effect(s, [kind, hop, place, root, detail]);
+    // What has no effect is taken for done once it is sent: a refusal would contradict that.
+    if (kind === EVENT.sent && hop === 0 && detail === FAILED && this.#owesNothing(root)) return;
     if (kind === EVENT.suppressed) this.#touch(s, [EVENT.effect, hop, place, root, detail]);
     this.#main.step(s, kind, hop, place, root, detail);
     if ((kind === EVENT.send || kind === EVENT.sent) && hop === 0 && this.#orders.bits.length > 0) {
@@ -83,8 +85,7 @@ export class EffectsMonitor implements Monitor {
       this.#sends.push(told);
       for (const watch of this.#watches.values()) watch.monitor.step(watch.state, ...told);
     }
-    if (kind === EVENT.send && hop === 0 && this.#reference?.[root]?.size === 0) {
-      // Nothing is owed for it.
+    if (kind === EVENT.send && hop === 0 && this.#owesNothing(root)) {
       this.#complete(s, [EVENT.effect, this.#plan.targetHop, place, root, 0]);
     }
   }
@@ -122,6 +123,10 @@ export class EffectsMonitor implements Monitor {
 
   premises(s: State): number {
     return this.#judged(this.#main.premises(s), (watch) => watch.monitor.premises(watch.state));
+  }
+
+  #owesNothing(root: number): boolean {
+    return this.#reference?.[root]?.size === 0;
   }
 
   #rootsIn(unsettled: number): number {

@@ -115,7 +115,7 @@ export class HandlerRuns {
     const handle = service?.handles.get(this.#parts.service.consumer);
     if (service === undefined || handle === undefined) return;
     const incoming = incomingOf(running, `${this.#parts.service.consumer}#${m + 1}`);
-    this.#parts.stage.hands(running.delivered, incoming.headers);
+    this.#parts.stage.hands(service.process, running.delivered, incoming.headers);
     const label = `${this.#parts.place}#${i + 1} on m${m + 1}`;
     this.#parts.stage.next(() =>
       running.run(this.#parts.stage.driver, service.process, label, () => handle(incoming)),
@@ -130,6 +130,14 @@ export class HandlerRuns {
     return running.handled !== undefined || this.#parts.calls.next(running.execution) !== undefined;
   }
 
+  /** All that it can go on with is late. */
+  isLate(slot: number): boolean {
+    const { execution, handled } = this.#running[slot] ?? {};
+    if (execution === undefined || handled !== undefined) return false;
+    const next = this.#parts.calls.next(execution);
+    return next !== undefined && this.#parts.calls.isLate(next);
+  }
+
   /** `execution` is that of a handler that still runs. */
   isHandling(i: number, execution: Execution): boolean {
     const { perInstance } = this.#parts.slots;
@@ -138,6 +146,20 @@ export class HandlerRuns {
       if (running?.execution === execution) return running.isHandling;
     }
     return false;
+  }
+
+  /** A call that belongs to no handler that still runs: of the start, a timer, or what a handler left behind. */
+  beside(i: number): PendingCall | undefined {
+    const service = this.#parts.processes.at(i);
+    if (service === undefined) return undefined;
+    let late: PendingCall | undefined;
+    for (const execution of service.process.executions) {
+      if (this.isHandling(i, execution)) continue;
+      const pending = this.#parts.calls.next(execution);
+      if (pending !== undefined && !this.#parts.calls.isLate(pending)) return pending;
+      late ??= pending;
+    }
+    return late;
   }
 
   #end(s: State, ctx: Context, slot: number, i: number, handled: Handled): void {

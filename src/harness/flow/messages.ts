@@ -25,6 +25,9 @@ interface Said {
   readonly intent: number;
 }
 
+/** An identity of fewer characters may stand in a text by chance. */
+const ID_LEAST = 8;
+
 export class Messages {
   readonly roots: number;
   readonly intents: number;
@@ -96,6 +99,19 @@ export class Messages {
     this.#said.push({ hop, root, identity, intent });
     this.#minted.set(hop * 32 + intent, letter);
     return intent;
+  }
+
+  /** The roots of which some message is named, by its identity, in what code writes. */
+  rootsIn(text: string): readonly number[] {
+    const found: number[] = [];
+    const look = ({ id }: Letter, key: number): void => {
+      if (id === undefined || id.length < ID_LEAST || !text.includes(id)) return;
+      const root = this.rootOf(key & 31);
+      if (root >= 0 && !found.includes(root)) found.push(root);
+    };
+    this.#sampled.forEach(look);
+    this.#minted.forEach(look);
+    return found;
   }
 
   /** A number for the value at `path` of what travels: equal numbers, equal values. */

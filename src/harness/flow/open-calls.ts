@@ -13,6 +13,8 @@ export class OpenCalls {
   readonly #handedOver: Set<PendingCall> = new Set<PendingCall>();
   /** A call whose answer is slower than the next timer of its process. */
   #slow: PendingCall | undefined;
+  /** The same once that timer has fired: it comes when nothing else does, unless it is chosen. */
+  #late: PendingCall | undefined;
 
   constructor(instances: number) {
     this.#sends = Array.from({ length: instances }, () => new Map<number, PendingCall>());
@@ -22,13 +24,22 @@ export class OpenCalls {
     for (const sends of this.#sends) sends.clear();
     this.#handedOver.clear();
     this.#slow = undefined;
+    this.#late = undefined;
   }
 
-  /** The oldest call that can go on. */
+  /** The oldest call that can go on; a late one only where there is no other. */
   next(execution: Execution): PendingCall | undefined {
-    for (const pending of execution.calls)
-      if (!this.#handedOver.has(pending) && pending !== this.#slow && pending.isReady()) return pending;
-    return undefined;
+    let late: PendingCall | undefined;
+    for (const pending of execution.calls) {
+      if (this.#handedOver.has(pending) || pending === this.#slow || !pending.isReady()) continue;
+      if (pending !== this.#late) return pending;
+      late = pending;
+    }
+    return late;
+  }
+
+  isLate(pending: PendingCall): boolean {
+    return pending === this.#late;
   }
 
   /** Nobody has taken it up yet. */
@@ -64,9 +75,10 @@ export class OpenCalls {
     this.#slow = pending;
   }
 
-  /** The slow call goes on where it belongs to the process of `execution`; answers whether it did. */
+  /** The slow call can go on where it belongs to this process; answers whether it can. */
   quicken(process: Execution["process"]): boolean {
     if (this.#slow?.execution.process !== process) return false;
+    this.#late = this.#slow;
     this.#slow = undefined;
     return true;
   }

@@ -4,7 +4,7 @@ import { mix } from "../../base/prng.ts";
 import { EVENT } from "../../runtime/event.ts";
 import type { Context } from "../../runtime/model.ts";
 import type { Driver } from "../driver/driver.ts";
-import type { Execution, PendingCall } from "../driver/execution.ts";
+import type { Execution, PendingCall, Process } from "../driver/execution.ts";
 import type { Site } from "../driver/site.ts";
 import type { Change, Sink } from "../world/sink.ts";
 import type { Letter, Messages } from "./messages.ts";
@@ -55,6 +55,8 @@ export class Stage implements Sink {
   #print = 0;
   /** By the headers that code was given of them. */
   readonly #delivered: Map<object, Delivered> = new Map<object, Delivered>();
+  /** By service and root, what was handed to a handler last. */
+  readonly #handed: Map<string, Delivered> = new Map<string, Delivered>();
   /** How many moves the run has taken; kept by whoever runs it. */
   moves = 0;
   timeMs = 0;
@@ -78,6 +80,7 @@ export class Stage implements Sink {
     this.#deeds = [];
     this.#print = 0;
     this.#moment = undefined;
+    this.#handed.clear();
     this.moves = 0;
     this.timeMs = 0;
     this.changes = 0;
@@ -115,23 +118,37 @@ export class Stage implements Sink {
   }
 
   /** Takes a change of the world, as the effect of the deliveries that it was made for. */
-  changed({ store, changes, of, execution }: Change): void {
+  changed(change: Change): void {
     const moment = this.#moment;
     if (moment === undefined) return;
     this.changes += 1;
-    const detail = this.#storeNumber(store);
-    for (const each of of ?? [execution.delivery]) {
-      const delivered = this.#deliveredIn(each);
-      if (delivered === undefined) continue;
-      const { hop, place, root } = delivered;
-      if (hop === SAYING) continue;
-      moment.ctx.emit(changes ? EVENT.effect : EVENT.suppressed, hop, place, root, detail);
-    }
+    if (change.isAside === true) return;
+    const detail = this.#storeNumber(change.store);
+    for (const { hop, place, root } of this.#madeFor(change))
+      moment.ctx.emit(change.changes ? EVENT.effect : EVENT.suppressed, hop, place, root, detail);
+  }
+
+  /**
+   * Those that are named; else the one whose handler made it. Code that works for several deliveries at once, or behind its
+   * handlers, writes in the context of whoever woke it: where what is written holds the identity of one of them, it is for
+   * that one.
+   */
+  #madeFor({ of, execution, holds }: Change): readonly Delivered[] {
+    const named = (of ?? [execution.delivery]).flatMap((each) => this.#deliveredIn(each) ?? []);
+    if (named.some(({ hop }) => hop === SAYING)) return [];
+    const roots = holds === undefined ? [] : this.messages.rootsIn(holds);
+    const [only] = roots;
+    if (only === undefined || roots.length > 1) return named;
+    const own = named.filter(({ root }) => root === only);
+    if (own.length > 0) return own;
+    const last = of === undefined ? this.#handed.get(`${serviceOf(execution.process)} ${only}`) : undefined;
+    return last === undefined ? named : [last];
   }
 
   /** Remembers what a delivery is known by to the code that handles it. */
-  hands(delivered: Delivered, headers: object): void {
+  hands(process: Process, delivered: Delivered, headers: object): void {
     this.#delivered.set(headers, delivered);
+    this.#handed.set(`${serviceOf(process)} ${delivered.root}`, delivered);
   }
 
   /** The delivery that a context of a handler is about. */
@@ -162,6 +179,11 @@ export class Stage implements Sink {
   get print(): number {
     return this.#print;
   }
+}
+
+/** Whose instance a process is. */
+function serviceOf({ name }: Process): string {
+  return name.slice(0, name.lastIndexOf("#"));
 }
 
 function isDelivered(each: object): each is Delivered {

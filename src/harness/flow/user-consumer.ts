@@ -11,9 +11,10 @@ import type { HandlerPlan } from "../../runtime/handler-plan.ts";
 import { HandlerSlots, READY, SETTLING } from "../../runtime/handler-slots.ts";
 import type { Mechanism } from "../../runtime/mechanism.ts";
 import type { Context, Moves } from "../../runtime/model.ts";
-import type { Execution, PendingCall } from "../driver/execution.ts";
+import type { Execution } from "../driver/execution.ts";
 import { CodeTimers } from "./code-timers.ts";
 import { ConsumerMoves } from "./consumer-moves.ts";
+import { endProcess } from "./end-process.ts";
 import { HandlerRuns } from "./handler-runs.ts";
 import { Journal } from "./journal.ts";
 import { letterOf } from "./letters.ts";
@@ -98,9 +99,12 @@ export class UserConsumer implements HandlerModel, Exchange {
       for (let k = 0; k < perInstance; k++) {
         const slot = i * perInstance + k;
         if (ref.get(s, slot) === 0 || phase.get(s, slot) !== READY) continue;
-        if (this.#runs.canGoOn(slot)) this.#moves.act(out, i, k, intent.get(s, slot));
+        if (!this.#runs.canGoOn(slot)) continue;
+        if (this.#runs.isLate(slot)) this.#moves.actLate(out, i, k, intent.get(s, slot));
+        else this.#moves.act(out, i, k, intent.get(s, slot));
       }
-      if (this.#beside(i) !== undefined) this.#moves.aside(out, i);
+      const beside = this.#runs.beside(i);
+      if (beside !== undefined) this.#moves.aside(out, i, this.#calls.isLate(beside));
     }
   }
 
@@ -131,13 +135,12 @@ export class UserConsumer implements HandlerModel, Exchange {
   }
 
   crash(s: State, i: number): void {
-    const gone = this.#processes.at(i);
-    if (gone !== undefined) {
-      this.#journal.dropped(i, gone.process, (pending) => this.#calls.isUntouched(pending));
-      this.#performing.quicken(s, gone.process);
-    }
-    this.#processes.crash(i);
-    this.#calls.forget(i);
+    endProcess(s, i, {
+      processes: this.#processes,
+      calls: this.#calls,
+      performing: this.#performing,
+      journal: this.#journal,
+    });
     this.#runs.forget(i);
     this.slots.abandon(s, i);
   }
@@ -214,18 +217,6 @@ export class UserConsumer implements HandlerModel, Exchange {
     return true;
   }
 
-  /** A call that belongs to no handler that still runs: of the start, a timer, or what a handler left behind. */
-  #beside(i: number): PendingCall | undefined {
-    const service = this.#processes.at(i);
-    if (service === undefined) return undefined;
-    for (const execution of service.process.executions) {
-      if (this.#runs.isHandling(i, execution)) continue;
-      const pending = this.#calls.next(execution);
-      if (pending !== undefined) return pending;
-    }
-    return undefined;
-  }
-
   /** Ended by an unhandled rejection or an uncaught error, as Node would end it. */
   #falls(s: State, ctx: Context, i: number): void {
     this.#journal.fell(i, this.#processes.at(i)?.process.fall);
@@ -233,7 +224,7 @@ export class UserConsumer implements HandlerModel, Exchange {
   }
 
   #goOn(s: State, ctx: Context, i: number): void {
-    const pending = this.#beside(i);
+    const pending = this.#runs.beside(i);
     if (pending === undefined) return;
     const { changes } = this.#stage;
     this.#performing.perform(s, ctx, this.places[i] ?? 0, pending);

@@ -2,67 +2,21 @@
 import { type Fingerprint, fingerprint } from "../../base/fingerprint.ts";
 import { mix } from "../../base/prng.ts";
 import { present } from "../../base/assert.ts";
-import type { Flow, Hop } from "../../model/flow.ts";
-import type { Clause, FaultModel } from "../../model/guarantee.ts";
+import type { Hop } from "../../model/flow.ts";
 import type { Builder } from "../../runtime/builder.ts";
 import { FlowModel } from "../../runtime/flow-model.ts";
 import type { FlowPlan, HopPlan } from "../../runtime/plan.ts";
 import { Runner } from "../../runtime/runner.ts";
-import type { RunOptions, RunResult } from "../../runtime/run-result.ts";
-import { planFlow, type Simulated } from "../../verify/plan-flow.ts";
+import { planFlow } from "../../verify/plan-flow.ts";
 import { Driver } from "../driver/driver.ts";
-import type { Problem } from "../driver/problem.ts";
-import { EffectsMonitor, type Reference } from "./effects-monitor.ts";
+import { EffectsMonitor } from "./effects-monitor.ts";
 import { Messages } from "./messages.ts";
-import { type Deed, SAYING, Stage } from "./stage.ts";
+import { SAYING, Stage } from "./stage.ts";
+import type { FlowScale, UserCase, UserRun, UserRunOptions } from "./user-case.ts";
 import { UserConsumer } from "./user-consumer.ts";
 import { UserProducer } from "./user-producer.ts";
 import type { UserCode } from "./user-process.ts";
 import { intentFor, letterFor, type Workload } from "./workload.ts";
-
-/** A flow, and the code that runs in it. */
-export interface UserCase {
-  readonly flow: Flow;
-  readonly brokers: readonly Simulated[];
-  /** Names of the services whose code is given. */
-  readonly given: ReadonlySet<string>;
-  /** Names of those of them that say what begins a flow. */
-  readonly senders: ReadonlySet<string>;
-  /** Called for each run: a world and the services in it, which tell their changes to the stage. */
-  readonly build: (stage: Stage) => Readonly<Record<string, UserCode>>;
-  readonly clauses: readonly Clause[];
-  readonly under: FaultModel;
-}
-
-/** Bounds of the runs over one workload. */
-export interface FlowScale {
-  readonly workload: Workload;
-  /** Messages really sent; all when absent. */
-  readonly calls?: readonly number[];
-  readonly faults: number;
-  readonly episodes: number;
-}
-
-export interface UserRunOptions
-  extends Pick<RunOptions, "policy" | "faults" | "atoms" | "episodes" | "steps"> {
-  readonly record?: boolean;
-  /** Keeps stacks, so that what is said of the code has lines. */
-  readonly trace?: boolean;
-  readonly isWarmUp?: boolean;
-  readonly reference?: Reference;
-  /** Asked after each move: false ends the run. `key`: equal where all that can follow is equal. */
-  readonly goOn?: (key: () => string) => boolean;
-}
-
-export interface UserRun {
-  readonly result: RunResult;
-  readonly problems: readonly Problem[];
-  /** What each root affected. */
-  readonly effects: Reference;
-  readonly deeds: readonly Deed[];
-  /** Equal where user code did the same in the same order. */
-  readonly print: number;
-}
 
 /** Code in a run: of a consumer, or of what begins the flow. */
 interface Party {

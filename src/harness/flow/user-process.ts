@@ -65,6 +65,14 @@ export class UserProcess {
     return outcome !== undefined && "no" in outcome;
   }
 
+  /** What is wrong with its start; undefined once it has resolved. */
+  whyNotStarted(name: string): string | undefined {
+    if (this.started !== undefined) return undefined;
+    const outcome = this.starting?.outcome;
+    const error = outcome !== undefined && "no" in outcome ? `: ${String(outcome.no)}` : "";
+    return `the function that starts ${name} never resolves${error}`;
+  }
+
   /** What the service is started with: a broker for each that it touches, of the simulation. */
   brokers(kinds: Readonly<Record<string, string>>): Readonly<Record<string, Broker>> {
     return Object.fromEntries(

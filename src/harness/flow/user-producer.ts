@@ -9,35 +9,21 @@ import type { ApplicationModel } from "../../runtime/application-model.ts";
 import { nextCalls } from "../../runtime/application.ts";
 import type { Builder } from "../../runtime/builder.ts";
 import { EVENT, NO_INTENT, OK, UNKNOWN_OUTCOME } from "../../runtime/event.ts";
-import type { Mechanism, Op } from "../../runtime/mechanism.ts";
+import type { Mechanism } from "../../runtime/mechanism.ts";
 import type { Context, MoveCode, Moves } from "../../runtime/model.ts";
-import type { FlowPlan } from "../../runtime/plan.ts";
-import { fact, messageEntry, type PartView } from "../../runtime/state-view.ts";
+import type { PartView } from "../../runtime/state-view.ts";
 import type { Execution, PendingCall } from "../driver/execution.ts";
 import { CodeTimers } from "./code-timers.ts";
+import { endProcess } from "./end-process.ts";
 import { Journal } from "./journal.ts";
 import { letterOf } from "./letters.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { deliveryOf, Performing, sending } from "./performing.ts";
 import { Processes } from "./processes.ts";
-import { SAYING, type Stage } from "./stage.ts";
-import type { Exchange, Intent, UserCode, UserProcess } from "./user-process.ts";
-
-const OPEN = 1;
-const DONE = 2;
-const IN_DOUBT = 3;
-/** What the states are called; the first is that of what nobody has asked for yet. */
-const WORDS = ["not asked for", "asked for", "done", "in doubt"];
-
-export interface ProducerParts {
-  /** Of the service: its name, and the kind of each broker that it touches, by name. */
-  readonly service: { readonly name: string; readonly brokers: Readonly<Record<string, string>> };
-  /** Name in the spec of the producer that begins the flow. */
-  readonly producer: string;
-  readonly plan: Pick<FlowPlan, "producer" | "keys" | "calls" | "waits">;
-  readonly stage: Stage;
-  readonly intentOf: (m: number) => Intent;
-}
+import { DONE, IN_DOUBT, OPEN, type ProducerMoves, producerMoves, producerView } from "./producer-moves.ts";
+import type { ProducerParts } from "./producer-parts.ts";
+import { SAYING } from "./stage.ts";
+import type { Exchange, UserCode, UserProcess } from "./user-process.ts";
 
 export class UserProducer implements ApplicationModel, Exchange {
   readonly place: number;
@@ -51,7 +37,7 @@ export class UserProducer implements ApplicationModel, Exchange {
   readonly #state: Cells;
   readonly #next: Cell;
   readonly #down: Cell;
-  readonly #ops: Ops;
+  readonly #ops: ProducerMoves;
   #said: (Execution | undefined)[] = [];
   #code: UserCode | undefined;
   #mechanism: Mechanism | undefined;
@@ -72,7 +58,7 @@ export class UserProducer implements ApplicationModel, Exchange {
     this.#state = builder.layout.cells(intents);
     this.#next = builder.layout.cell();
     this.#down = builder.layout.cell();
-    this.#ops = opsOf(builder, plan.producer, {
+    this.#ops = producerMoves(builder, plan.producer, {
       asks: (s, ctx, m) => this.#asks(s, ctx, m),
       ends: (s, ctx, m) => this.#ends(s, ctx, m),
       acts: (s, ctx, m) => this.#perform(s, ctx, this.#said[m]),
@@ -106,8 +92,8 @@ export class UserProducer implements ApplicationModel, Exchange {
   }
 
   quiet(s: State): boolean {
-    if (this.#performing.isDisturbed(s)) return false;
-    return this.#parts.plan.keys.every((_, m) => this.#state.get(s, m) !== OPEN);
+    const isOpen = (_: number, m: number): boolean => this.#state.get(s, m) === OPEN;
+    return !this.#performing.isDisturbed(s) && !this.#parts.plan.keys.some(isOpen);
   }
 
   idle(s: State): boolean {
@@ -148,15 +134,12 @@ export class UserProducer implements ApplicationModel, Exchange {
   }
 
   view(s: State): PartView {
-    const { producer } = this.#parts.plan;
-    const entries = this.#parts.plan.keys.map((_, m) => messageEntry(m, WORDS[this.#state.get(s, m)] ?? ""));
-    return {
-      id: `application ${producer}`,
-      place: producer,
-      title: "your producer",
-      facts: [fact("process", this.up(s) ? "runs" : "down")],
-      lists: [{ name: "messages", entries }],
-    };
+    const { producer, keys } = this.#parts.plan;
+    return producerView(
+      producer,
+      this.up(s),
+      keys.map((_, m) => this.#state.get(s, m)),
+    );
   }
 
   /** Equal where its code is in the same state. */
@@ -173,11 +156,7 @@ export class UserProducer implements ApplicationModel, Exchange {
 
   /** Why nothing is asked of it: its start has not ended, or not well. */
   get whyIdle(): string | undefined {
-    const process = this.#processes.at(0);
-    if (process?.started !== undefined) return undefined;
-    const outcome = process?.starting?.outcome;
-    const error = outcome !== undefined && "no" in outcome ? `: ${String(outcome.no)}` : "";
-    return `the function that starts ${this.#parts.service.name} never resolves${error}`;
+    return this.#processes.at(0)?.whyNotStarted(this.#parts.service.name);
   }
 
   send(service: UserProcess, producer: string, message: Outgoing): Promise<Receipt> {
@@ -200,8 +179,7 @@ export class UserProducer implements ApplicationModel, Exchange {
 
   #asks(s: State, ctx: Context, m: number): void {
     const { stage, plan, intentOf } = this.#parts;
-    const process = present(this.#processes.at(0), "a process that is up is there");
-    const started = process.started?.value;
+    const { process, started } = present(this.#processes.at(0), "a process that is up is there");
     const send = this.#code?.send;
     this.timers.active();
     this.#next.set(s, m + 1);
@@ -211,8 +189,8 @@ export class UserProducer implements ApplicationModel, Exchange {
     const delivery = { hop: SAYING, root: m, place: this.place, letter: stage.messages.of(0, m) };
     stage.next(async () => {
       const label = `${plan.producer} on m${m + 1}`;
-      const body = (): unknown => send?.(started, intentOf(m));
-      this.#said[m] = await stage.driver.begin(process.process, label, body, delivery);
+      const body = (): unknown => send?.(started?.value, intentOf(m));
+      this.#said[m] = await stage.driver.begin(process, label, body, delivery);
     });
   }
 
@@ -227,12 +205,9 @@ export class UserProducer implements ApplicationModel, Exchange {
 
   /** Code that answers nobody: of the start, a timer, or what was left behind. */
   #beside(): Execution | undefined {
-    const process = this.#processes.at(0)?.process;
-    if (process === undefined) return undefined;
-    for (const execution of process.executions) {
-      if (execution.outcome === undefined && this.#said.includes(execution)) continue;
-      if (this.#calls.next(execution) !== undefined) return execution;
-    }
+    for (const execution of this.#processes.at(0)?.process.executions ?? [])
+      if (execution.outcome !== undefined || !this.#said.includes(execution))
+        if (this.#calls.next(execution) !== undefined) return execution;
     return undefined;
   }
 
@@ -245,20 +220,19 @@ export class UserProducer implements ApplicationModel, Exchange {
   }
 
   #falls(s: State, ctx: Context): void {
-    const process = this.#processes.at(0);
-    if (process?.process.fall !== undefined) this.#journal.fell(0, process.process.fall);
+    const fall = this.#processes.at(0)?.process.fall;
+    if (fall !== undefined) this.#journal.fell(0, fall);
     this.#crash(s, ctx);
   }
 
   /** What was asked for and not answered is in doubt for ever: whoever asked has no answer. */
   #crash(s: State, ctx: Context): void {
-    const gone = this.#processes.at(0);
-    if (gone !== undefined) {
-      this.#journal.dropped(0, gone.process, (pending) => this.#calls.isUntouched(pending));
-      this.#performing.quicken(s, gone.process);
-    }
-    this.#processes.crash(0);
-    this.#calls.forget(0);
+    endProcess(s, 0, {
+      processes: this.#processes,
+      calls: this.#calls,
+      performing: this.#performing,
+      journal: this.#journal,
+    });
     this.#down.set(s, 1);
     for (let m = 0; m < this.#state.length; m++)
       if (this.#state.get(s, m) === OPEN) this.#state.set(s, m, IN_DOUBT);
@@ -272,30 +246,4 @@ export class UserProducer implements ApplicationModel, Exchange {
     this.#processes.launch(0);
     this.#mechanism?.senderStarted(s, ctx, 0);
   }
-}
-
-interface Ops {
-  readonly ask: Op;
-  readonly end: Op;
-  readonly act: Op;
-  readonly aside: Op;
-  readonly fall: Op;
-  readonly restart: Op;
-}
-
-type Act = (s: State, ctx: Context, m: number) => void;
-
-function opsOf(
-  builder: Builder,
-  name: string,
-  acts: Readonly<Record<"asks" | "ends" | "acts" | "aside" | "falls" | "restarts", Act>>,
-): Ops {
-  return {
-    ask: builder.op((m) => `${name} is asked for m${m + 1}`, acts.asks),
-    end: builder.op((m) => `${name} has said m${m + 1}`, acts.ends),
-    act: builder.op((m) => `${name} works on m${m + 1}`, acts.acts),
-    aside: builder.op(() => `${name} goes on by itself`, acts.aside),
-    fall: builder.op(() => `${name} dies of an error`, acts.falls),
-    restart: builder.op(() => `${name} restarts`, acts.restarts, "heals"),
-  };
 }

@@ -4,7 +4,7 @@ import { endpointId } from "../../model/flow.ts";
 import type { Consumer } from "../../model/topology.ts";
 import type { Execution } from "../driver/execution.ts";
 import type { Deed } from "../flow/stage.ts";
-import type { UserRun } from "../flow/user-flow.ts";
+import type { UserRun } from "../flow/user-case.ts";
 import type { Finding } from "./finding.ts";
 
 const SEND = "send ";

@@ -1,6 +1,6 @@
 /** What is said of the code beside what is promised: it can be driven, and is not what it should be. */
 import type { Site } from "../driver/site.ts";
-import type { UserRun } from "../flow/user-flow.ts";
+import type { UserRun } from "../flow/user-case.ts";
 
 export interface Finding {
   readonly kind: "not as declared" | "unawaited send" | "unhandled rejection";

@@ -2,7 +2,7 @@
 import { ReplayPolicy } from "../../runtime/schedule.ts";
 import type { StoryToken } from "../../verify/story-token.ts";
 import type { Problem } from "../driver/problem.ts";
-import type { FlowScale, UserRun } from "../flow/user-flow.ts";
+import type { FlowScale, UserRun } from "../flow/user-case.ts";
 import type { Workload } from "../flow/workload.ts";
 import { budgetOf, type Refuted } from "./refuting.ts";
 import type { Rehearsals, Rehearsed } from "./rehearsal.ts";

@@ -8,7 +8,8 @@ import {
   type Tried,
 } from "../../runtime/shrinking.ts";
 import type { Problem } from "../driver/problem.ts";
-import type { FlowScale, UserFlow, UserRun } from "../flow/user-flow.ts";
+import type { FlowScale, UserRun } from "../flow/user-case.ts";
+import type { UserFlow } from "../flow/user-flow.ts";
 import { type Rehearsals, type Rehearsed, STEPS_MAX } from "./rehearsal.ts";
 
 /** A run that breaks a clause. */

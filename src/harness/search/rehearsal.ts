@@ -2,7 +2,8 @@
 import { DEFAULT_POLICY } from "../../runtime/schedule.ts";
 import type { Problem } from "../driver/problem.ts";
 import type { Reference } from "../flow/effects-monitor.ts";
-import { type FlowScale, type UserCase, UserFlow, type UserRun } from "../flow/user-flow.ts";
+import type { FlowScale, UserCase, UserRun } from "../flow/user-case.ts";
+import { UserFlow } from "../flow/user-flow.ts";
 
 /** A workload, ready to be run with disturbances. */
 export interface Rehearsed {

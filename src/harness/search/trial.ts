@@ -1,60 +1,21 @@
 /** Tries one promise about a flow with user code: small workloads whole, then random runs of larger ones. */
-import type { Flow } from "../../model/flow.ts";
-import { type Clause, clauseName, type FaultModel } from "../../model/guarantee.ts";
+import { clauseName } from "../../model/guarantee.ts";
 import { dealer } from "../../runtime/campaign.ts";
-import type { Simulated } from "../../verify/plan-flow.ts";
 import { readStoryToken, type StoryToken } from "../../verify/story-token.ts";
 import type { Problem } from "../driver/problem.ts";
-import type { FlowScale, UserCase, UserFlow, UserRun } from "../flow/user-flow.ts";
+import type { FlowScale, UserRun } from "../flow/user-case.ts";
+import type { UserFlow } from "../flow/user-flow.ts";
 import type { Workload } from "../flow/workload.ts";
-import { ownAtoms } from "./own-atoms.ts";
+import { rankOfAtoms } from "./own-atoms.ts";
 import type { ChoicesPolicy } from "./choices.ts";
 import { differencesFrom } from "./declared.ts";
 import { type Finding, findingsIn } from "./finding.ts";
-import { type Broken, budgetOf, refute, type Refuted } from "./refuting.ts";
+import type { TrialCase, Trial, Tried } from "./trial-case.ts";
+import { type Broken, budgetOf, refute } from "./refuting.ts";
 import { playStory, type Replayed, replayStory } from "./play-story.ts";
 import { notRepeatable, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
 import { search } from "./search.ts";
 import { typesOf, workloadOf } from "./workload-of.ts";
-
-/** How much is tried; counts, so that a verdict does not depend on the machine. */
-export interface TrialBounds {
-  /** Runs of one message at most, for each fault that may strike; and of two. */
-  readonly single: number;
-  readonly pairs: number;
-  readonly random: number;
-  /** Messages of a random run. */
-  readonly messages: number;
-  readonly seed: number;
-}
-
-/** One promise, and what it is tried with. */
-export interface TrialCase {
-  readonly flow: Flow;
-  readonly brokers: readonly Simulated[];
-  readonly given: UserCase["given"];
-  readonly senders: UserCase["senders"];
-  readonly build: UserCase["build"];
-  readonly clauses: readonly Clause[];
-  readonly under: FaultModel;
-  /** Tokens of stories that were kept. */
-  readonly stories: readonly string[];
-  readonly bounds: TrialBounds;
-  /** Asked between runs: false ends the trial. */
-  readonly proceed: () => boolean;
-}
-
-export type Trial =
-  | Refuted
-  | { readonly kind: "problem"; readonly problem: Problem }
-  | { readonly kind: "stopped"; readonly runs: number }
-  | { readonly kind: "holds"; readonly runs: number; readonly bound: number };
-
-export interface Tried {
-  readonly trial: Trial;
-  /** What was noticed of the code, each once. */
-  readonly findings: readonly Finding[];
-}
 
 const EPISODES = 2;
 const FAULTS_MAX = 2;
@@ -62,7 +23,11 @@ const KEYS = 3;
 const DELAYS = 2;
 
 /** What ends a trial early. */
-type Ending = { readonly broken: Broken } | { readonly problem: Problem } | { readonly stopped: true };
+type Ending =
+  | { readonly broken: Broken }
+  | { readonly problem: Problem }
+  | { readonly stopped: true }
+  | { readonly vacuous: true };
 
 export class Trying {
   readonly #case: TrialCase;
@@ -88,6 +53,7 @@ export class Trying {
     if (ending === undefined) return { kind: "holds", runs: this.#runs, bound: this.#bound };
     if ("problem" in ending) return { kind: "problem", problem: ending.problem };
     if ("stopped" in ending) return { kind: "stopped", runs: this.#runs };
+    if ("vacuous" in ending) return { kind: "vacuous" };
     return refute(ending.broken, this.#rehearsals, this.#runs);
   }
 
@@ -148,6 +114,8 @@ export class Trying {
     const { single, pairs } = this.#case.bounds;
     const one = this.#types.map((_, t) => [t]);
     const two = pairsOf(types);
+    if (await this.#hasNoEffect(one.map((calls) => ({ workload, calls, faults: this.#faults, episodes: 1 }))))
+      return { vacuous: true };
     for (const calls of one) {
       const scale = { workload, calls, faults: this.#faults, episodes: 1 };
       await this.#compare(scale);
@@ -167,16 +135,24 @@ export class Trying {
     return undefined;
   }
 
+  async #hasNoEffect(scales: readonly FlowScale[]): Promise<boolean> {
+    for (const scale of scales) {
+      const rehearsed = await this.#rehearsals.of(scale);
+      if ("problem" in rehearsed || rehearsed.reference.some(({ size }) => size > 0)) return false;
+    }
+    return true;
+  }
+
   async #search(scale: FlowScale, delays: number, runs: number): Promise<Ending | undefined> {
     const rehearsed = await this.#rehearsals.of(scale);
     if ("problem" in rehearsed) return rehearsed;
     const { flow, reference } = rehearsed;
     const atoms = this.#atoms(flow);
-    const own = ownAtoms(flow, this.#case.flow);
+    const rank = rankOfAtoms(flow, this.#case.flow);
     let ending: Ending | undefined;
     const perform = (policy: ChoicesPolicy, isNew: (key: () => string) => boolean): Promise<UserRun> =>
       flow.run({ policy, ...budgetOf(scale), atoms, reference, goOn: isNew });
-    const bounds = { faults: scale.faults, delays, runs, rank: (atom: number) => (own.has(atom) ? 0 : 1) };
+    const bounds = { faults: scale.faults, delays, runs, rank };
     const searched = await search(bounds, perform, (run) => {
       ending = this.#look(run, { scale, rehearsed, by: "search" });
       return ending !== undefined;

@@ -4,7 +4,7 @@ import type { FlowModel } from "../../runtime/flow-model.ts";
 import type { RunStep } from "../../runtime/run-result.ts";
 import { eventText, faultText, placeOfAtom } from "../../verify/story.ts";
 import type { Deed } from "../flow/stage.ts";
-import type { UserRun } from "../flow/user-flow.ts";
+import type { UserRun } from "../flow/user-case.ts";
 
 export interface StoryRow {
   readonly timeMs: number;

@@ -30,31 +30,52 @@ export interface Counter {
   value(): Promise<number>;
 }
 
+export interface StoreOptions {
+  /**
+   * `false`: what is written there is the code's own bookkeeping (a lock, a count of attempts, when something was seen last),
+   * and no effect of a message: nothing is judged by it.
+   */
+  readonly effect?: boolean;
+}
+
 /** The committed state, and whoever wants to know of its changes. */
 export class Committed {
   readonly stores: Stores;
   /** Keys of inboxes that somebody is at work on, by inbox and key. */
   readonly atWork: Map<string, Execution> = new Map();
   readonly #sink: Sink;
+  /** Stores that are no effects. */
+  readonly #aside: Set<string> = new Set();
 
   constructor(stores: Stores, sink: Sink) {
     this.stores = stores;
     this.#sink = sink;
   }
 
+  /** Whether a store is for effects is said once, and stays so. */
+  claimed(store: string, { effect = true }: StoreOptions): void {
+    if (!effect) this.#aside.add(store);
+  }
+
   write(write: Write, execution: Execution, of: Of | undefined): void {
-    this.#sink.changed(changeOf(write, this.stores.apply(write), execution, of));
+    this.#tell(write, this.stores.apply(write), execution, of);
   }
 
   /** Tells of something that was there already. */
   suppressed(write: Write, execution: Execution, of: Of | undefined): void {
-    this.#sink.changed(changeOf(write, false, execution, of));
+    this.#tell(write, false, execution, of);
+  }
+
+  #tell(write: Write, changes: boolean, execution: Execution, of: Of | undefined): void {
+    const change = changeOf(write, changes, execution, of);
+    this.#sink.changed(this.#aside.has(write.store) ? { ...change, isAside: true } : change);
   }
 }
 
-export function tableOf<V>(committed: Committed, store: string): Table<V> {
+export function tableOf<V>(committed: Committed, store: string, options: StoreOptions): Table<V> {
   const { stores } = committed;
   stores.claim("table", store);
+  committed.claimed(store, options);
   return {
     get: (key) =>
       point(`get ${store}/${key}`, false, () => {
@@ -92,8 +113,9 @@ export function tableOf<V>(committed: Committed, store: string): Table<V> {
   };
 }
 
-export function logOf<V>(committed: Committed, store: string): Log<V> {
+export function logOf<V>(committed: Committed, store: string, options: StoreOptions): Log<V> {
   committed.stores.claim("log", store);
+  committed.claimed(store, options);
   return {
     append: async (value, of) => {
       const write: Write = { kind: "append", store, value: keep(value, store) };
@@ -107,9 +129,10 @@ export function logOf<V>(committed: Committed, store: string): Log<V> {
   };
 }
 
-export function counterOf(committed: Committed, store: string): Counter {
+export function counterOf(committed: Committed, store: string, options: StoreOptions): Counter {
   const { stores } = committed;
   stores.claim("counter", store);
+  committed.claimed(store, options);
   return {
     add: (by = 1, of) =>
       point(`add to ${store}`, true, (execution) => {

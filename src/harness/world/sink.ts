@@ -19,6 +19,10 @@ export interface Change {
   readonly execution: Execution;
   /** For people: `ledger/o1 = "placed"`. */
   readonly what: string;
+  /** The key and the value that are written; absent where they are not known. */
+  readonly holds?: string;
+  /** Its store is there for the code's own bookkeeping: no effect. */
+  readonly isAside?: true;
 }
 
 export interface Sink {

@@ -22,6 +22,20 @@ function wordsOf(write: Write): string {
   }
 }
 
+/** Key and value, whole: what tells for which message it is. */
+function heldBy(write: Write): string {
+  switch (write.kind) {
+    case "put":
+      return `${write.key} ${write.value.text}`;
+    case "append":
+      return write.value.text;
+    case "add":
+      return "";
+    default:
+      return write.key;
+  }
+}
+
 export function changeOf(write: Write, changes: boolean, execution: Execution, of: Of | undefined): Change {
   return {
     store: write.kind === "seen" ? `inbox ${write.store}` : write.store,
@@ -30,5 +44,6 @@ export function changeOf(write: Write, changes: boolean, execution: Execution, o
     ...(of && { of: of.of }),
     execution,
     what: wordsOf(write),
+    holds: heldBy(write),
   };
 }

@@ -3,7 +3,16 @@
  * which the process may die; every committed change is an effect of the delivery whose handler makes it.
  */
 import type { Inbox } from "../../client/shapes.ts";
-import { type Counter, Committed, counterOf, type Log, logOf, type Table, tableOf } from "./handles.ts";
+import {
+  type Counter,
+  Committed,
+  counterOf,
+  type Log,
+  logOf,
+  type StoreOptions,
+  type Table,
+  tableOf,
+} from "./handles.ts";
 import { type InboxOptions, inboxOf, inTransaction, type Rows } from "./inbox.ts";
 import { foreignCall } from "./foreign-call.ts";
 import type { Of, Sink } from "./sink.ts";
@@ -13,9 +22,9 @@ import type { Transaction } from "./transaction.ts";
 
 export interface World {
   /** A table of this name, the same for whoever asks. */
-  table<V = unknown>(name: string): Table<V>;
-  log<V = unknown>(name: string): Log<V>;
-  counter(name: string): Counter;
+  table<V = unknown>(name: string, options?: StoreOptions): Table<V>;
+  log<V = unknown>(name: string, options?: StoreOptions): Log<V>;
+  counter(name: string, options?: StoreOptions): Counter;
   /**
    * Runs `work` and makes its changes visible together, or throws and makes none. Transactions are serializable: of two that
    * get into each other's way one throws.
@@ -56,9 +65,9 @@ export function createWorld(sink: Sink): WorldOfRun {
     return store;
   };
   const world: World = {
-    table: (name) => tableOf(committed, name),
-    log: (name) => logOf(committed, name),
-    counter: (name) => counterOf(committed, name),
+    table: (name, options = {}) => tableOf(committed, name, options),
+    log: (name, options = {}) => logOf(committed, name, options),
+    counter: (name, options = {}) => counterOf(committed, name, options),
     transaction: (work, of) => inTransaction(committed, work, of),
     inbox: (name, make, options = {}) => inboxOf(committed, name, make, options),
     call: (name, answer, of) => foreignCall(sink, name, answer, of),

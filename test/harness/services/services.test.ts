@@ -3,7 +3,9 @@ import { outcomes } from "../outcome.ts";
 import { ON_KAFKA, ON_RABBITMQ } from "./mails.ts";
 import { ON_BOTH } from "./notices.ts";
 import { BEGINNING_ON_KAFKA, BEGINNING_ON_RABBITMQ } from "./producers.ts";
-import type { Specimen } from "./specimen.ts";
+import { IN_OTHER_STYLES } from "./styles.ts";
+import { single, type Specimen } from "./specimen.ts";
+import { MAILS } from "./specs.ts";
 
 const CONTROL = "handlers are under control";
 
@@ -11,13 +13,14 @@ describe.each([
   ["Kafka", ON_KAFKA],
   ["RabbitMQ", ON_RABBITMQ],
   ["Kafka and RabbitMQ", ON_BOTH],
+  ["Kafka, written otherwise,", IN_OTHER_STYLES],
   ["Kafka and begins the flow", BEGINNING_ON_KAFKA],
   ["RabbitMQ and begins the flow", BEGINNING_ON_RABBITMQ],
 ] as const)("a service on %s that", (_, specimens: readonly Specimen[]) => {
   test.each(specimens.map((each) => [each.name, each] as const))(
     "%s",
-    async (_name, { on, services, breaks, shows, reported }) => {
-      const out = await outcomes(on, services);
+    async (_name, { on, services, breaks, shows, reported, thorough }) => {
+      const out = await outcomes(on, services, ...(thorough === true ? [{}] : []));
       const { [CONTROL]: control = "", ...promises } = Object.fromEntries(
         [...out].map(([name, outcome]) => [name, outcome.ok ? "" : (outcome.error.stack ?? "")]),
       );
@@ -32,4 +35,16 @@ describe.each([
       else expect(control).toContain(reported);
     },
   );
+});
+
+test("handlers without any effect on the world are not judged, since nothing of theirs can be lost", async () => {
+  const out = await outcomes(
+    MAILS,
+    single(MAILS, "mailer", () => () => Promise.resolve()),
+  );
+  const [promise, control] = [...out.values()];
+  expect(promise?.ok === false && promise.error.message).toContain(
+    "no message has an effect when nothing goes wrong",
+  );
+  expect(control).toEqual({ ok: true });
 });

@@ -6,6 +6,7 @@ export interface Sketch {
   readonly make: MakeHandle;
   readonly breaks?: string;
   readonly shows?: string;
+  readonly thorough?: true;
 }
 
 /** What makes two orders the same. */

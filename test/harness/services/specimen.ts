@@ -13,6 +13,8 @@ export interface Specimen {
   readonly breaks?: string;
   /** What is said of the code beside its promises. */
   readonly reported?: string;
+  /** It takes two messages and a fault, so that it is tried as much as by default. */
+  readonly thorough?: true;
   /** Part of the row of the story that shows the mistake. */
   readonly shows?: string;
 }
