@@ -1,5 +1,4 @@
 /** Broker declarations. */
-import { meantFix } from "../syntax/meant.ts";
 import type { BrokerNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Broker } from "../../model/topology.ts";
@@ -12,6 +11,7 @@ import { isUnknown, wordOf } from "./fits.ts";
 import { names } from "./names.diagnostics.ts";
 import { checkNameScheme } from "./physical-names.ts";
 import { entityText, type Scope } from "./scope.ts";
+import { meantFix } from "../syntax/meant.ts";
 
 const { report } = names;
 

@@ -1,11 +1,11 @@
 /** Channels and what binds them. */
-import { meantFix } from "../syntax/meant.ts";
 import type { BindNode, ChannelNode, RefNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Origin } from "../../model/origin.ts";
 import type { Binding, Broker, Channel, TypeTag } from "../../model/topology.ts";
 import type { Value } from "../../model/value.ts";
 import type { ChannelKind } from "../broker.ts";
+import { meantFix } from "../syntax/meant.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
 import { placeOf } from "../../model/setting.ts";
 import { argument } from "./arguments.ts";

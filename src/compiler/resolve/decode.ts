@@ -1,5 +1,4 @@
 /** Settings as written to values of the model, by the tables of a vocabulary. */
-import { meantFix } from "../syntax/meant.ts";
 import type { SettingNode, ValueNode } from "../../../grammar/tree.ts";
 import type { Span } from "../../diagnostics/define.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
@@ -7,6 +6,7 @@ import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { Origin } from "../../model/origin.ts";
 import { UNKNOWN, type Settings, type Value } from "../../model/value.ts";
 import { visible } from "../syntax/dsl.ts";
+import { meantFix } from "../syntax/meant.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
 import type { SettingSpec, SettingTable } from "../vocabulary.ts";
 import { hintOf } from "./describe.ts";

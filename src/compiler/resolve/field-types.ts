@@ -1,5 +1,4 @@
 /** Types of fields. */
-import { meantFix } from "../syntax/meant.ts";
 import type { TypeNode, ValueNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FieldType } from "../../model/message-type.ts";
@@ -9,6 +8,7 @@ import { wordOf } from "./fits.ts";
 import { quantityOf, rangeOf } from "./quantity.ts";
 import type { Scope } from "./scope.ts";
 import { types } from "./types.diagnostics.ts";
+import { meantFix } from "../syntax/meant.ts";
 
 const { report } = types;
 

@@ -1,10 +1,10 @@
 /** One value to what its type makes of it; whatever does not fit becomes a finding. */
-import { meantFix } from "../syntax/meant.ts";
 import type { SettingNode, Span, ValueNode } from "../../../grammar/tree.ts";
 import type { FindingDetail } from "../../diagnostics/define.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import type { Value } from "../../model/value.ts";
+import { meantFix } from "../syntax/meant.ts";
 import { notation } from "../syntax/notation.diagnostics.ts";
 import type { ValueType } from "../vocabulary.ts";
 import { CallReader } from "./read-call.ts";

@@ -1,5 +1,4 @@
 /** What is declared, by class and name. */
-import { meantFix } from "../syntax/meant.ts";
 import type { LostClass, Name, Span } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
@@ -10,6 +9,7 @@ import { hintOf, oneOf, quoted } from "./describe.ts";
 import { modules } from "./modules/modules.diagnostics.ts";
 import { names } from "./names.diagnostics.ts";
 import type { ChannelWanted } from "./uses.ts";
+import { meantFix } from "../syntax/meant.ts";
 
 export interface BrokerEntry {
   readonly name: string;

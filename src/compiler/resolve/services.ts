@@ -1,5 +1,4 @@
 /** Services with their stores, producers and consumers. */
-import { meantFix } from "../syntax/meant.ts";
 import type { EndpointNode, ServiceNode, StoreNode } from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { Service, Store } from "../../model/topology.ts";
@@ -18,6 +17,7 @@ import type { EndpointPlace, Inner } from "./endpoint-place.ts";
 import { type ChannelEntry, entityText, type Scope } from "./scope.ts";
 import type { ChannelWanted } from "./uses.ts";
 import type { Value } from "../../model/value.ts";
+import { meantFix } from "../syntax/meant.ts";
 
 export interface ServiceUses {
   readonly service: Service;

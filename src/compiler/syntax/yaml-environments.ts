@@ -1,11 +1,8 @@
 /** `environments:` of the YAML notation: sections as at the top of a file, of settings alone. */
-import { meantFix } from "./meant.ts";
 import { isMap } from "yaml";
 import type * as tree from "../../../grammar/tree.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
-import { visible } from "./dsl.ts";
-import { notation } from "./notation.diagnostics.ts";
+import { unknownSection } from "./meant.ts";
 import type { YamlMembers } from "./yaml-members.ts";
 import type { Entry } from "./yaml-nodes.ts";
 
@@ -41,12 +38,7 @@ export class YamlEnvironments {
   #section(entry: Entry, taken: ReadonlySet<string>): readonly tree.PatchNode[] {
     const patched = this.#classes.get(entry.key.text);
     if (patched !== undefined) return this.#patches(entry, patched);
-    const meant = nearest(entry.key.text, this.#classes.keys());
-    const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-    const params = { name: visible(entry.key.text), hint };
-    this.#sink.add(
-      notation.report.unknownSection(entry.key.span, params, meantFix(entry.key.span, meant, taken)),
-    );
+    this.#sink.add(unknownSection(entry.key, this.#classes.keys(), taken));
     return [];
   }
 

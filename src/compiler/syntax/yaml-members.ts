@@ -1,11 +1,11 @@
 /** Entities of the YAML notation. */
-import { meantFix } from "./meant.ts";
 import { isMap, isScalar, isSeq } from "yaml";
 import { parseType } from "../../../grammar/parse.ts";
 import type * as tree from "../../../grammar/tree.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
 import { takeProblems, visible } from "./dsl.ts";
+import { unknownSection } from "./meant.ts";
 import { notation } from "./notation.diagnostics.ts";
 import { type Entry, kindOf, type Walked, YamlNodes } from "./yaml-nodes.ts";
 
@@ -110,11 +110,7 @@ export class YamlMembers {
     const taken = new Set(entries.map(({ key }) => key.text));
     for (const { key } of entries) {
       if (MESSAGE_KEYS.includes(key.text) || key.text === "shared") continue;
-      const meant = nearest(key.text, MESSAGE_KEYS);
-      const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-      this.#sink.add(
-        report.unknownSection(key.span, { name: visible(key.text), hint }, meantFix(key.span, meant, taken)),
-      );
+      this.#sink.add(unknownSection(key, MESSAGE_KEYS, taken));
     }
     const identity = this.#identity(entries, fields);
     return {

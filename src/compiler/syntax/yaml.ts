@@ -1,16 +1,11 @@
 /** The YAML notation (and JSON) to the same tree as the DSL. */
-import { meantFix } from "./meant.ts";
 import { isMap, isSeq } from "yaml";
 import * as tree from "../../../grammar/tree.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../diagnostics/sink.ts";
-import { visible } from "./dsl.ts";
-import { notation } from "./notation.diagnostics.ts";
+import { unknownSection } from "./meant.ts";
 import { YamlEnvironments } from "./yaml-environments.ts";
 import { YamlMembers } from "./yaml-members.ts";
 import type { Entry, Walked } from "./yaml-nodes.ts";
-
-const { report } = notation;
 
 /** A kind of channel and the key under which channels of this kind stand. */
 export interface PluralKind {
@@ -96,15 +91,7 @@ class YamlReader {
       const channelKind = { text: kind, span: entry.key.span };
       return this.#each(entry, (name, value, span) => members.channel(channelKind, name, value, span));
     }
-    const meant = nearest(entry.key.text, [...SECTIONS, ...this.#kinds.keys()]);
-    const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-    this.#sink.add(
-      report.unknownSection(
-        entry.key.span,
-        { name: visible(entry.key.text), hint },
-        meantFix(entry.key.span, meant, taken),
-      ),
-    );
+    this.#sink.add(unknownSection(entry.key, [...SECTIONS, ...this.#kinds.keys()], taken));
     return [];
   }
 

@@ -1,5 +1,4 @@
 /** `environment prod { … }`: the documents as they are in each environment. */
-import { meantFix } from "../../syntax/meant.ts";
 import type {
   BrokerNode,
   ChannelNode,
@@ -15,6 +14,7 @@ import { nearest } from "../../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../../diagnostics/sink.ts";
 import type { CompileBroker } from "../../broker.ts";
 import { visible } from "../../syntax/dsl.ts";
+import { meantFix } from "../../syntax/meant.ts";
 import { notation } from "../../syntax/notation.diagnostics.ts";
 import { hintOf, quoted } from "../describe.ts";
 import { names } from "../names.diagnostics.ts";

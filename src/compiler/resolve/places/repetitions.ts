@@ -1,11 +1,11 @@
 /** `for region in Region { … }` written out, before names are resolved. Each copy keeps the places of the original. */
-import { meantFix } from "../../syntax/meant.ts";
 import type { DeclarationNode, DocumentNode, ForNode, Name } from "../../../../grammar/tree.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import type { FindingSink } from "../../../diagnostics/sink.ts";
 import { hintOf, quoted } from "../describe.ts";
 import { names } from "../names.diagnostics.ts";
 import { places } from "./places.diagnostics.ts";
+import { meantFix } from "../../syntax/meant.ts";
 
 /** Declarations that repetitions of one topology may make. */
 const MADE_MAX = 20_000;
