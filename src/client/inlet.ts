@@ -84,7 +84,7 @@ export class Inlet {
       if (sends === undefined) handled = isPark(result) ? { kind: "parked", reason: result.reason } : DONE;
       else handled = await ended(context, result);
     } catch (error) {
-      handled = await this.#failed(context, error);
+      handled = await this.#failed(context, context === undefined ? this.#unread(incoming, error) : error);
     }
     if (handled.kind === "failed") this.#report(handled.error);
     if (observe !== undefined) this.#told(handled, began, about ?? this.#about(incoming), observe);
@@ -96,7 +96,12 @@ export class Inlet {
     const way = name === undefined ? undefined : this.#ways.get(name);
     if (way !== undefined) return way;
     const what = name === undefined ? "a message that does not say its type" : `a message of type ${name}`;
-    throw new TypeError(`${this.#at} got ${what}; it handles ${[...this.#ways.keys()].join(", ")}`);
+    throw new TypeError(`it is ${what}, and only ${[...this.#ways.keys()].join(", ")} are handled`);
+  }
+
+  #unread({ at }: Incoming, error: unknown): Error {
+    const why = error instanceof Error ? error.message : String(error);
+    return new TypeError(`${this.#at} cannot read the message at ${at}: ${why}`, { cause: error });
   }
 
   #run(

@@ -52,7 +52,13 @@ export function bodyOf(codec: AnyCodec, wire: unknown): Uint8Array {
 export function jsonOf(incoming: Incoming): unknown {
   if (incoming.json !== undefined) return incoming.json;
   const { body } = incoming;
-  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  } catch (error) {
+    throw new TypeError(`its body is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The wire form of a body. */
