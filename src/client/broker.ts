@@ -85,6 +85,8 @@ export interface Connecting {
   readonly observe?: (event: Observed) => void;
   /** A consumer ended that nobody asked to end, or something went wrong that no call reports. */
   readonly trouble: (error: Error) => void;
+  /** The process's name, where its user gave it one. */
+  readonly instance?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -179,6 +179,7 @@ function connecting(plan: ServicePlan, key: string, options: Options, shared: Sh
     consumers: mine(plan.consumers),
     trouble: options.trouble ?? printed,
     ...(observe === undefined ? undefined : { observe }),
+    ...(options.instance === undefined ? undefined : { instance: options.instance }),
     ...(options.signal === undefined ? undefined : { signal: options.signal }),
   };
 }

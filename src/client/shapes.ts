@@ -103,7 +103,7 @@ export type Start<B, S, C extends Consumers<C>, Tx> = {
   /** Takes what happens, as events of the history format. */
   readonly observe?: (event: Observed) => void;
   readonly telemetry?: Telemetry;
-  /** Name of this process in what is observed; a random one where absent. */
+  /** Name of this process among those of its service, in what is observed (a random one where absent) and in transactions. */
   readonly instance?: string;
   /** Handlers that failed, lost connections, consumers that ended. Absent: written to stderr. */
   readonly trouble?: Trouble;

@@ -154,3 +154,22 @@ test("a handler that does not end loses its partition after the declared time, a
   await until("the end", DEADLINE_MS, () => seen.length === 3);
   expect(seen).toEqual(["first o0", "second o0", "first o0 ends, aborted"]);
 });
+
+test("a stop while the cluster answers nothing ends all the same, and every send hears how it ended", async () => {
+  const scene = { topic: await topic() };
+  const sending = await shop(scene);
+  const seen: string[] = [];
+  const reading = await mail(scene, async ({ id }) => {
+    seen.push(id);
+  });
+  await sending.send.placing("Order", order(0));
+  await until("the order", DEADLINE_MS, () => seen.length === 1);
+  broker.pause(1);
+  try {
+    const sent = sending.send.placing("Order", order(1)).catch((error: unknown) => error);
+    await Promise.all([reading.stop({ drainMs: 100 }), sending.stop({ drainMs: 100 })]);
+    expect(await sent).toMatchObject({ name: "SendError", outcome: "unknown" });
+  } finally {
+    broker.resume(1);
+  }
+});

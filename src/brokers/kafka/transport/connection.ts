@@ -79,9 +79,13 @@ export class KafkaConnection implements Connection {
     const plan = consumers[consumer];
     if (plan === undefined) throw new TypeError(`there is no consumer ${consumer}`);
     const name = `${service}.${plan.name}`;
+    let refuse = (_why: Error): void => undefined;
+    const refused = new Promise<never>((_, reject) => (refuse = reject));
+    refused.catch(() => undefined);
     const ended = (why: Error): void => {
       if (this.#isEnding) return;
       trouble(why);
+      refuse(why);
       void member.close(0).catch((error: unknown) => trouble(asError(error)));
     };
     const member = await this.#library.member(this.#joining(plan, name, ended));
@@ -108,7 +112,7 @@ export class KafkaConnection implements Connection {
       channel: (topic) => this.#channels.get(topic) ?? topic,
       ended,
     });
-    await member.start(reader);
+    await Promise.race([member.start(reader), refused]);
     observe?.({ e: "subscribed", at: name });
   }
 
@@ -148,13 +152,21 @@ export class KafkaConnection implements Connection {
   #joining(plan: ConsumerPlan, name: string, ended: (why: Error) => void): Joining {
     const settings = readingSettings(this.#connecting.service, plan);
     const group = settings.group ?? `${name}.${crypto.randomUUID()}`;
-    const joining = { topic: plan.channel.name, group, settings, ended };
+    const named = (error: Error): Error => new Error(`${name}: ${error.message}`, { cause: error });
+    const joining = {
+      topic: plan.channel.name,
+      group,
+      settings,
+      ended: (why: Error): void => ended(named(why)),
+      trouble: (error: Error): void => this.#connecting.trouble(named(error)),
+    };
     const [first] = transactionalProducers(plan);
     if (first === undefined) return joining;
     const producer = this.#connecting.producers[first];
     if (producer === undefined) throw new TypeError(`there is no producer ${first}`);
     const sending = sendingSettings(producer);
-    const instance = this.#options.instance === undefined ? "" : `.${this.#options.instance}`;
+    const given = this.#options.instance ?? this.#connecting.instance;
+    const instance = given === undefined ? "" : `.${given}`;
     return {
       ...joining,
       transactional: { id: `${sending.transactionalId ?? name}${instance}`, settings: sending },

@@ -47,6 +47,8 @@ export interface Joining {
   readonly transactional?: { readonly id: string; readonly settings: SendingSettings };
   /** The consumer cannot go on. */
   readonly ended: (why: Error) => void;
+  /** It goes on, but somebody should know. */
+  readonly trouble: (error: Error) => void;
 }
 
 export interface Library {

@@ -7,7 +7,6 @@ import {
   type NativeLibrary,
   type NativeMessage,
   type NativePart,
-  NativeTrouble,
 } from "./native.ts";
 import { Held } from "./held.ts";
 import type { GroupMember, Transacting } from "./library.ts";
@@ -17,10 +16,12 @@ import { NativeCommits } from "./native-commits.ts";
 import { fetchedOf } from "./native-message.ts";
 import { Producing } from "./native-producer.ts";
 import { NativeStarts } from "./native-starts.ts";
+import { NativeTroubles } from "./native-troubles.ts";
 import { NativeTransactions } from "./native-transactions.ts";
 import type { Reader } from "./reader.ts";
 import type { Part, Position } from "./record.ts";
 import type { ReadingSettings } from "./settings.ts";
+import { GOODBYE_MS, within } from "./within.ts";
 
 export interface GroupParts {
   readonly library: NativeLibrary;
@@ -32,6 +33,7 @@ export interface GroupParts {
   readonly connectMs: number;
   /** The consumer cannot go on. */
   readonly ended: (why: Error) => void;
+  readonly trouble: (error: Error) => void;
 }
 
 const FETCH_MOST = 500;
@@ -46,6 +48,7 @@ export class NativeGroup implements GroupMember {
   #producing: Producing | undefined;
   #transactions: NativeTransactions | undefined;
   readonly #held: Held = new Held();
+  readonly #troubles: NativeTroubles;
   #reader: Reader | undefined;
   #wake: () => void = () => undefined;
   #assigned: () => void = () => undefined;
@@ -74,10 +77,8 @@ export class NativeGroup implements GroupMember {
     this.#native = new library.KafkaConsumer({ ...config.client, ...calls }, config.topic);
     this.#commits = new NativeCommits(this.#native);
     this.#starts = new NativeStarts(this.#native, this.#commits, parts.settings.start);
-    this.#native.on("event.error", (error) => {
-      const trouble = new NativeTrouble(error);
-      if (trouble.isFatal || trouble.code === CODE.authentication) parts.ended(trouble.asFatal());
-    });
+    this.#troubles = new NativeTroubles(parts);
+    this.#native.on("event.error", (error) => this.#troubles.noted(error));
   }
 
   static async connect(parts: GroupParts): Promise<NativeGroup> {
@@ -119,6 +120,10 @@ export class NativeGroup implements GroupMember {
     this.#starts.close();
     this.#wake();
     await this.#loop;
+    await within(this.#leave(), GOODBYE_MS);
+  }
+
+  async #leave(): Promise<void> {
     await asked((done) => this.#native.disconnect(done));
     await this.#rebalances;
     await this.#producing?.close();
@@ -137,7 +142,12 @@ export class NativeGroup implements GroupMember {
       this.#isStirred = false;
       const messages = await asked<readonly NativeMessage[]>((done) =>
         this.#native.consume(FETCH_MOST, done),
-      ).catch((error: unknown) => this.#unfetched(error));
+      ).catch((error: unknown) => {
+        // The call ended with the error: more may be there already.
+        this.#isStirred = this.#troubles.tell(error);
+        return [];
+      });
+      if (messages.length > 0) this.#troubles.over();
       this.#held.add(messages.filter((message) => reader.owns(message)).map(fetchedOf));
       if (messages.length === 0) await this.#rest();
     }
@@ -160,15 +170,6 @@ export class NativeGroup implements GroupMember {
       reader.feed(batch);
     }
     this.#flow(reader);
-  }
-
-  /** A broker that is away is looked for by the library; what cannot end well is told by its error event. */
-  #unfetched(error: unknown): readonly NativeMessage[] {
-    if (!(error instanceof NativeTrouble)) return [];
-    if (error.isFatal) this.#parts.ended(error.asFatal());
-    // The call ended with the error: more may be there already.
-    this.#isStirred = true;
-    return [];
   }
 
   /** Until something has come, or it is time to look after the group. */

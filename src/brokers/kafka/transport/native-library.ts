@@ -36,7 +36,7 @@ export class Native implements Library {
     return Producing.connect(this.#library, { client: { ...this.#base, ...client }, topic }, this.#connectMs);
   }
 
-  member({ topic, group, settings, transactional, ended }: Joining): Promise<GroupMember> {
+  member({ topic, group, settings, transactional, ended, trouble }: Joining): Promise<GroupMember> {
     const config = consumerConfig(settings, group);
     const own = transactional && transactionalConfig(transactional.settings, transactional.id);
     return NativeGroup.connect({
@@ -49,6 +49,7 @@ export class Native implements Library {
       settings,
       connectMs: this.#connectMs,
       ended,
+      trouble,
     });
   }
 }

@@ -13,8 +13,10 @@ import {
 import type { Configs } from "./native-config.ts";
 import { connected } from "./native-connect.ts";
 import type { Sender, Sending } from "./library.ts";
+import { Line } from "./line.ts";
 import { ID_HEADER } from "./record.ts";
 import { outcomeOf } from "./send-outcome.ts";
+import { GOODBYE_MS, within } from "./within.ts";
 
 /** A send that has not ended. */
 interface Open {
@@ -30,10 +32,15 @@ type Headers = readonly Readonly<Record<string, string>>[];
 /** Codes of librdkafka for what it never wrote: too large for its own limit is the broker's 10; purged; no such partition. */
 const NEVER_WRITTEN: ReadonlySet<number> = new Set([-152, -190, -184]);
 
+/** Share of the library's buffer. */
+const ROOM = 0.9;
+
 export class Producing implements Sender {
   readonly #native: NativeProducer;
   /** Did not fit into the library's buffer: sent, in order, as soon as something has left it. */
-  #waiting: Open[] = [];
+  readonly #waiting = new Line<Open>();
+  /** With so many unreported there is room again: each try before that is an error that the library makes. */
+  #roomAt = 0;
   /** Given to the library, and not yet heard of. */
   readonly #unreported: Open[] = [];
   /** As the library wants them, by the record they were made of: most messages have the same. */
@@ -75,9 +82,12 @@ export class Producing implements Sender {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const { reject } of this.#waiting.splice(0))
+    for (const { reject } of this.#waiting.rest())
       reject(new SendError("failed", "the producer was closed before the message was written"));
-    await asked((done) => this.#native.disconnect(done));
+    await within(
+      asked((done) => this.#native.disconnect(done)),
+      GOODBYE_MS,
+    );
     for (const { reject } of this.#unreported.splice(0))
       reject(new SendError("unknown", "the producer was closed before the broker had answered"));
   }
@@ -89,7 +99,10 @@ export class Producing implements Sender {
       this.#native.produce(topic, null, value, key, null, open, this.#headersOf(headers, id));
     } catch (error) {
       const trouble = NativeTrouble.of(error);
-      if (trouble.code === CODE.queueFull && this.#unreported.length > 0) return false;
+      if (trouble.code === CODE.queueFull && this.#unreported.length > 0) {
+        this.#roomAt = Math.floor(this.#unreported.length * ROOM);
+        return false;
+      }
       // Refused at the call: it was never written.
       open.reject(new SendError("failed", trouble.message, { cause: error }));
       return true;
@@ -117,10 +130,14 @@ export class Producing implements Sender {
       const outcome = outcomeOf(trouble.code, NEVER_WRITTEN);
       open.reject(new SendError(outcome, `${report.topic}: ${trouble.message}`, { cause: trouble }));
     }
-    while (this.#waiting.length > 0) {
-      const [next] = this.#waiting;
+    if (this.#waiting.length > 0 && this.#unreported.length <= this.#roomAt) this.#refill();
+  }
+
+  #refill(): void {
+    for (;;) {
+      const next = this.#waiting.first;
       if (next === undefined || !this.#write(next)) return;
-      this.#waiting.shift();
+      this.#waiting.drop();
     }
   }
 

@@ -178,7 +178,10 @@ export class NativeTrouble extends Error {
 
   /** As what ends a consumer. */
   asFatal(): Fatal {
-    return new Fatal(this.message, { cause: this });
+    const hint = FENCED.has(this.code)
+      ? ": another process has its transactional id; instances of a service need an `instance` each"
+      : "";
+    return new Fatal(`${this.message}${hint}`, { cause: this });
   }
 }
 
@@ -193,9 +196,12 @@ export const CODE = {
   noOffset: -168,
   illegalGeneration: 22,
   unknownMember: 25,
+  topicRefused: 29,
+  groupRefused: 30,
   invalidEpoch: 47,
   fencedInstance: 82,
   producerFenced: 90,
 } as const;
 
-const FATAL: ReadonlySet<number> = new Set([CODE.fatal, CODE.fenced, CODE.invalidEpoch, CODE.producerFenced]);
+const FENCED: ReadonlySet<number> = new Set([CODE.fenced, CODE.invalidEpoch, CODE.producerFenced]);
+const FATAL: ReadonlySet<number> = new Set([CODE.fatal, ...FENCED]);

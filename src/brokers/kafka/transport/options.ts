@@ -9,7 +9,8 @@ export interface KafkaOptions {
   readonly clientId?: string;
   /**
    * Name of this instance among those of its service, the same again after a restart. Needed where a service with several
-   * instances uses transactions: a restarted instance takes its own unfinished transaction over at once.
+   * instances uses transactions: a restarted instance takes its own unfinished transaction over at once. Default: the
+   * `instance` that the service was started with.
    */
   readonly instance?: string;
   /** `true`, or certificates as PEM text. */

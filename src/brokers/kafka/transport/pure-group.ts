@@ -10,6 +10,7 @@ import {
 import type { Reader } from "./reader.ts";
 import { CommitRefused, Fatal, type Fetched, type Part, type Position } from "./record.ts";
 import { textOf } from "./text-of.ts";
+import { GOODBYE_MS, within } from "./within.ts";
 
 /** Every partition has its batch in hand; how many handlers run is not decided here. */
 const PARTITIONS_MOST = 10_000;
@@ -81,7 +82,7 @@ export class PureGroup implements GroupMember {
   async close(drainMs: number): Promise<void> {
     this.#closing ??= (async () => {
       await this.#reader?.drain(drainMs);
-      await this.#native.disconnect();
+      await within(this.#native.disconnect(), GOODBYE_MS);
     })();
     await this.#closing;
   }

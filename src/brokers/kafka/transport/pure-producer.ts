@@ -17,6 +17,7 @@ import { ID_HEADER } from "./record.ts";
 import { outcomeOf } from "./send-outcome.ts";
 import type { SendingSettings } from "./settings.ts";
 import { textOf } from "./text-of.ts";
+import { GOODBYE_MS, within } from "./within.ts";
 
 interface Waiting extends PureMessage {
   readonly topic: string;
@@ -85,12 +86,7 @@ export class PureSender implements Sender {
 
   async flush(ms: number): Promise<void> {
     if (this.#running === undefined) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.max(0, ms));
-    });
-    await Promise.race([this.#running, late]);
-    clearTimeout(timer);
+    await within(this.#running, Math.max(0, ms));
   }
 
   async close(): Promise<void> {
@@ -98,7 +94,7 @@ export class PureSender implements Sender {
     this.#isClosed = true;
     for (const { reject } of this.#waiting.splice(0))
       reject(new SendError("failed", "the producer was closed before the message was written"));
-    await this.#native.disconnect();
+    await within(this.#native.disconnect(), GOODBYE_MS);
   }
 
   async #run(): Promise<void> {
