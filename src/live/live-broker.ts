@@ -37,6 +37,8 @@ export interface RunningBroker {
    * there already stays as it is. Throws where the broker refuses one.
    */
   declare(topology: Topology, name: string): Promise<Declared>;
+  /** Messages that wait in the queues that `topology` declares on its broker `name`, by the queues' names in it. Logs have none. */
+  waiting(topology: Topology, name: string): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Through the proxies, as clients go, or past them. */

@@ -28,7 +28,7 @@ test("each command that takes --format json has a schema, which is documented", 
   expect(commands.length).toBeGreaterThan(6);
   const docs = readdirSync("docs").filter((path) => path.endsWith(".md"));
   const book = docs.map((path) => readFileSync(join("docs", path), "utf8")).join("\n");
-  for (const name of [...commands, "trace", "history", "baseline", "story"]) {
+  for (const name of [...commands, "live", "trace", "history", "baseline", "story"]) {
     expect(existsSync(`grammar/${name}.schema.json`), name).toBe(true);
     expect(book, name).toContain(`grammar/${name}.schema.json`);
   }

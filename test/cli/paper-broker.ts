@@ -48,6 +48,10 @@ export class PaperBroker implements LiveBroker {
     return this.#do(`restart ${node}`);
   }
 
+  waiting(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map());
+  }
+
   leads(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -6,7 +6,7 @@ import { readCall } from "../../src/cli/call.ts";
 import { UsageError } from "../../src/cli/output.ts";
 import { type LiveOptions, readLiveOptions } from "../../src/cli/verify/live/options.ts";
 import type { Answer, Question } from "../../src/cli/verify/live/protocol.ts";
-import { kindsPromised, MADE, scriptOf } from "../../src/cli/verify/live/script.ts";
+import { chosen, kindsPromised, MADE, scriptOf } from "../../src/cli/verify/live/script.ts";
 import { EffectStore } from "../../src/cli/verify/live/store.ts";
 import { triedTopology } from "../../src/cli/verify/live/tried.ts";
 import { workloadOf } from "../../src/cli/verify/live/workload.ts";
@@ -35,8 +35,11 @@ describe("options", () => {
   });
 
   test("kinds of faults are chosen by name, or none", () => {
-    expect(optionsOf("--faults", "none").kinds).toEqual([]);
-    expect(optionsOf("--faults", "cut, process-crash").kinds).toEqual(["cut", "process-crash"]);
+    expect(optionsOf("--faults", "none").faults).toEqual([]);
+    expect(optionsOf("--faults", "cut, process-crash@events").faults).toEqual([
+      "cut",
+      "process-crash@events",
+    ]);
   });
 
   test.each([
@@ -46,7 +49,7 @@ describe("options", () => {
     [["--messages", "0"], "--messages takes 1 or more"],
     [["--faults", "cuts"], "a live run makes no fault cuts: did you mean cut?"],
     [["--faults", "late-start"], "a live run makes no fault late-start: none, or some of"],
-    [["--format", "junit"], "--live prints text, not junit"],
+    [["--format", "junit"], "--live prints text or json, not junit"],
   ])("%j is refused in words", (args, message) => {
     expect(() => optionsOf(...args)).toThrow(UsageError);
     expect(() => optionsOf(...args)).toThrow(message);
@@ -64,7 +67,7 @@ describe("script", () => {
     expect(all).toContain("process-crash@payment.charge dies right after its effect");
     expect(all).not.toContain("process-crash@notification.tell dies right after it has sent");
     const early = new Set(all.slice(0, 12).map((line) => line.split("@")[0]));
-    expect([...early].sort()).toEqual([
+    expect([...early].map(String).sort()).toEqual([
       "cut",
       "handler-failure",
       "lost-request",
@@ -79,6 +82,13 @@ describe("script", () => {
     const all = said(SHOP, false);
     expect(new Set(all).size).toBe(all.length);
     expect(all.filter((line) => line.startsWith("rebalance"))).toEqual([]);
+  });
+
+  test("a part of it is chosen by kind, or by kind and place", () => {
+    const script = scriptOf(PAYMENTS, MADE, () => true);
+    const { faults, unknown } = chosen(script, ["outage", "process-crash@shop.placing", "cut@nobody"]);
+    expect(faults.map(({ what }) => what)).toEqual(["process-crash@shop.placing", "outage@events"]);
+    expect(unknown).toEqual(["cut@nobody"]);
   });
 
   test("kinds that nobody promises for are not made", () => {

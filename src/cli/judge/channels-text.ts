@@ -4,8 +4,12 @@ import { columns, type Painter } from "../text.ts";
 import { grouped, linesOfExamples } from "./examples-text.ts";
 import type { Judged } from "./judged.ts";
 
-/** A line a channel of which anything is recorded, and what is wrong there. */
-export function channelLines({ channels, lines }: Judged, paint: Painter): readonly string[] {
+/** A line a channel of which anything is recorded, and what is wrong there; with examples, or only how often. */
+export function channelLines(
+  { channels, lines }: Judged,
+  paint: Painter,
+  withExamples = true,
+): readonly string[] {
   const heads = columns(
     channels.map((each) => [`${signOf(each)} ${nameOf(each)}`, each.keeps, saidOf(each)]),
   );
@@ -14,7 +18,7 @@ export function channelLines({ channels, lines }: Judged, paint: Painter): reado
       each.verdict === "violated" ? paint.red : each.verdict === "holds" ? paint.green : paint.dim;
     return [
       colour(heads[i] ?? ""),
-      ...each.anomalies.flatMap((anomaly) => anomalyLines(anomaly, lines, paint)),
+      ...each.anomalies.flatMap((anomaly) => anomalyLines(anomaly, lines, paint, withExamples)),
       ...(each.verdict === "not judged" ? [] : each.lacking.map((what) => `     · not looked at: ${what}`)),
     ];
   });
@@ -43,13 +47,12 @@ function anomalyLines(
   { anomaly, count: many, allowed, examples }: ChannelAnomaly,
   lines: Judged["lines"],
   paint: Painter,
+  withExamples: boolean,
 ): readonly string[] {
   if (allowed !== undefined) return [`     · ${anomaly}: ${grouped(many)}, allowed: ${allowed}`];
+  const head = `     ${paint.red(`✗ ${anomaly}`)}: ${grouped(many)}`;
+  if (!withExamples) return [head];
   const shown = linesOfExamples(examples, lines, paint);
   const more = many - examples.length;
-  return [
-    `     ${paint.red(`✗ ${anomaly}`)}: ${grouped(many)}`,
-    ...shown,
-    ...(more > 0 ? [`          and ${grouped(more)} more`] : []),
-  ];
+  return [head, ...shown, ...(more > 0 ? [`          and ${grouped(more)} more`] : [])];
 }

@@ -37,7 +37,7 @@ export const VERIFY: CommandSpec = {
     faults: {
       type: "string",
       value: "N|KINDS",
-      doc: "with --exhaustive: at most, if not as many as promised; with --live: none, or kinds such as cut,process-crash",
+      doc: "with --exhaustive: at most, if not as many as promised; with --live: none, or some: cut,process-crash@events",
     },
     instances: {
       type: "string",

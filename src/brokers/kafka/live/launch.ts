@@ -68,6 +68,10 @@ class LaunchedKafka extends NodeControls implements LiveBroker {
     return declareTopics(new KafkaAdmin(this.#cluster.addresses("direct")), topology, name);
   }
 
+  waiting(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map());
+  }
+
   async close(): Promise<void> {
     this.#cluster.close();
     await this.#reaper.close();
@@ -102,5 +106,10 @@ export async function launchKafka({
 export async function findKafka(address: string): Promise<RunningBroker> {
   const admin = new KafkaAdmin(address);
   await admin.view();
-  return { type: TYPE, address, declare: (topology, name) => declareTopics(admin, topology, name) };
+  return {
+    type: TYPE,
+    address,
+    declare: (topology, name) => declareTopics(admin, topology, name),
+    waiting: () => Promise.resolve(new Map()),
+  };
 }

@@ -38,6 +38,28 @@ export async function declareOn(url: string, topology: Topology, name: string): 
   return { created, kept, differs };
 }
 
+/** Messages in the queues of broker `name`, by their names in the topology; a queue that is not there has none. */
+export async function waitingOn(
+  url: string,
+  topology: Topology,
+  name: string,
+): Promise<ReadonlyMap<string, number>> {
+  const connection = await openUrl(url);
+  const waiting = new Map<string, number>();
+  try {
+    for (const each of topology.channels) {
+      if (each.broker !== name || each.kind !== "queue") continue;
+      await refusalOf(connection, async (channel) => {
+        const { messageCount } = await channel.checkQueue(nameOf(each, each));
+        waiting.set(each.name, messageCount);
+      });
+    }
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+  return waiting;
+}
+
 function notCreated({ label }: Entity, refusal: string): string {
   return `RabbitMQ does not create ${label}: ${refusal}`;
 }

@@ -6,7 +6,7 @@ import { NodeControls } from "../../../live/node-processes.ts";
 import { type Target, TcpProxy } from "../../../live/tcp-proxy.ts";
 import type { Topology } from "../../../model/topology.ts";
 import { RabbitCluster } from "./cluster.ts";
-import { declareOn, openUrl } from "./declare-on.ts";
+import { declareOn, openUrl, waitingOn } from "./declare-on.ts";
 import { amqpFraming } from "./wire.ts";
 
 const TYPE = "rabbitmq";
@@ -76,6 +76,10 @@ class LaunchedRabbit extends NodeControls implements LiveBroker {
     return declareOn(this.addressOf(this.#cluster.nearest(), "direct"), topology, name);
   }
 
+  waiting(topology: Topology, name: string): Promise<ReadonlyMap<string, number>> {
+    return waitingOn(this.addressOf(this.#cluster.nearest(), "direct"), topology, name);
+  }
+
   async close(): Promise<void> {
     for (const proxy of this.#proxies) proxy.close();
     await this.#cluster.close();
@@ -120,5 +124,10 @@ export async function launchRabbit({ nodes = 1, vhost = "/" }: LaunchOptions = {
 export async function findRabbit(address: string): Promise<RunningBroker> {
   const connection = await openUrl(address);
   await connection.close();
-  return { type: TYPE, address, declare: (topology, name) => declareOn(address, topology, name) };
+  return {
+    type: TYPE,
+    address,
+    declare: (topology, name) => declareOn(address, topology, name),
+    waiting: (topology, name) => waitingOn(address, topology, name),
+  };
 }

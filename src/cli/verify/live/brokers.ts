@@ -83,6 +83,17 @@ export class LiveBrokers {
     );
   }
 
+  /** Messages that wait in queues, by the queues' names in the spec. Throws where a broker does not answer. */
+  async waiting(topology: Topology): Promise<ReadonlyMap<string, number>> {
+    const all: [string, number][] = [];
+    for (const {
+      running,
+      declared: { name },
+    } of this.all)
+      all.push(...(await running.waiting(topology, name)));
+    return new Map(all);
+  }
+
   async close(): Promise<void> {
     for (const { launched } of this.all) await launched?.close();
   }

@@ -3,6 +3,7 @@ import { ANALYSIS_BROKERS } from "../../../brokers/analysis.ts";
 import type { Checked } from "../../../compiler/check-sources.ts";
 import type { Analysis } from "../../../compiler/infer/analyse.ts";
 import type { Call } from "../../call.ts";
+import { printedJson } from "../../check/json.ts";
 import { findingsText } from "../../check/text.ts";
 import { checkedIn } from "../../environment.ts";
 import { makeFolder } from "../../files.ts";
@@ -11,6 +12,7 @@ import { loadSpecs } from "../../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../../output.ts";
 import { painter } from "../../text.ts";
 import { onSignal } from "../on-signal.ts";
+import { jsonLive } from "./json.ts";
 import { mustBeInstalled, refusedClients } from "./clients.ts";
 import { readLiveOptions } from "./options.ts";
 import type { LiveReport } from "./report.ts";
@@ -42,7 +44,8 @@ export async function runLive(call: Call): Promise<ExitCode> {
     signals.end();
   }
   const paint = painter(call.terminal.colour);
-  for (const report of reports) call.terminal.out(liveText(report, paint));
+  if (call.format === "json") call.terminal.out(printedJson(jsonLive(reports)));
+  else call.terminal.out(reports.map((report) => liveText(report, paint)).join("\n"));
   return exitOf(reports, call);
 }
 

@@ -1,5 +1,4 @@
 /** What can be said behind `waybill verify --live`, and what it means. */
-import type { FaultKind } from "../../../model/guarantee.ts";
 import { type Call, durationMs, wholeNumber } from "../../call.ts";
 import { nearest } from "../../../diagnostics/nearest.ts";
 import { UsageError } from "../../output.ts";
@@ -12,8 +11,8 @@ export interface LiveOptions {
   readonly budgetMs: number;
   /** Nodes of a broker at most. */
   readonly nodes: number;
-  /** Kinds of faults; absent: those that the promises are given under. */
-  readonly kinds?: readonly FaultKind[];
+  /** Kinds of faults, or single ones as `kind@place`; absent: those that the promises are given under. */
+  readonly faults?: readonly string[];
   /** Folder for what was recorded. */
   readonly history?: string;
 }
@@ -54,16 +53,16 @@ export function readLiveOptions(call: Call): LiveOptions {
   for (const name of SIMULATED)
     if (call.text(name) !== undefined || call.flag(name))
       throw new UsageError(`--${name} is of the simulation: leave it out, or --live`);
-  if (call.format !== "text") throw new UsageError(`--live prints text, not ${call.format}`);
+  if (call.format === "junit") throw new UsageError("--live prints text or json, not junit");
   const messages = wholeNumber(call, "messages", MESSAGES_MAX) ?? MESSAGES;
   if (messages === 0) throw new UsageError("--messages takes 1 or more");
-  const [kinds, history] = [kindsIn(call.text("faults")), call.text("history")];
+  const [faults, history] = [faultsIn(call.text("faults")), call.text("history")];
   return {
     seed: wholeNumber(call, "seed", SEED_MAX) ?? SEED,
     messages,
     budgetMs: durationMs(call, "budget") ?? BUDGET_MS,
     nodes: nodesIn(call.text("nodes")),
-    ...(kinds === undefined ? {} : { kinds }),
+    ...(faults === undefined ? {} : { faults }),
     ...(history === undefined ? {} : { history }),
   };
 }
@@ -74,14 +73,15 @@ function nodesIn(given: string | undefined): number {
   throw new UsageError(`--nodes takes 1 or 3, not ${given.slice(0, 20)}`);
 }
 
-function kindsIn(given: string | undefined): readonly FaultKind[] | undefined {
+function faultsIn(given: string | undefined): readonly string[] | undefined {
   if (given === undefined) return undefined;
   if (given === "none") return [];
-  return given.split(",").map((word) => {
-    const kind = MADE.find((each) => each === word.trim());
-    if (kind !== undefined) return kind;
-    const meant = nearest(word.trim(), MADE);
+  return given.split(",").map((each) => {
+    const word = each.trim();
+    const [kind = ""] = word.split("@");
+    if (MADE.some((known) => known === kind)) return word;
+    const meant = nearest(kind, MADE);
     const hint = meant === undefined ? `none, or some of ${MADE.join(", ")}` : `did you mean ${meant}?`;
-    throw new UsageError(`a live run makes no fault ${word.slice(0, 40)}: ${hint}`);
+    throw new UsageError(`a live run makes no fault ${kind.slice(0, 40)}: ${hint}`);
   });
 }

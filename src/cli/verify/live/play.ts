@@ -9,8 +9,12 @@ import type { Said } from "./workload.ts";
 /** From one message to the next. */
 const PACE_MS = 10;
 /** Nothing happens for so long: nothing more will. Longer than what a client waits before it tries again. */
-const QUIET_MS = 20_000;
+const QUIET_MS = 12_000;
+/** The same, where nothing is promised to come. */
+const CALM_MS = 4_000;
 const LOOK_MS = 25;
+/** After the last message has had its effect. */
+const SETTLED_MS = 1_000;
 
 export interface Playing {
   readonly scene: Scene;
@@ -35,7 +39,7 @@ export interface Played {
   readonly ms: number;
 }
 
-/** Plays all of it and leaves everything healed. The history then ends with `rest`, unless the signal has aborted. */
+/** Plays all of it and leaves everything healed. */
 export async function play(playing: Playing): Promise<Played> {
   const { scene, messages, faults, budgetMs, signal, say } = playing;
   const began = performance.now();
@@ -53,7 +57,8 @@ export async function play(playing: Playing): Promise<Played> {
   }
   await sendAll(playing, next, messages);
   await drained(playing);
-  if (!signal.aborted) scene.recorder.take({ e: "rest", t: clockUs(), open: [] });
+  // What came more than once may still be under way.
+  while (!signal.aborted && scene.recorder.quietMs < SETTLED_MS) await delay(LOOK_MS);
   return {
     sent: scene.recorder.begun,
     faults: done,
@@ -73,9 +78,10 @@ async function struckBy(playing: Playing, fault: PlannedFault, from: number, to:
   const third = Math.floor((to - from) / 3);
   await sendAll(playing, from, from + third - BURST);
   await sendAll(playing, from + third - BURST, from + third, 0);
-  const fate = await striking(scene, fault);
-  // Messages go on while all is being put right.
-  const [struck] = await Promise.all([fate.heal(signal), sendAll(playing, from + third, from + 2 * third)]);
+  const [struck] = await Promise.all([
+    striking(scene, fault, signal),
+    sendAll(playing, from + third, from + 2 * third),
+  ]);
   await sendAll(playing, from + 2 * third, to);
   await drained(playing);
   scene.recorder.giveUp();
@@ -103,5 +109,6 @@ async function sendAll(
 /** Resolves when nothing is under way any more, or when nothing has happened for long. */
 async function drained({ scene, signal }: Playing): Promise<void> {
   const { recorder } = scene;
-  while (!signal.aborted && recorder.underWay > 0 && recorder.quietMs < QUIET_MS) await delay(LOOK_MS);
+  const quietMs = (): number => (recorder.isPromised ? QUIET_MS : CALM_MS);
+  while (!signal.aborted && recorder.underWay > 0 && recorder.quietMs < quietMs()) await delay(LOOK_MS);
 }

@@ -3,35 +3,8 @@ import type { Observed } from "../../../client/observed.ts";
 import type { FaultEvent, HistoryEvent, Id } from "../../../history/event.ts";
 import { writeLines } from "../../../history/writer.ts";
 import type { WatchedGuarantee } from "../../../history/judge/watched.ts";
+import { Owing, Places } from "./owing.ts";
 import { clockUs, type FaultSaid } from "./protocol.ts";
-
-/** One flow that is promised, and what of it is owed and done. */
-class Owing {
-  readonly watched: WatchedGuarantee;
-  readonly #owed = new Set<Id>();
-  readonly #done = new Set<Id>();
-
-  constructor(watched: WatchedGuarantee) {
-    this.watched = watched;
-  }
-
-  owe(root: Id): void {
-    if (!this.#done.has(root)) this.#owed.add(root);
-  }
-
-  did(root: Id): void {
-    this.#done.add(root);
-    this.#owed.delete(root);
-  }
-
-  giveUp(): void {
-    this.#owed.clear();
-  }
-
-  get open(): ReadonlySet<Id> {
-    return this.#owed;
-  }
-}
 
 /** Fields of a send that decide whether it is due. */
 interface SendSaid {
@@ -51,6 +24,9 @@ export class Recorder {
   readonly #owing: readonly Owing[];
   readonly #sends = new Map<Id, SendSaid>();
   readonly #roots = new Map<Id, Id>();
+  readonly #places = new Places();
+  /** Names of messages by the values of their identities. */
+  readonly #names = new Map<Id, Id>();
   readonly #openSends = new Set<string>();
   readonly #awaited = new Map<string, (strike: Strike) => void>();
   #last = clockUs();
@@ -70,10 +46,12 @@ export class Recorder {
         return this.#called(event);
       case "sent":
         return this.#answered(event);
+      case "settle":
+        return this.#places.settled(event);
       case "effect":
-        return event.i === undefined ? undefined : this.#done(event.i, event.at);
+        return this.#done(event.i, event.at);
       case "dispose":
-        return event.i === undefined ? undefined : this.#done(event.i);
+        return this.#done(event.i ?? this.#names.get(event.id ?? ""));
       default:
         return undefined;
     }
@@ -113,6 +91,38 @@ export class Recorder {
     return this.#openSends.size + owed.size;
   }
 
+  /** What is waited for longer, since it is promised to come. */
+  get isPromised(): boolean {
+    return (
+      this.#openSends.size > 0 || this.#owing.some(({ isPromised, open }) => isPromised && open.size > 0)
+    );
+  }
+
+  /**
+   * Messages that lack an effect at the end and have a copy that nobody has settled. `readersOf`: who reads what on the way of
+   * a flow; `isWaiting`: something lies in a queue on its way.
+   */
+  unsettled(
+    readersOf: (watched: WatchedGuarantee) => readonly { readonly at: string; readonly channel: string }[],
+    isWaiting: (watched: WatchedGuarantee) => boolean,
+  ): readonly Id[] {
+    const leaves = new Map<Id, Id[]>();
+    for (const [leaf, root] of this.#roots) leaves.set(root, [...(leaves.get(root) ?? []), leaf]);
+    const open = this.#owing.flatMap(({ watched, lacking }) => {
+      if (isWaiting(watched)) return lacking;
+      const readers = readersOf(watched);
+      return lacking.filter((root) =>
+        [root, ...(leaves.get(root) ?? [])].some((i) => this.#places.isAhead(i, readers)),
+      );
+    });
+    return [...new Set(open)];
+  }
+
+  /** Something that was owed has no effect. */
+  get isLacking(): boolean {
+    return this.#owing.some(({ lacking }) => lacking.length > 0);
+  }
+
   /** Milliseconds since something happened. */
   get quietMs(): number {
     return (clockUs() - this.#last) / 1_000;
@@ -147,16 +157,19 @@ export class Recorder {
     told?.({ at: typeof t === "number" ? t : clockUs(), underWay: this.underWayByFlow() });
   }
 
-  #called({ at = "", i, r, type, rk }: Pick<Observed, "at" | "i" | "r" | "type" | "rk">): void {
+  #called({ at = "", i, id, r, type, rk }: Pick<Observed, "at" | "i" | "id" | "r" | "type" | "rk">): void {
     if (r === undefined) this.#begun += 1;
     if (i === undefined) return;
+    if (id !== undefined) this.#names.set(id, i);
     this.#sends.set(i, { type, rk });
     this.#openSends.add(`${at} ${i}`);
     if (r !== undefined) this.#roots.set(i, r);
   }
 
-  #answered({ at = "", i, out }: Pick<Observed, "at" | "i" | "out">): void {
+  #answered(event: Pick<Observed, "at" | "i" | "out" | "ch" | "p" | "o">): void {
+    const { at = "", i, out } = event;
     if (i === undefined) return;
+    this.#places.stored(event);
     this.#openSends.delete(`${at} ${i}`);
     if (out !== "ok") return;
     const { type, rk } = this.#sends.get(i) ?? {};
@@ -165,7 +178,8 @@ export class Recorder {
   }
 
   /** At one consumer, or, where a message left its way, at all. */
-  #done(i: Id, at?: string): void {
+  #done(i: Id | undefined, at?: string): void {
+    if (i === undefined) return;
     const root = this.#roots.get(i) ?? i;
     for (const owing of this.#owing) if (at === undefined || owing.watched.to === at) owing.did(root);
   }

@@ -4,18 +4,22 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ANALYSIS_BROKERS } from "../../../brokers/analysis.ts";
 import type { Analysis } from "../../../compiler/infer/analyse.ts";
+import type { Hop } from "../../../model/flow.ts";
 import { Reaper } from "../../../live/reaper.ts";
 import { watchedChannels } from "../../../verify/watched-channels.ts";
 import { watchedGuarantees } from "../../../verify/watched-guarantees.ts";
 import { displayPath } from "../../find-specs.ts";
 import { judgeFile, type Judged } from "../../judge/judged.ts";
+import { UsageError } from "../../output.ts";
 import { LiveBrokers } from "./brokers.ts";
 import { writeClients } from "./clients.ts";
 import type { LiveOptions } from "./options.ts";
 import { type Played, play } from "./play.ts";
 import { type LiveReport, liveVerdicts } from "./report.ts";
+import { clockUs } from "./protocol.ts";
+import { restOf } from "./rest.ts";
 import { Scene } from "./scene.ts";
-import { kindsPromised, scriptOf } from "./script.ts";
+import { chosen, kindsPromised, MADE, type PlannedFault, scriptOf } from "./script.ts";
 import { triedTopology } from "./tried.ts";
 import { workloadOf } from "./workload.ts";
 
@@ -29,6 +33,7 @@ export interface LiveCall {
 /** Leaves nothing behind, however it ends. Throws UsageError where something that it needs is missing. */
 export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveReport> {
   const { options, cwd, say } = call;
+  const faults = faultsOf(analysis, options);
   const { topology, notes } = triedTopology(analysis.topology, options.nodes);
   const reaper = await Reaper.start();
   let brokers: LiveBrokers | undefined;
@@ -37,7 +42,7 @@ export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveR
     brokers = await LiveBrokers.launch(topology, cwd, say);
     const project = pathToFileURL(join(cwd, "package.json")).href;
     const scene = new Scene({ analysis, topology, brokers, clients, reaper, project });
-    const played = await playedOn(scene, call);
+    const played = await playedOn(scene, faults, call);
     for (const trouble of scene.troubles) say(`note: ${trouble}`);
     const file = join(options.history ?? reaper.folder, `${topology.name}_live.jsonl`);
     writeFileSync(file, scene.recorder.history(topology.name));
@@ -59,20 +64,34 @@ export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveR
   }
 }
 
-async function playedOn(scene: Scene, { options, signal, say }: LiveCall): Promise<Played> {
+async function playedOn(
+  scene: Scene,
+  faults: readonly PlannedFault[],
+  { options, signal, say }: LiveCall,
+): Promise<Played> {
   const { analysis } = scene;
   say(`starting ${scene.services.map(({ name }) => name).join(", ")} …`);
   await scene.startAll();
-  const kinds = options.kinds ?? kindsPromised(analysis);
-  const faults = scriptOf(analysis, kinds, ({ broker, consumer: { from } }) => {
-    const rules = ANALYSIS_BROKERS.find(({ type }) => type === broker.type);
-    return rules?.kinds.find(({ kind }) => kind === from.kind)?.keeps === "log";
-  });
   const { seed, messages, budgetMs } = options;
   const said = workloadOf(analysis, seed);
   const played = await play({ scene, said, messages, faults, budgetMs, signal, say });
   await scene.stopAll();
+  if (!signal.aborted) scene.recorder.take({ e: "rest", t: clockUs(), ...(await restOf(scene)) });
   return played;
+}
+
+/** Throws UsageError where a fault is asked for that nothing here can have. */
+function faultsOf(analysis: Analysis, { faults: names }: LiveOptions): readonly PlannedFault[] {
+  const isLog = ({ broker, consumer: { from } }: Hop): boolean => {
+    const rules = ANALYSIS_BROKERS.find(({ type }) => type === broker.type);
+    return rules?.kinds.find(({ kind }) => kind === from.kind)?.keeps === "log";
+  };
+  if (names === undefined) return scriptOf(analysis, kindsPromised(analysis), isLog);
+  const script = scriptOf(analysis, MADE, isLog);
+  const { faults, unknown } = chosen(script, names);
+  if (unknown.length === 0) return faults;
+  const known = [...new Set(script.map(({ what }) => what))].join(", ");
+  throw new UsageError(`${analysis.topology.name} can have no ${unknown.join(", ")}: there are ${known}`);
 }
 
 function judgedHistory(analysis: Analysis, file: string, cwd: string): Judged {

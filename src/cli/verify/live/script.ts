@@ -61,7 +61,7 @@ export function kindsPromised({ flows }: Analysis): readonly FaultKind[] {
   return MADE.filter((kind) => models.some(({ count, kinds }) => count > 0 && Object.hasOwn(kinds, kind)));
 }
 
-/** The faults of these kinds at all places of promised flows, in the order in which they are tried: places in turn, kinds in turn. */
+/** All faults of these kinds at places of promised flows, in the order in which they are tried: places in turn, kinds in turn. */
 export function scriptOf(
   { flows }: Analysis,
   kinds: readonly FaultKind[],
@@ -73,6 +73,18 @@ export function scriptOf(
   const crashes = lists.flatMap((list) => list.filter(({ kind }) => kind === "process-crash"));
   const others = inTurn(lists.map((list) => list.filter(({ kind }) => kind !== "process-crash")));
   return inTurn([inTurn(byPlace(crashes)), others]);
+}
+
+/** Those of a script that are named by kind, or as `kind@place`, and the names that name none. */
+export function chosen(
+  script: readonly PlannedFault[],
+  names: readonly string[],
+): { readonly faults: readonly PlannedFault[]; readonly unknown: readonly string[] } {
+  const isNamed = (name: string, { kind, what }: PlannedFault): boolean => name === kind || name === what;
+  return {
+    faults: script.filter((fault) => names.some((name) => isNamed(name, fault))),
+    unknown: names.filter((name) => name.includes("@") && !script.some((fault) => isNamed(name, fault))),
+  };
 }
 
 function unique(faults: readonly PlannedFault[]): readonly PlannedFault[] {

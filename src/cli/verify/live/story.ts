@@ -21,12 +21,13 @@ export function storyAround(example: Example | undefined, { judged, events }: Li
   const rows = events
     .filter((event) => leaves.has(event["i"]) || isFaultWithin(event, from, to))
     .slice(0, SHOWN)
-    .map((event) => [
-      `+${((timeOf(event) - from) / 1_000).toFixed(1)} ms`,
-      textOf(event["by"]),
-      sayingOf(event),
-    ]);
-  return [`what happened to ${about}:`, ...columns(rows).map((row) => `  ${row}`)];
+    .map((event) => [momentText(timeOf(event) - from), textOf(event["by"]), sayingOf(event)]);
+  return [`${example?.what ?? ""}:`, ...columns(rows).map((row) => `  ${row}`)];
+}
+
+/** Microseconds from the first event on. */
+function momentText(us: number): string {
+  return `${us < 0 ? "-" : "+"}${(Math.abs(us) / 1_000).toFixed(1)} ms`;
 }
 
 /** The message with which it began. */

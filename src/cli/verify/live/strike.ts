@@ -15,12 +15,6 @@ export interface Struck {
   readonly underWay: Readonly<Record<string, number>>;
 }
 
-/** A fault that strikes now. */
-interface Fate {
-  /** Resolves when all is as before. */
-  readonly heal: (signal: AbortSignal) => Promise<Struck>;
-}
-
 /** How long a node stays away, a link stays broken, and so on. */
 const DOWN_MS = 1_500;
 /** A process has begun to send what it was told to, and has no answer yet. */
@@ -36,24 +30,23 @@ const RESTART_MS = 200;
 /** A handler comes to a moment within this, where messages come to it at all. */
 const STRIKES_MS = 8_000;
 
-export async function striking(scene: Scene, fault: PlannedFault): Promise<Fate> {
-  const { deed } = fault;
-  if (deed.on === "handler") return inHandler(scene, fault, deed);
+/** Makes the fault and undoes it; resolves when all is as before. Messages are to be sent meanwhile. */
+export async function striking(scene: Scene, fault: PlannedFault, signal: AbortSignal): Promise<Struck> {
+  const { deed, what } = fault;
+  if (deed.on === "handler") return inHandler(scene, fault, deed, signal);
   const { recorder } = scene;
+  const release =
+    deed.on === "node" ? await nodeAlone(scene.brokers.launchedOf(deed.broker), deed) : undefined;
   const before = recorder.underWayByFlow();
   const at = clockUs();
-  const told = (e: "fault" | "heal"): void => recorder.take({ e, t: clockUs(), what: fault.what });
-  told("fault");
+  recorder.take({ e: "fault", t: at, what });
   const { lastsMs, undo } = await begun(scene, deed);
-  return {
-    heal: async (signal) => {
-      await pausedFor(lastsMs, signal);
-      const underWay = mostOf(before, recorder.underWayByFlow());
-      await undo();
-      told("heal");
-      return { at, underWay };
-    },
-  };
+  await release?.();
+  await pausedFor(lastsMs, signal);
+  const underWay = mostOf(before, recorder.underWayByFlow());
+  await undo();
+  recorder.take({ e: "heal", t: clockUs(), what });
+  return { at, underWay };
 }
 
 function mostOf(a: Struck["underWay"], b: Struck["underWay"]): Struck["underWay"] {
@@ -117,13 +110,30 @@ async function linkBreaks(
   };
 }
 
-async function nodeDies(broker: LiveBroker, channel: string): Promise<Begun> {
-  const node = (await broker.leads(channel)) ?? broker.nodes[0] ?? 1;
+/** The others do not get what the node has from here on; what it alone has is lost with it. Returns how to end that. */
+async function nodeAlone(
+  broker: LiveBroker,
+  { channel }: { readonly channel: string },
+): Promise<() => Promise<void>> {
+  const node = await nodeOf(broker, channel);
   const others = broker.nodes.filter((each) => each !== node).map((each) => broker.links.peers(each));
-  for (const link of others) link.hold("requests");
+  for (const link of others) {
+    link.hold("requests");
+    link.hold("answers");
+  }
   if (others.length > 0) await delay(FETCH_MS);
+  return async () => {
+    for (const link of others) await link.heal();
+  };
+}
+
+async function nodeOf(broker: LiveBroker, channel: string): Promise<number> {
+  return (await broker.leads(channel)) ?? broker.nodes[0] ?? 1;
+}
+
+async function nodeDies(broker: LiveBroker, channel: string): Promise<Begun> {
+  const node = await nodeOf(broker, channel);
   await broker.kill(node);
-  for (const link of others) await link.heal();
   return {
     lastsMs: DOWN_MS,
     undo: async () => {
@@ -134,27 +144,27 @@ async function nodeDies(broker: LiveBroker, channel: string): Promise<Begun> {
 }
 
 /** Tells all instances that the first one to come to the moment dies or throws. */
-function inHandler(scene: Scene, fault: PlannedFault, deed: Deed & { readonly on: "handler" }): Fate {
-  const { service, consumer, moment, how } = deed;
+async function inHandler(
+  scene: Scene,
+  fault: PlannedFault,
+  { service, consumer, moment, how }: Deed & { readonly on: "handler" },
+  signal: AbortSignal,
+): Promise<Struck> {
   const struck = scene.recorder.nextFault(fault.what);
   const processes = scene.instancesOf(service);
   const token = scene.freshFile("strike");
   for (const process of processes)
     process.tell({ do: "strike", strike: { consumer, moment, how, times: 1, what: fault.what, token } });
-  return {
-    heal: async (signal) => {
-      const happened = await within("a strike", STRIKES_MS, struck).catch(() => undefined);
-      for (const process of processes) process.tell({ do: "spare" });
-      if (happened === undefined) return { underWay: {} };
-      if (how === "failure") return happened;
-      await Promise.race(processes.map(({ ended }) => ended));
-      const dead = processes.filter(({ isRunning }) => !isRunning);
-      await pausedFor(RESTART_MS, signal);
-      await Promise.all(dead.map((process) => restarted(scene, process)));
-      scene.recorder.take({ e: "heal", t: clockUs(), what: fault.what });
-      return happened;
-    },
-  };
+  const happened = await within("a strike", STRIKES_MS, struck).catch(() => undefined);
+  for (const process of processes) process.tell({ do: "spare" });
+  if (happened === undefined) return { underWay: {} };
+  if (how === "failure") return happened;
+  await Promise.race(processes.map(({ ended }) => ended));
+  const dead = processes.filter(({ isRunning }) => !isRunning);
+  await pausedFor(RESTART_MS, signal);
+  await Promise.all(dead.map((process) => restarted(scene, process)));
+  scene.recorder.take({ e: "heal", t: clockUs(), what: fault.what });
+  return happened;
 }
 
 async function restarted(scene: Scene, process: ServiceProcess | undefined): Promise<void> {

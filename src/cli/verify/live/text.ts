@@ -29,7 +29,7 @@ export function liveText(report: LiveReport, paint: Painter): string {
     paint.bold(titleOf(report)),
     ...report.notes.map((note) => `${INDENT}${note}`),
     ...blocks,
-    ...channelLines(judged, paint),
+    ...channelLines(judged, paint, false),
     ...faultLines(report),
     ...historyLine(report),
   ];
@@ -69,15 +69,17 @@ function blockOf(verdict: LiveVerdict, report: LiveReport, paint: Painter): read
   const broken = verdict.clauses.filter((clause) => clause.verdict === "violated");
   const story = storyAround(broken[0]?.examples[0], report);
   return [
-    ...clauseLines({ clauses: broken }, report.judged, paint),
+    ...clauseLines({ clauses: broken.map((clause) => ({ ...clause, examples: [] })) }, report.judged, paint),
     ...story.map((line) => `${INDENT}${line}`),
-    ...verdict.unforeseen.flatMap((clause) =>
-      wrapped(
-        `not foreseen: by the spec nothing that it is promised under breaks ${clause}. The handlers, the client library, the broker or Waybill is otherwise than Waybill believes: please report it with the history`,
-        WIDTH,
-      ).map((line) => `${INDENT}${paint.bold(line)}`),
-    ),
+    ...verdict.unforeseen
+      .flatMap((clause) => wrapped(unforeseenText(clause), WIDTH))
+      .map(paint.bold)
+      .map((line) => `${INDENT}${line}`),
   ];
+}
+
+function unforeseenText(clause: string): string {
+  return `not foreseen: by the spec nothing that this is promised under breaks ${clause}, so the handlers, the client library, the broker or Waybill is otherwise than Waybill believes; please report it with the history`;
 }
 
 function faultLines({ played }: LiveReport): readonly string[] {
@@ -93,6 +95,8 @@ function faultLines({ played }: LiveReport): readonly string[] {
   return ["faults, one after the other, each until all was well again:", ...columns(rows), ...more];
 }
 
-function historyLine({ history }: LiveReport): readonly string[] {
-  return history === undefined ? [] : [`history: ${history}`];
+function historyLine({ history, guarantees }: LiveReport): readonly string[] {
+  if (history !== undefined) return [`history: ${history}, which waybill judge reads`];
+  const isWanted = guarantees.some(({ verdict }) => verdict === "refuted");
+  return isWanted ? ["--history DIR keeps the history, which waybill judge reads"] : [];
 }

@@ -42,8 +42,8 @@ export class Stage {
     return this.#executions.run(execution, work);
   }
 
-  /** Takes what the runtime of the client observes. */
-  observe(event: Observed): void {
+  /** Takes what the runtime of the client observes; one function for all brokers of the process, so that it is told once. */
+  readonly observe: (event: Observed) => void = (event) => {
     const execution = this.#executions.getStore();
     if (event.e === "execute" && execution !== undefined) {
       const { e: _, t: __, by: ___, ...about } = event;
@@ -55,7 +55,7 @@ export class Stage {
     const t = typeof event.t === "object" ? ([execution?.began ?? now, now] as const) : now;
     this.#line.say({ say: "event", event: { ...event, t, by: this.#instance } });
     if (event.e === "execute") this.at("delivered");
-  }
+  };
 
   /** The execution comes to this moment: where it is to be struck it dies here, or throws. */
   at(moment: Moment): void {

@@ -5,7 +5,7 @@ import type { Stage } from "./stage.ts";
 export function watchedBroker(broker: Broker, stage: Stage): Broker {
   return {
     kind: broker.kind,
-    observe: (event) => stage.observe(event),
+    observe: stage.observe,
     connect: async (connecting) => {
       const connection = await broker.connect(connecting);
       return {
