@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { allCodes } from "../../src/cli/explain/command.ts";
-import { CONCEPTS } from "../../src/cli/explain/concepts.ts";
+import { CONCEPTS } from "../../src/cli/explain/concepts/all.ts";
 import { entryLines } from "../../src/cli/explain/text.ts";
 import { painter } from "../../src/cli/text.ts";
 import { waybill } from "./run-waybill.ts";

@@ -53,8 +53,11 @@ function hazardPage(
     ...printedLines("`check` says:", output),
     "## What happens",
     "",
-    ...printedLines("`verify` runs it in simulation and finds:", exampleStory(example, PLAIN)),
-    "How to read it: each column is a process, a broker or a queue, and time goes down; `✗` is a fault, `●` an effect.",
+    ...printedLines(
+      "`verify` finds this run in the simulation, and `replay` shows it again:",
+      exampleStory(example, PLAIN),
+    ),
+    "How to read it: time goes down; each step says where it happens, in a process, a broker or a queue. `✗` is a fault, `●` an effect.",
     "",
     ...repairLines(hazard.words.remedy, example),
     ...evidenceLines(output.join(" ")),

@@ -17,7 +17,7 @@ function linksOf(text: string): readonly Link[] {
 }
 
 /** The anchors GitHub gives to the headings of `text`. */
-function anchorsOf(text: string): ReadonlySet<string> {
+export function anchorsOf(text: string): ReadonlySet<string> {
   const headings = [...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/^#{1,6}\s+(.+)$/gm)];
   const anchors = headings.map(([, heading = ""]) =>
     heading

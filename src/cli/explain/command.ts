@@ -15,28 +15,30 @@ import {
   STORE_SETTINGS,
 } from "../../compiler/resolve/core-settings.ts";
 import type { SettingTable } from "../../compiler/vocabulary.ts";
+import { maskSecrets } from "../../diagnostics/mask.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { type CommandSpec, readCall } from "../call.ts";
-import { checkSources } from "../../compiler/check-sources.ts";
-import { findingLines } from "../findings/frame.ts";
-import { loadSpecs, todayOf } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { type Painter, painter } from "../text.ts";
-import { CONCEPTS } from "./concepts.ts";
-import { codesOf, type Entry, settingsOf } from "./registry.ts";
-import { search } from "./search.ts";
-import { answerLines, entryLines } from "./text.ts";
+import { answerLines } from "./answer-text.ts";
+import { HAZARD_EXAMPLES } from "./examples/all.ts";
+import { checkedFile, conceptInFile, occurrenceLines, settingInFile } from "./in-file.ts";
+import { codesOf, type Entry, settingsOf, stageInWords } from "./registry.ts";
+import { type Answer, Search } from "./search.ts";
+import { entryLines, moreLines, siblingOf } from "./text.ts";
 
 const SPEC: CommandSpec = {
   name: "explain",
   takes: "CODE|WORDS",
-  doc: "says what a finding, a setting or a word means, and what to do about it",
+  doc: "says what a finding, a setting or a word means, and what to do about it; questions in plain words, too",
   formats: ["text"],
-  options: { in: { type: "string", value: "FILE", doc: "show where the code is reported in this spec" } },
+  options: { in: { type: "string", value: "FILE", doc: "what it comes to in this spec, with its names" } },
   examples: [
-    "waybill explain WB3001",
-    "waybill explain duplicates",
+    "waybill explain WB3101",
+    "waybill explain acks",
+    "waybill explain message arrives twice",
     "waybill explain WB4123 --in shop.waybill",
+    "waybill explain lost message --in shop.waybill",
   ],
 };
 
@@ -51,20 +53,23 @@ const CORE_SETTINGS: Readonly<Record<string, SettingTable>> = {
   "every guarantee": GUARANTEE_SETTINGS,
 };
 
+/** Characters of a question that are looked at. */
+const QUESTION_MAX = 300;
+
 /** Throws UsageError. */
-export function runExplain(args: readonly string[]): ExitCode {
+export async function runExplain(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
-  const words = call.positionals.join(" ").trim();
+  const words = call.positionals.join(" ").trim().slice(0, QUESTION_MAX);
   if (words === "")
-    throw new UsageError("explain takes a code or words: waybill explain WB3001, waybill explain duplicates");
+    throw new UsageError(
+      'explain takes a code or words: waybill explain WB3101, waybill explain "message arrives twice"',
+    );
   const paint = painter(call.terminal.colour);
-  const entries = allCodes();
-  const code = /^wb\d{4}$/i.test(words) ? words.toUpperCase() : undefined;
-  const lines = code === undefined ? aboutWords(words, entries, paint) : aboutCode(code, entries, paint);
-  call.terminal.out(`${lines.join("\n")}\n`);
   const file = call.text("in");
-  if (file !== undefined && code !== undefined) call.terminal.out(`\n${occurrences(file, code, paint)}\n`);
+  const code = /^wb\d{4}$/i.test(words) ? words.toUpperCase() : undefined;
+  const lines = code === undefined ? aboutWords(words, file, paint) : await aboutCode(code, file, paint);
+  call.terminal.out(`${lines.join("\n")}\n`);
   return EXIT.fine;
 }
 
@@ -74,33 +79,61 @@ export function allCodes(): readonly Entry[] {
   return codesOf([...CORE_DIAGNOSTICS, ...IMPORT_DIAGNOSTICS, ...others], ANALYSIS_BROKERS);
 }
 
-function aboutCode(code: string, entries: readonly Entry[], paint: Painter): readonly string[] {
+/** What can be asked. */
+export function searchAll(entries: readonly Entry[]): Search {
+  return new Search(entries, settingsOf(CORE_SETTINGS, ANALYSIS_BROKERS));
+}
+
+async function aboutCode(code: string, file: string | undefined, paint: Painter): Promise<readonly string[]> {
+  const entries = allCodes();
   const entry = entries.find((each) => each.code === code);
-  if (entry !== undefined) return entryLines(entry, paint);
-  const meant = nearest(
-    code,
-    entries.map((each) => each.code),
-  );
-  throw new UsageError(`there is no code ${code}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
+  if (entry === undefined) {
+    const meant = nearest(
+      code,
+      entries.map((each) => each.code),
+    );
+    throw new UsageError(`there is no code ${code}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
+  }
+  const own = file === undefined ? [] : codeInFile(code, file, paint);
+  const shown = siblingOf(entry, entries);
+  const like =
+    shown === undefined
+      ? []
+      : ["", `The same ${stageInWords(shown.hazard?.stage ?? "")}: waybill explain ${shown.code}`];
+  const story = file === undefined ? await storyLines(code, paint) : [];
+  return [...entryLines(entry, paint), ...like, ...story, ...own, "", ...moreLines(entry, paint)];
 }
 
-function aboutWords(words: string, entries: readonly Entry[], paint: Painter): readonly string[] {
-  const settings = settingsOf(CORE_SETTINGS, ANALYSIS_BROKERS);
-  const lines = answerLines(search(words, entries, settings), paint);
-  if (lines.length > 0) return lines;
-  const known = [...CONCEPTS.flatMap((concept) => concept.words), ...settings.map(({ name }) => name)];
-  const meant = nearest(words, known);
-  const hint =
-    meant === undefined
-      ? "try a setting, a code, or one of duplicates, loss, order"
-      : `did you mean ${meant}?`;
-  throw new UsageError(`nothing is known about ${words.slice(0, 60)}; ${hint}`);
+/** Where a spec has it. Throws UsageError where the file cannot be read. */
+function codeInFile(code: string, file: string, paint: Painter): readonly string[] {
+  const found = occurrenceLines(checkedFile(file), [code], paint);
+  return found.length === 0 ? ["", `${code} is not reported in ${file}.`] : ["", ...found];
 }
 
-/** Where `code` is reported in a spec, with the names of its author. */
-function occurrences(file: string, code: string, paint: Painter): string {
-  const checked = checkSources(loadSpecs([file], process.cwd()), ANALYSIS_BROKERS, todayOf(new Date()));
-  const found = checked.findings.filter((finding) => finding.code === code);
-  if (found.length === 0) return `${code} is not reported in ${file}.`;
-  return found.map((finding) => findingLines(finding, checked.sources, paint).join("\n")).join("\n\n");
+/** The simulation is loaded only for a code that has a story. */
+async function storyLines(code: string, paint: Painter): Promise<readonly string[]> {
+  const example = HAZARD_EXAMPLES[code];
+  if (example === undefined) return [];
+  const { exampleStory } = await import("./example-story.ts");
+  return ["", paint.dim("what happens"), ...exampleStory(example, paint).map((line) => `  ${line}`)];
+}
+
+function aboutWords(words: string, file: string | undefined, paint: Painter): readonly string[] {
+  const entries = allCodes();
+  const answers = searchAll(entries).answers(words);
+  const [best] = answers.told;
+  if (best === undefined)
+    throw new UsageError(
+      `nothing is known about ${maskSecrets(words).slice(0, 60)}; try a setting, a code, or words such as "message arrives twice"`,
+    );
+  const own = file === undefined ? [] : ["", ...wordsInFile(best, file, paint)];
+  return [...answerLines(answers, entries, paint), ...own];
+}
+
+/** Throws UsageError where the file cannot be read. */
+function wordsInFile(best: Answer, file: string, paint: Painter): readonly string[] {
+  const checked = checkedFile(file);
+  if (best.kind === "concept") return conceptInFile(checked, best.concept, file, paint);
+  if (best.kind === "code") return codeInFile(best.entry.code, file, paint);
+  return settingInFile(checked, best.setting.name, file, paint);
 }

@@ -3,7 +3,7 @@
  * one of its headings holds; and in spite of misspelt words. The same question has the same answer everywhere.
  */
 import { nearest } from "../../diagnostics/nearest.ts";
-import { wordsOf } from "./words.ts";
+import { KNOWN_FORMS, wordsOf } from "./words.ts";
 
 /** What can be found. */
 export interface Findable {
@@ -28,7 +28,7 @@ interface Indexed<T> {
 const HEADING_WEIGHT = 2;
 const COVER_WEIGHT = 6;
 /** A misspelt word is sought among the known ones from this length on. */
-const MISSPELT_LENGTH = 4;
+const MISSPELT_LENGTH = 5;
 
 /** Texts that can be asked. */
 export class Ranking<T> {
@@ -59,7 +59,9 @@ export class Ranking<T> {
   /** The word itself if some text has it, else the one that was meant, if one is near. */
   #known(word: string): string {
     if (this.#counts.has(word) || word.length < MISSPELT_LENGTH) return word;
-    const meant = nearest(word, [...this.#counts.keys()]) ?? word;
+    // Who mistypes a word nearly always begins it right.
+    const candidates = [...this.#counts.keys(), ...KNOWN_FORMS].filter((known) => known[0] === word[0]);
+    const meant = nearest(word, candidates) ?? word;
     return wordsOf(meant)[0] ?? meant;
   }
 

@@ -1,25 +1,46 @@
-/** What `explain` prints: a code with its reason, its fix and its examples, or what is known of a word. */
-import type { SettingSpec } from "../../compiler/vocabulary.ts";
+/** What `explain CODE` prints: its reason, its fix, its example, and where to go on. */
 import type { DiagnosticSpec, ExampleSource } from "../../diagnostics/define.ts";
-import { columns, type Painter, wrapped } from "../text.ts";
-import type { Entry, NamedSetting } from "./registry.ts";
-import { type Answers, typeInWords } from "./search.ts";
+import { type Painter, wrapped } from "../text.ts";
+import { HAZARD_EXAMPLES } from "./examples/all.ts";
+import type { HazardExample } from "./examples/example.ts";
+import { type Entry, stageInWords } from "./registry.ts";
 
 const WIDTH = 100;
 
 /** Lines without line ends. */
 export function entryLines(entry: Entry, paint: Painter): readonly string[] {
-  if (entry.spec !== undefined) return specLines(entry.spec, paint);
-  const words = entry.hazard?.words;
+  return entry.spec === undefined ? hazardLines(entry, paint) : specLines(entry.spec, paint);
+}
+
+function hazardLines(entry: Entry, paint: Painter): readonly string[] {
+  const { code, hazard } = entry;
+  const example = HAZARD_EXAMPLES[code];
   return [
-    `${paint.bold(entry.code)}  ${paint.red("error")}  a promise does not hold, at the stage ${entry.hazard?.stage ?? ""}`,
-    ...labelled("what", sentence((words?.story ?? "").replace("{of}", "the one that is named")), paint),
-    ...labelled("helps", sentence(words?.remedy ?? ""), paint),
+    `${paint.bold(code)}  ${paint.red("error")}  a promise does not hold, ${stageInWords(hazard?.stage ?? "")}`,
     ...labelled(
-      "shown",
-      "`waybill verify` runs it in simulation and prints the story with your names.",
+      "what",
+      sentence((hazard?.words.story ?? "").replace("{of}", "the one that is named")),
       paint,
     ),
+    ...labelled("helps", sentence(hazard?.words.remedy ?? ""), paint),
+    ...(example === undefined
+      ? labelled(
+          "shown",
+          "`waybill verify` runs it in simulation and prints the story with your names.",
+          paint,
+        )
+      : hazardExampleLines(example, paint)),
+  ];
+}
+
+function hazardExampleLines({ spec, mended }: HazardExample, paint: Painter): readonly string[] {
+  return [
+    "",
+    paint.dim("reported in"),
+    ...exampleLines(spec),
+    "",
+    paint.dim("holds with"),
+    ...mended.flatMap(([from, to]) => [`  - ${from}`, `  + ${to}`]),
   ];
 }
 
@@ -39,11 +60,29 @@ function specLines(spec: DiagnosticSpec, paint: Painter): readonly string[] {
   ];
 }
 
+/** Where more is said, and what to type. */
+export function moreLines(entry: Entry, paint: Painter): readonly string[] {
+  const { code, spec } = entry;
+  const hasPage = spec !== undefined || HAZARD_EXAMPLES[code] !== undefined;
+  return [
+    ...labelled("read", `docs/rules/${hasPage ? code : "README"}.md`, paint),
+    ...labelled("run", `waybill explain ${code} --in FILE, with the names of your spec`, paint),
+  ];
+}
+
+/** What a code without an example of its own says is the same as at another stage. */
+export function siblingOf({ code, hazard }: Entry, entries: readonly Entry[]): Entry | undefined {
+  if (hazard === undefined || HAZARD_EXAMPLES[code] !== undefined) return undefined;
+  return entries.find(
+    (each) => each.hazard?.rule === hazard.rule && HAZARD_EXAMPLES[each.code] !== undefined,
+  );
+}
+
 function usesDemo(example: DiagnosticSpec["example"]): boolean {
   return JSON.stringify(example).includes("type: demo");
 }
 
-function labelled(label: string, text: string, paint: Painter): readonly string[] {
+export function labelled(label: string, text: string, paint: Painter): readonly string[] {
   return wrapped(text, WIDTH - 7).map(
     (line, i) => `  ${i === 0 ? paint.dim(label.padEnd(5)) : "     "}  ${line}`,
   );
@@ -58,49 +97,6 @@ function exampleLines(source: ExampleSource): readonly string[] {
       .split("\n")
       .map((line) => `    ${line}`),
   ]);
-}
-
-/** Lines without line ends; none where nothing was found. */
-export function answerLines({ concepts, settings, codes }: Answers, paint: Painter): readonly string[] {
-  const blocks = [
-    ...concepts.map(({ words, text }) => [
-      paint.bold(words[0] ?? ""),
-      ...wrapped(text, WIDTH - 2).map((line) => `  ${line}`),
-    ]),
-    ...settings.map((setting) => settingLines(setting, paint)),
-    ...(codes.length === 0 ? [] : [codeLines(codes, paint)]),
-  ];
-  return blocks.flatMap((block, i) => (i === 0 ? block : ["", ...block]));
-}
-
-function settingLines({ name, of, spec }: NamedSetting, paint: Painter): readonly string[] {
-  return [
-    `${paint.bold(name)}  of ${of}: ${typeInWords(spec)}`,
-    ...wrapped(spec.doc, WIDTH - 2).map((line) => `  ${line}`),
-    ...(spec.native === undefined ? [] : [`  natively ${spec.native}`]),
-    ...defaultLines(spec),
-    ...(spec.unsupported === true ? ["  not supported yet"] : []),
-    ...(spec.source === undefined ? [] : [`  source: ${spec.source}`]),
-  ];
-}
-
-function defaultLines({ defaults = [] }: SettingSpec): readonly string[] {
-  return defaults.map(({ value, since, client }) => {
-    const where = [
-      since === undefined ? "" : `since ${since}`,
-      client === undefined ? "" : `client ${client}`,
-    ];
-    const when = where.filter((part) => part !== "").join(", ");
-    return `  where nothing is said${when === "" ? "" : ` (${when})`}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
-  });
-}
-
-function codeLines(codes: readonly Entry[], paint: Painter): readonly string[] {
-  const rows = codes.map(({ code, spec, hazard }) => [
-    `  ${code}`,
-    spec?.message ?? (hazard?.words.story ?? "").replace("{of}", "…"),
-  ]);
-  return [paint.dim("Codes (waybill explain CODE says more)"), ...columns(rows)];
 }
 
 function sentence(text: string): string {

@@ -82,6 +82,9 @@ const CANONICAL = new Map(
   }),
 );
 
+/** Every form of a word that stands for others. */
+export const KNOWN_FORMS: readonly string[] = [...CANONICAL.keys()];
+
 /** The words of a text that say something, in order, made alike. */
 export function wordsOf(text: string): readonly string[] {
   let prepared = plain(text.replaceAll(/([a-z])([A-Z])/g, "$1 $2"));
