@@ -16,6 +16,7 @@ import { validatorFiles } from "./emit/validator-files.ts";
 import { Scene, type SpecSource } from "./plan/scene.ts";
 import { planServices, type ServiceModule } from "./plan/services.ts";
 import { planTypes } from "./plan/types.ts";
+import { withUsedTypes } from "./plan/used-types.ts";
 
 /** The end of relative imports. */
 export type ImportExtension = ".js" | ".ts" | "";
@@ -28,6 +29,10 @@ export interface GenerateOptions {
   readonly validate: Validate;
   /** Name of the environment whose settings `topology` has. */
   readonly environment?: string;
+  /** Only these services, by name; all where this is absent. */
+  readonly services?: ReadonlySet<string>;
+  /** No other types than those that the services need. */
+  readonly onlyUsedTypes?: boolean;
   readonly runtime: RuntimeSources;
   readonly print: PrintModule;
   readonly validators: ValidatorCompiler;
@@ -46,8 +51,10 @@ export function generate(
 ): ReadonlyMap<string, string> {
   const { version, print, importExtension: ending, validate } = options;
   const scene = new Scene(topology, sources, options.brokers);
-  const types = planTypes(topology, validate !== "off");
-  const services = planServices(scene, types, generatedServices(topology));
+  const wanted = generatedServices(topology).filter(({ name }) => options.services?.has(name) ?? true);
+  const own = options.onlyUsedTypes === true ? withUsedTypes(topology, scene, wanted) : topology;
+  const types = planTypes(own, validate !== "off");
+  const services = planServices(scene, types, wanted);
   const spec = specPrint(topology);
   const modules: readonly ModuleSpec[] = [
     messagesModule(types),

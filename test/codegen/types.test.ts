@@ -25,6 +25,8 @@ describe("programs against generated clients", () => {
     problems = problemsOf(
       new Map([
         ...under("shop", generated(shop)),
+        // A service with a folder of its own.
+        ...under("mailer", generated(shop, { services: new Set(["mailer"]), onlyUsedTypes: true })),
         ...under("reads", generated(READS)),
         ["right.ts", RIGHT],
         ["page.ts", PAGE],

@@ -9,7 +9,6 @@ import { ValidatorCompiler } from "../../codegen/emit/validators.ts";
 import { stampOf } from "../../codegen/emit/header.ts";
 import { generate, type GenerateOptions } from "../../codegen/generate.ts";
 import { refusals } from "../../codegen/refusals.ts";
-import { fileNameOf, fileNames } from "../../codegen/plan/names.ts";
 import { applyAllowances } from "../../compiler/allow.ts";
 import { type Compiled, compileAll } from "../../compiler/compile.ts";
 import { moduleFolders } from "../../compiler/syntax/file-paths.ts";
@@ -23,7 +22,9 @@ import { findingLines } from "../findings/frame.ts";
 import { loadSpecs, todayOf, withNamed } from "../load.ts";
 import { EXIT, type ExitCode, UsageError } from "../output.ts";
 import { painter } from "../text.ts";
-import { type Difference, differenceOf, isUpToDate, readFolder, writeFiles } from "./folder.ts";
+import { configAround, type GenerateConfig } from "./config.ts";
+import { type Difference, differenceOf, readFolder, writeFolders } from "./folder.ts";
+import { type OutputPlace, outputPlaces } from "./places.ts";
 import { projectAround, type Wanted } from "./project.ts";
 import { runtimeSources } from "./runtime-sources.ts";
 import { staleLines } from "./stale.ts";
@@ -31,7 +32,7 @@ import { staleLines } from "./stale.ts";
 const SPEC: CommandSpec = {
   name: "generate",
   takes: "[paths] --out DIR",
-  doc: "writes a typed client of each service, one folder a topology",
+  doc: "writes a typed client of each service, one folder a topology, as waybill.config.* says",
   formats: ["text"],
   options: {
     out: { type: "string", value: "DIR", doc: "the folder to write into; each topology gets a folder there" },
@@ -60,15 +61,20 @@ const SPEC: CommandSpec = {
   ],
 };
 
+const WHEN = ["both", "send", "receive", "off"] as const;
+
 /** Throws UsageError. */
-export function runGenerate(args: readonly string[]): ExitCode {
+export async function runGenerate(args: readonly string[]): Promise<ExitCode> {
   const call = readCall(SPEC, args);
   if (call === undefined) return EXIT.fine;
-  const out = call.text("out");
-  if (out === undefined) throw new UsageError("generate needs the folder to write into: --out DIR");
   const cwd = process.cwd();
-  const project = projectAround(resolve(cwd, out), wantedOf(call));
-  const validate = oneOf("validate", call.text("validate"), ["both", "send", "receive", "off"]);
+  const config = await configAround(cwd);
+  const given = call.text("out");
+  const out = given === undefined ? config?.out : resolve(cwd, given);
+  if (out === undefined && (config?.services.size ?? 0) === 0)
+    throw new UsageError("generate needs the folder to write into: --out DIR");
+  const wanted = wantedOf(call, config);
+  const validate = oneOf("validate", call.text("validate") ?? config?.validate, WHEN);
   const sources = loadSpecs(call.positionals, cwd);
   const compiled = inEnvironment(
     compileAll(sources, { brokers: GENERATE_BROKERS.map(({ rules }) => rules) }),
@@ -77,27 +83,38 @@ export function runGenerate(args: readonly string[]): ExitCode {
   const validators = new ValidatorCompiler();
   const errors = compiled.flatMap((each) => errorsOf(each, validators));
   if (errors.length > 0) return refused(errors, sources, call);
+  const places = outputPlaces(generated(compiled), out, config);
   const shared = {
     brokers: GENERATE_BROKERS,
     version: manifest.version,
-    importExtension: project.importExtension,
     validate,
     runtime: runtimeSources(),
     print: tsMorphPrinter(),
     validators,
   };
-  const outputs = foldersOf(compiled).map(({ topology, files, name, environment }): Output => {
-    const folder = join(out, name);
-    const found = readFolder(resolve(cwd, folder));
-    const before: GenerateOptions["before"] = (path) => found.get(path)?.text;
-    const texts = generate(topology, withTheirFiles(files, sources), {
-      ...shared,
-      before,
-      ...(environment === undefined ? {} : { environment }),
-    });
-    return { folder: displayPath(folder, cwd), texts, difference: differenceOf(texts, found) };
-  });
+  const outputs = places.map((place) => outputOf(place, { ...shared, wanted, sources, cwd }));
   return call.flag("check") ? told(outputs, call) : written(outputs, call, cwd);
+}
+
+interface Shared extends Omit<GenerateOptions, "importExtension" | "before"> {
+  readonly wanted: Wanted;
+  readonly sources: readonly Source[];
+  readonly cwd: string;
+}
+
+function outputOf(place: OutputPlace<Generated>, { wanted, sources, cwd, ...shared }: Shared): Output {
+  const { topology, paths, environment } = place.of;
+  const folder = join(place.out, place.name);
+  const found = readFolder(folder);
+  const texts = generate(topology, withTheirFiles(paths, sources), {
+    ...shared,
+    importExtension: projectAround(place.out, wanted).importExtension,
+    services: place.services,
+    onlyUsedTypes: place.isOwn,
+    before: (path) => found.get(path)?.text,
+    ...(environment === undefined ? {} : { environment }),
+  });
+  return { folder: displayPath(folder, cwd), texts, difference: differenceOf(texts, found) };
 }
 
 interface Chosen extends Compiled {
@@ -144,9 +161,10 @@ interface Output {
   readonly difference: Difference;
 }
 
-function wantedOf(call: Call): Wanted {
-  const extension = call.text("import-extension");
-  const module = call.text("module");
+/** What the call says goes before what the config does. */
+function wantedOf(call: Call, config: GenerateConfig | undefined): Wanted {
+  const extension = call.text("import-extension") ?? config?.importExtension;
+  const module = call.text("module") ?? config?.module;
   const end =
     extension === undefined ? undefined : oneOf("import-extension", extension, [".js", ".ts", "none"]);
   return {
@@ -175,23 +193,20 @@ function refused(errors: readonly Finding[], sources: readonly Source[], call: C
   return EXIT.findings;
 }
 
-interface Folder {
+interface Generated extends Chosen {
   readonly topology: Topology;
-  readonly files: readonly string[];
-  readonly name: string;
-  readonly environment: string | undefined;
 }
 
 /** Throws UsageError where two topologies have one name. */
-function foldersOf(compiled: readonly Chosen[]): readonly Folder[] {
-  const names = fileNames([]);
+function generated(compiled: readonly Chosen[]): readonly Generated[] {
   const seen = new Set<string>();
-  return compiled.flatMap(({ topology, paths, environment }) => {
+  return compiled.flatMap((each): readonly Generated[] => {
+    const { topology } = each;
     if (topology === undefined) return [];
     if (seen.has(topology.name))
       throw new UsageError(`two topologies are called ${topology.name}: generate them one by one`);
     seen.add(topology.name);
-    return [{ topology, files: paths, name: names.take(fileNameOf(topology.name), "-"), environment }];
+    return [{ ...each, topology }];
   });
 }
 
@@ -216,10 +231,13 @@ function written(outputs: readonly Output[], call: Call, cwd: string): ExitCode 
     );
     return EXIT.findings;
   }
-  for (const { folder, texts, difference } of outputs) {
+  const changed = outputs.map(({ folder, texts, difference }) => {
     const { missing, stale, edited, left } = difference;
-    const paths = [...missing, ...stale.keys(), ...edited];
-    if (!isUpToDate(difference)) writeFiles(resolve(cwd, folder), texts, paths, left);
+    return { folder: resolve(cwd, folder), texts, paths: [...missing, ...stale.keys(), ...edited], left };
+  });
+  writeFolders(changed);
+  for (const [o, { folder, texts }] of outputs.entries()) {
+    const { paths = [], left = [] } = changed[o] ?? {};
     if (!call.isQuiet) call.terminal.err(`${folder}: ${summary(texts.size, paths.length, left.length)}\n`);
   }
   return EXIT.fine;
