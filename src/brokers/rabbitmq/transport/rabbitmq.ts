@@ -1,10 +1,5 @@
 /** RabbitMQ over the library rabbitmq-client, which the project that uses this has to install. */
-import type {
-  AsyncMessage,
-  Channel as ClientChannel,
-  Connection,
-  Envelope as ClientEnvelope,
-} from "rabbitmq-client";
+import type { AsyncMessage, Channel as ClientChannel, Connection, Envelope as Sent } from "rabbitmq-client";
 import type { Broker } from "../../../client/broker.ts";
 import { bufferOf, addressOf } from "./addressing.ts";
 import { connectWith } from "./connect.ts";
@@ -137,7 +132,7 @@ class LibraryChannel implements Channel {
   publish(envelope: Envelope, body: Uint8Array, done: (error?: unknown) => void): void {
     const answered = envelope.mandatory && this.#confirms ? () => this.#afterReturns(done) : () => done();
     // cast: the library's type has no undefined, but the library leaves out what is undefined.
-    const fields = envelope as ClientEnvelope;
+    const fields = envelope as Sent;
     this.#corking.begin();
     this.#channel.basicPublish(fields, bufferOf(body)).then(answered, (error: unknown) => {
       done(isNack(error) ? new Nacked("the broker refused it") : (error ?? new Error("closed")));
