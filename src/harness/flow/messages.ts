@@ -25,6 +25,9 @@ interface Said {
   readonly intent: number;
 }
 
+/** Why a run ends in which code says more than there are numbers for. */
+export const TOO_MANY = "different messages that code sends";
+
 /** An identity of fewer characters may stand in a text by chance. */
 const ID_LEAST = 8;
 
@@ -135,8 +138,7 @@ export class Messages {
   }
 
   #spare(root: number): number {
-    if (this.roots + this.#rootOf.length >= this.intents)
-      throw new CapacityExceeded("different messages that handlers send");
+    if (this.roots + this.#rootOf.length >= this.intents) throw new CapacityExceeded(TOO_MANY);
     return this.roots + this.#rootOf.push(root) - 1;
   }
 }

@@ -28,9 +28,9 @@ interface Party {
   readonly reset: (code: UserCode) => void;
 }
 
-/** Other messages than the first that handlers may send because of one root. */
+/** Other messages than the first that code mostly sends because of one root, and intents of a run at most. */
 const SPARES = 2;
-const INTENTS_MAX = 30;
+export const INTENTS_MAX = 30;
 
 export class UserFlow {
   readonly model: FlowModel;
@@ -42,7 +42,7 @@ export class UserFlow {
   #runner: Runner | undefined;
   readonly #print: Fingerprint = { high: 0, low: 0 };
 
-  constructor(userCase: UserCase, scale: FlowScale) {
+  constructor(userCase: UserCase, scale: FlowScale, says: "a few" | "many" = "a few") {
     this.#case = userCase;
     const { flow, given, brokers, clauses, under } = userCase;
     const { workload, calls, faults, episodes } = scale;
@@ -51,7 +51,8 @@ export class UserFlow {
     const mints =
       speaks ||
       flow.hops.some(({ consumerService }, h) => h < flow.hops.length - 1 && given.has(consumerService.name));
-    const spares = mints ? Math.min(INTENTS_MAX - roots, SPARES * roots + 2) : 0;
+    const most = INTENTS_MAX - roots;
+    const spares = !mints ? 0 : says === "many" ? most : Math.min(most, SPARES * roots + 2);
     const messages = new Messages(roots, spares, (hop, m) => letterFor(flow, workload, hop, m));
     const keys = Array.from({ length: roots + spares }, (_, m) => workload.keys[m] ?? m);
     const planned = planFlow(flow, brokers, {

@@ -1,14 +1,17 @@
 /** The undisturbed runs of a workload: they say what is to be expected of every other one, and that the code repeats itself. */
 import { DEFAULT_POLICY } from "../../runtime/schedule.ts";
 import type { Problem } from "../driver/problem.ts";
+import { TOO_MANY } from "../flow/messages.ts";
 import type { Reference } from "../flow/effects-monitor.ts";
 import type { FlowScale, UserCase, UserRun } from "../flow/user-case.ts";
-import { UserFlow } from "../flow/user-flow.ts";
+import { INTENTS_MAX, UserFlow } from "../flow/user-flow.ts";
 
 /** A workload, ready to be run with disturbances. */
 export interface Rehearsed {
   readonly flow: UserFlow;
   readonly reference: Reference;
+  /** Of the undisturbed run. */
+  readonly moves: number;
   /** The same run with the lines of its calls. */
   readonly traced: () => Promise<UserRun>;
 }
@@ -16,13 +19,16 @@ export interface Rehearsed {
 /** Moves of one run at most. */
 export const STEPS_MAX = 3_000;
 
-export type Rehearsal = Rehearsed | { readonly problem: Problem };
+/** `isCrowded`: the workload is too large for how much its handlers send; a smaller one may do. */
+export type Rehearsal = Rehearsed | { readonly problem: Problem; readonly isCrowded?: true };
 
 /** Runs of one case over several workloads; what is made of a workload is kept. */
 export class Rehearsals {
   readonly #case: UserCase;
   readonly #done: Map<string, Rehearsal> = new Map<string, Rehearsal>();
   #isWarm = false;
+  /** How many different messages the code sends for one. */
+  #says: "a few" | "many" = "a few";
 
   constructor(userCase: UserCase) {
     this.#case = userCase;
@@ -39,12 +45,17 @@ export class Rehearsals {
   }
 
   async #rehearse(scale: FlowScale): Promise<Rehearsal> {
-    const flow = new UserFlow(this.#case, scale);
+    const flow = new UserFlow(this.#case, scale, this.#says);
     if (!this.#isWarm) {
       await undisturbed(flow, scale, { isWarmUp: true });
       this.#isWarm = true;
     }
     const first = await undisturbed(flow, scale, {});
+    if (first.result.exceeded === TOO_MANY) {
+      if (this.#says === "many") return { problem: tooMany(scale), isCrowded: true };
+      this.#says = "many";
+      return this.#rehearse(scale);
+    }
     const [problem] = first.problems;
     if (problem !== undefined) return { problem: await located(flow, scale, problem) };
     const second = await undisturbed(flow, scale, {});
@@ -56,8 +67,19 @@ export class Rehearsals {
     const ending = await endingOf(flow, scale, first);
     if (ending !== undefined) return { problem: ending };
     const traced = (): Promise<UserRun> => undisturbed(flow, scale, { trace: true });
-    return { flow, reference: first.effects, traced };
+    return { flow, reference: first.effects, moves: first.result.moves, traced };
   }
+}
+
+function tooMany({ workload, calls = workload.keys }: FlowScale): Problem {
+  const what = calls.length === 1 ? "one message" : `${calls.length} messages`;
+  const most = INTENTS_MAX - workload.keys.length + 1;
+  return {
+    kind: "bound",
+    text:
+      `For ${what} the code sends more than ${most} different messages, and no more are told apart: ` +
+      "let it send fewer where it is tested.",
+  };
 }
 
 function undisturbed(

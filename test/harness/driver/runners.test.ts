@@ -1,6 +1,6 @@
 /** The driver where users have it: in a process or a thread of Vitest, and under Node's own test runner. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -56,6 +56,24 @@ test("the same holds in a thread of Vitest", () => {
   const { status, output } = node(["node_modules/vitest/vitest.mjs", "run", "--pool=threads", ...files]);
   expect(output).toContain("4 passed");
   expect(status).toBe(0);
+});
+
+test("in a pool of virtual machines nothing is driven, since named imports would stay real", () => {
+  writeFileSync(
+    resolve(folder, "vitest.config.mjs"),
+    'export default { test: { include: ["*.pool.mjs"], exclude: [] } };',
+  );
+  writeFileSync(
+    resolve(folder, "a.pool.mjs"),
+    'import { test } from "vitest"; import { underControl } from "./dist/chunks/driven.mjs";' +
+      'test("is driven", () => underControl(async () => {}));',
+  );
+  const run = (pool: string): ReturnType<typeof node> =>
+    node(["node_modules/vitest/vitest.mjs", "run", "--root", folder, `--pool=${pool}`]);
+  expect(run("threads").status).toBe(0);
+  const { status, output } = run("vmThreads");
+  expect(output).toContain("testGuarantees runs in Vitest's pools `forks` (the default) and `threads`");
+  expect(status).toBe(1);
 });
 
 test("under node:test executions are driven, and the test's own timers and rejections are not", async () => {
