@@ -43,8 +43,10 @@ const sheet = (path) => readFileSync(join(root, path), "utf8");
 export async function pageAssets() {
   const { colourStyle } = await evaluated("src/diagram/colours.ts");
   const { DIAGRAM_STYLE } = await evaluated("src/report/diagram-style.ts");
+  const { PICTURE_STYLE } = await evaluated("src/diagram/picture-style.ts");
   return assetsOf("src/report/page/main.ts", [
     colourStyle(":root"),
+    PICTURE_STYLE,
     DIAGRAM_STYLE,
     sheet("src/report/page/style.css"),
   ]);

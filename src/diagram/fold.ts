@@ -1,6 +1,15 @@
 /** Smaller graphs of a large one: services as single boxes, or what lies around one group or node. */
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph.ts";
 
+/** With more boxes than this a service is drawn as one, where nothing else is said. */
+const BOXES_MOST = 90;
+
+/** Folded where it would be too large to be read. */
+export function foldedWhereLarge(graph: Graph): Graph {
+  const boxes = graph.groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  return boxes > BOXES_MOST ? folded(graph) : graph;
+}
+
 /** Every service is one box, named for it, and nothing is framed; ways between the same two become one. */
 export function folded(graph: Graph): Graph {
   const into = new Map<string, string>();

@@ -13,7 +13,7 @@ export interface Side {
 }
 
 /** What differences call the topology as it is declared. */
-export const BASE = "base";
+const BASE = "base";
 
 interface Place {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** What a report page shows, as plain data in words: the page holds it as JSON and draws it. */
-import type { Graph } from "../diagram/graph.ts";
+import type { Shape } from "../diagram/svg.ts";
 import type { VerdictWord } from "../verify/report.ts";
 import type { Trace } from "./trace.ts";
 
@@ -14,8 +14,15 @@ export interface ReportData {
 
 export interface ReportedTopology {
   readonly name: string;
-  readonly graph: Graph;
+  /** The topology with its verdicts, as `waybill diagram` draws it. */
+  readonly picture: ReportedPicture;
   readonly promises: readonly ReportedPromise[];
+}
+
+export interface ReportedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly shapes: readonly Shape[];
 }
 
 export interface ReportedPromise {

@@ -120,12 +120,14 @@ export function reportOf(trace: Trace): ReportData {
   };
   const promise = { flow, promised: clause, under: "standard", because: [], bounds: [] };
   const promises = [{ ...promise, verdict: "refuted" as const, violations: [violation] }];
-  const node = { id: "n0", shape: "channel" as const, name, label: name, detail: name };
-  const groups = [{ id: "b0", kind: "broker" as const, name, label: name, nodes: [node] }];
-  const graph = { title: name, groups, edges: [] };
+  const picture = {
+    width: 100,
+    height: 40,
+    shapes: [{ tag: "text" as const, attributes: { x: 1, y: 20 }, text: name }],
+  };
   return {
     version: 1,
-    topologies: [{ name, graph, promises }],
+    topologies: [{ name, picture, promises }],
     notVerified: [],
     verdicts: [{ word: "refuted", count: 1 }],
   };

@@ -41,7 +41,7 @@ function hazardsOf(promise: JudgedPromise | undefined): readonly string[] {
 }
 
 /** A row of the flow table as a mark. */
-export function markOf({ from, to, verdict, needs, gives }: FlowRow): FlowMark {
+function markOf({ from, to, verdict, needs, gives }: FlowRow): FlowMark {
   switch (verdict) {
     case "broken":
       return { from, to, verdict: "refuted", text: needsInWords(needs ?? []) };

@@ -1,13 +1,10 @@
 /** `--only` and `--fold`: what of the topologies is drawn, and how closely. */
 import { nearest } from "../../diagnostics/nearest.ts";
-import { around, folded } from "../../diagram/fold.ts";
+import { around, folded, foldedWhereLarge } from "../../diagram/fold.ts";
 import type { Graph } from "../../diagram/graph.ts";
 import type { Call } from "../call.ts";
 import { UsageError } from "../output.ts";
 import type { DiagramFormat } from "./printed.ts";
-
-/** With more boxes than this a service is drawn as one, where nothing else is said. */
-const BOXES_MOST = 90;
 
 /** Throws UsageError for a name that nothing has, and for an unknown way to fold. */
 export function narrowed(graphs: readonly Graph[], format: DiagramFormat, call: Call): readonly Graph[] {
@@ -17,11 +14,8 @@ export function narrowed(graphs: readonly Graph[], format: DiagramFormat, call: 
   const near = onlyNamed(graphs, call.text("only"));
   // The page folds and unfolds by itself.
   if (format === "html" && fold === "auto") return near;
-  return near.map((graph) => (fold === "all" || (fold === "auto" && isLarge(graph)) ? folded(graph) : graph));
-}
-
-function isLarge({ groups }: Graph): boolean {
-  return groups.reduce((sum, { nodes }) => sum + nodes.length, 0) > BOXES_MOST;
+  if (fold === "none") return near;
+  return near.map(fold === "all" ? folded : foldedWhereLarge);
 }
 
 function onlyNamed(graphs: readonly Graph[], only: string | undefined): readonly Graph[] {

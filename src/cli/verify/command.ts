@@ -73,7 +73,7 @@ async function writeBeside(verified: Verified, call: Call, cwd: string): Promise
   const report = call.text("report");
   if (report !== undefined) {
     const { writeReport } = await import("./report-file.ts");
-    writeReport(report, verified, cwd);
+    await writeReport(report, verified, cwd);
     wrote(displayPath(report, cwd));
   }
   const histories = call.text("history");

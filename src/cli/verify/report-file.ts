@@ -3,14 +3,18 @@ import { BROKERS } from "../../brokers/all.ts";
 import type { Checked, CheckedTopology } from "../../compiler/check-sources.ts";
 import type { Analysis } from "../../compiler/infer/analyse.ts";
 import { needsInWords } from "../../compiler/infer/flow-table.ts";
+import { foldedWhereLarge } from "../../diagram/fold.ts";
 import { graphOf } from "../../diagram/graph.ts";
+import { pictureOf } from "../../diagram/picture.ts";
+import { sheetOf } from "../../diagram/sheet.ts";
 import { reportHtml } from "../../report/html.ts";
 import type { ReportData, ReportedPromise, Violation } from "../../report/report-data.ts";
 import type { Trace } from "../../report/trace.ts";
 import { traceOf } from "../../report/trace-of.ts";
 import type { FlowReport, Refutation } from "../../verify/report.ts";
 import { readStoryToken } from "../../verify/story-token.ts";
-import { linksOf, markOf } from "../diagram/marks.ts";
+import { graphvizLayout, type Layout } from "../diagram/graphviz.ts";
+import { linksOf, marksOf } from "../diagram/marks.ts";
 import { writeWhole } from "../files.ts";
 import { pageAssets } from "./page-assets.ts";
 import { passLines } from "./passes-text.ts";
@@ -21,11 +25,12 @@ import type { Verified } from "./verified.ts";
 const STEPS_MAX = 40_000;
 
 /** Throws UsageError. */
-export function writeReport(path: string, verified: Verified, cwd: string): void {
-  writeWhole(path, reportHtml(reportData(verified), pageAssets()), cwd);
+export async function writeReport(path: string, verified: Verified, cwd: string): Promise<void> {
+  const data = reportData(verified, await graphvizLayout());
+  writeWhole(path, reportHtml(data, pageAssets()), cwd);
 }
 
-function reportData({ checked, reports, verdicts }: Verified): ReportData {
+function reportData({ checked, reports, verdicts }: Verified, layout: Layout): ReportData {
   let left = STEPS_MAX;
   const traced = (analysis: Analysis, token: string): Trace | undefined => {
     const opened = readStoryToken(token);
@@ -38,12 +43,12 @@ function reportData({ checked, reports, verdicts }: Verified): ReportData {
     const found = checked.topologies.find(({ name, isUnsound }) => name === topology && !isUnsound);
     const analysis = found?.analysis;
     if (found === undefined || analysis === undefined) return [];
-    const graph = graphOf(analysis.topology, {
-      marks: found.table.map(markOf),
-      links: linksOf(analysis.topology),
-    });
+    const marks = marksOf(analysis, found.table);
+    const graph = graphOf(analysis.topology, { marks, links: linksOf(analysis.topology) });
+    const placed = layout(sheetOf(foldedWhereLarge(graph)));
+    const picture = { width: placed.width, height: placed.height, shapes: pictureOf(placed) };
     const promises = flows.map((flow) => promised(flow, (token) => traced(analysis, token)));
-    return [{ name: topology, graph, promises }];
+    return [{ name: topology, picture, promises }];
   });
   const words = Object.entries(verdicts).filter(([, count]) => count > 0);
   return {

@@ -1,5 +1,4 @@
 /** Draws the report from the data that the page holds. */
-import { graphPicture } from "../graph-picture.ts";
 import type { ReportData, ReportedPromise, ReportedTopology } from "../report-data.ts";
 import { button, element, picture } from "../../diagram/page/dom.ts";
 import { violationView } from "./violation.ts";
@@ -12,6 +11,9 @@ const SIGNS: Readonly<Record<ReportedPromise["verdict"], string>> = {
   undetermined: "?",
   vacuous: "?",
 };
+
+/** A picture that is too wide becomes so small at most; beyond, it is scrolled. */
+const LEGIBLE = 0.75;
 
 function report(data: ReportData): readonly Node[] {
   const chips = data.verdicts.map(({ word, count }) =>
@@ -36,7 +38,9 @@ function kindOf(word: ReportedPromise["verdict"]): string {
 }
 
 function topologyView(topology: ReportedTopology): HTMLElement {
-  const graph = graphPicture(topology.graph);
+  const { shapes, ...size } = topology.picture;
+  const graph = picture(size, shapes, `${topology.name}: who sends to whom, and what holds`);
+  graph.style.minWidth = `${Math.round(size.width * LEGIBLE)}px`;
   const broken = topology.promises.flatMap((promise) =>
     promise.violations.map((each) => ({ promise, each })),
   );
@@ -48,7 +52,7 @@ function topologyView(topology: ReportedTopology): HTMLElement {
     element(
       "div",
       { class: "graph", tabindex: "0", role: "region", "aria-label": "the topology with its verdicts" },
-      picture(graph, graph.shapes, `${topology.name}: who sends to whom, and what holds`),
+      graph,
     ),
     element("h3", {}, "Promises"),
     element("ul", { class: "promises" }, ...topology.promises.map(promiseView)),
