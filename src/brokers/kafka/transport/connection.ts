@@ -4,9 +4,10 @@ import type { ChannelRef, ConsumerPlan } from "../../../client/plan.ts";
 import { SendError } from "../../../client/send-error.ts";
 import type { GroupMember, Joining, Library, Sender, Sending } from "./library.ts";
 import type { KafkaOptions } from "./options.ts";
+import { batchOf, type FoundTopic } from "./preflight.ts";
 import { Reader } from "./reader.ts";
 import { type Fetched, FROM_HEADER, placeText, REASON_HEADER } from "./record.ts";
-import { readingSettings, type SendingSettings, sendingSettings } from "./settings.ts";
+import { BATCH_BYTES, readingSettings, type SendingSettings, sendingSettings } from "./settings.ts";
 import { settlingOf, transactionalProducers } from "./settling.ts";
 
 /** A producer of the plan, ready to send. */
@@ -16,7 +17,7 @@ interface Endpoint {
 }
 
 /** For parked messages: as safe as Kafka can. */
-const PARKING: SendingSettings = {
+const PARKING: Omit<SendingSettings, "batchBytes"> = {
   acks: -1,
   idempotent: true,
   inFlight: 5,
@@ -37,6 +38,8 @@ export class KafkaConnection implements Connection {
   /** How a handler sends in the transaction of its delivery: by the producers that belong to it. */
   readonly #causes = new WeakMap<Incoming, ReadonlyMap<string, (sending: Sending) => Promise<Receipt>>>();
   readonly #channels: ReadonlyMap<string, string>;
+  /** As the cluster has them; empty where nobody has looked. */
+  #topics: ReadonlyMap<string, FoundTopic> = new Map();
   #isEnding = false;
 
   private constructor(connecting: Connecting, options: KafkaOptions, library: Library) {
@@ -79,9 +82,7 @@ export class KafkaConnection implements Connection {
     const plan = consumers[consumer];
     if (plan === undefined) throw new TypeError(`there is no consumer ${consumer}`);
     const name = `${service}.${plan.name}`;
-    let refuse = (_why: Error): void => undefined;
-    const refused = new Promise<never>((_, reject) => (refuse = reject));
-    refused.catch(() => undefined);
+    const { refused, refuse } = refusal();
     const ended = (why: Error): void => {
       if (this.#isEnding) return;
       trouble(why);
@@ -133,14 +134,16 @@ export class KafkaConnection implements Connection {
 
   async #open(): Promise<void> {
     const { plan, producers, trouble } = this.#connecting;
-    if (this.#options.preflight !== false) await this.#library.compare(plan, trouble);
+    if (this.#options.preflight !== false) this.#topics = await this.#library.compare(plan, trouble);
     for (const [key, producer] of Object.entries(producers)) {
-      const sender = await this.#senderFor(sendingSettings(producer));
-      this.#endpoints.set(key, { topic: producer.channel.name, sender });
+      const topic = producer.channel.name;
+      const sender = await this.#senderFor(sendingSettings(producer), topic);
+      this.#endpoints.set(key, { topic, sender });
     }
   }
 
-  #senderFor(settings: SendingSettings): Promise<Sender> {
+  #senderFor(asked: Omit<SendingSettings, "batchBytes">, topic: string): Promise<Sender> {
+    const settings = { ...asked, batchBytes: batchOf(this.#topics, [topic], BATCH_BYTES) };
     const key = JSON.stringify(settings);
     const known = this.#senders.get(key);
     if (known !== undefined) return known;
@@ -160,11 +163,12 @@ export class KafkaConnection implements Connection {
       ended: (why: Error): void => ended(named(why)),
       trouble: (error: Error): void => this.#connecting.trouble(named(error)),
     };
-    const [first] = transactionalProducers(plan);
-    if (first === undefined) return joining;
-    const producer = this.#connecting.producers[first];
-    if (producer === undefined) throw new TypeError(`there is no producer ${first}`);
-    const sending = sendingSettings(producer);
+    const together = transactionalProducers(plan);
+    const [producer] = together.map((each) => this.#connecting.producers[each]);
+    if (producer === undefined) return joining;
+    const topics = together.flatMap((each) => this.#endpoints.get(each)?.topic ?? []);
+    const batchBytes = batchOf(this.#topics, topics, BATCH_BYTES);
+    const sending = { ...sendingSettings(producer), batchBytes };
     const given = this.#options.instance ?? this.#connecting.instance;
     const instance = given === undefined ? "" : `.${given}`;
     return {
@@ -174,7 +178,7 @@ export class KafkaConnection implements Connection {
   }
 
   async #park({ name }: ChannelRef, record: Fetched, reason: string): Promise<void> {
-    const sender = await this.#senderFor(PARKING);
+    const sender = await this.#senderFor(PARKING, name);
     for (;;) {
       try {
         await sender.send(parkedOf(name, record, reason));
@@ -208,6 +212,14 @@ function unlessAborted(sent: Promise<Receipt>, signal: AbortSignal): Promise<Rec
     signal.addEventListener("abort", giveUp, { once: true });
     void sent.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
   });
+}
+
+/** Rejects when it is refused; nobody need look at it. */
+function refusal(): { readonly refused: Promise<never>; readonly refuse: (why: Error) => void } {
+  let refuse = (_why: Error): void => undefined;
+  const refused = new Promise<never>((_, reject) => (refuse = reject));
+  refused.catch(() => undefined);
+  return { refused, refuse };
 }
 
 function asError(error: unknown): Error {

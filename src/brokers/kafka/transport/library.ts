@@ -1,6 +1,7 @@
 /** What a client library has to do for a connection; everything that decides delivery is on this side of it. */
 import type { Receipt } from "../../../client/broker.ts";
 import type { BrokerPlan } from "../../../client/plan.ts";
+import type { FoundTopic } from "./preflight.ts";
 import type { Reader } from "./reader.ts";
 import type { ReadingSettings, SendingSettings } from "./settings.ts";
 import type { Commit, Transactions } from "./settling.ts";
@@ -52,8 +53,8 @@ export interface Joining {
 }
 
 export interface Library {
-  /** Throws a `TopologyMismatch` that lists everything; `trouble` is told what could not be compared. */
-  compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<void>;
+  /** The topics as they are. Throws a `TopologyMismatch` that lists everything; `trouble` is told what could not be compared. */
+  compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<ReadonlyMap<string, FoundTopic>>;
   sender(settings: SendingSettings): Promise<Sender>;
   member(joining: Joining): Promise<GroupMember>;
 }

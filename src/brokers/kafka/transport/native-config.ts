@@ -53,7 +53,7 @@ export function transactionalConfig(settings: SendingSettings, transactionalId: 
 
 /** `murmur2_random` sends a key where the Java client does, and spreads what has none (K-PART-08). */
 export function producerConfig(settings: SendingSettings): Configs {
-  const { acks, idempotent, inFlight, retries, deliveryMs, requestMs, lingerMs } = settings;
+  const { acks, idempotent, inFlight, retries, deliveryMs, requestMs, lingerMs, batchBytes } = settings;
   return {
     client: {
       "enable.idempotence": idempotent,
@@ -61,6 +61,9 @@ export function producerConfig(settings: SendingSettings): Configs {
       "message.send.max.retries": retries,
       "retry.backoff.ms": 100,
       "linger.ms": lingerMs,
+      "batch.size": batchBytes,
+      // The topic's own limit decides, and not the library's of 1 MB. More than this no broker reads as one request.
+      "message.max.bytes": 100_000_000,
       "socket.timeout.ms": Math.max(requestMs + 1_000, 10_000),
       dr_cb: true,
     },

@@ -5,6 +5,7 @@ import { nativeLibrary, type NativeConfig, type NativeLibrary } from "./native.t
 import { connectionConfig, consumerConfig, producerConfig, transactionalConfig } from "./native-config.ts";
 import { NativeGroup } from "./native-group.ts";
 import { compareTopics } from "./native-preflight.ts";
+import type { FoundTopic } from "./preflight.ts";
 import { Producing } from "./native-producer.ts";
 import { CONNECT_MS, type KafkaOptions } from "./options.ts";
 import type { SendingSettings } from "./settings.ts";
@@ -27,7 +28,7 @@ export class Native implements Library {
     return new Native(options, await nativeLibrary(), service);
   }
 
-  compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<void> {
+  compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<ReadonlyMap<string, FoundTopic>> {
     return compareTopics({ library: this.#library, base: this.#base, options: this.#options, plan, trouble });
   }
 

@@ -21,10 +21,16 @@ export interface Comparing {
   readonly trouble: (error: Error) => void;
 }
 
-/** Throws a {@link TopologyMismatch} that lists everything. */
-export async function compareTopics({ library, base, options, plan, trouble }: Comparing): Promise<void> {
+/** The topics as they are. Throws a {@link TopologyMismatch} that lists everything. */
+export async function compareTopics({
+  library,
+  base,
+  options,
+  plan,
+  trouble,
+}: Comparing): Promise<ReadonlyMap<string, FoundTopic>> {
   const names = plan.channels.map(({ physical }) => physical);
-  if (names.length === 0) return;
+  if (names.length === 0) return new Map();
   const timeout = options.connectMs ?? CONNECT_MS;
   const client = new library.Producer(base, {});
   await connected(client, options.bootstrap, timeout);
@@ -42,6 +48,7 @@ export async function compareTopics({ library, base, options, plan, trouble }: C
     );
     const mismatches = mismatchesOf(plan, found);
     if (mismatches.length > 0) throw new TopologyMismatch(mismatches);
+    return found;
   } finally {
     await asked((done) => client.disconnect(done));
   }

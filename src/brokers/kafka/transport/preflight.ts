@@ -29,6 +29,16 @@ export function mismatchesOf(plan: BrokerPlan, found: ReadonlyMap<string, FoundT
   });
 }
 
+/** Bytes that every one of these topics takes at once, at most `most`: the whole batch is refused that is larger (K-PROD-14). */
+export function batchOf(
+  found: ReadonlyMap<string, FoundTopic>,
+  topics: readonly string[],
+  most: number,
+): number {
+  const limits = topics.map((topic) => Number(found.get(topic)?.configs?.get("max.message.bytes") ?? most));
+  return Math.max(1, Math.min(most, ...limits));
+}
+
 /** Other partition counts send keys elsewhere; more of them may be what the topic has grown to (K-TOPIC-08). */
 function shape({ physical, settings }: ChannelPlan, { partitions, replication }: FoundTopic): string[] {
   const lines: string[] = [];

@@ -29,14 +29,16 @@ export class Pure implements Library {
     return new Pure(await purePackage(), options, service);
   }
 
-  async compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<void> {
+  async compare(plan: BrokerPlan, trouble: (error: Error) => void): Promise<ReadonlyMap<string, FoundTopic>> {
     const names = plan.channels.map(({ physical }) => physical);
-    if (names.length === 0) return;
+    if (names.length === 0) return new Map();
     const admin = this.#client(CONNECT_MS).admin();
     await admin.connect();
     try {
-      const mismatches = mismatchesOf(plan, await foundTopics(admin, names, trouble));
+      const found = await foundTopics(admin, names, trouble);
+      const mismatches = mismatchesOf(plan, found);
       if (mismatches.length > 0) throw new TopologyMismatch(mismatches);
+      return found;
     } finally {
       await admin.disconnect();
     }

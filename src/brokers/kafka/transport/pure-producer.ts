@@ -107,11 +107,12 @@ export class PureSender implements Sender {
   /** The longest beginning of what waits that is for one topic and not too large. */
   #next(): readonly Waiting[] {
     const topic = this.#waiting[0]?.topic;
+    const most = Math.min(BYTES_MOST, this.#settings.batchBytes);
     let bytes = 0;
     let count = 0;
     for (const each of this.#waiting) {
-      bytes += each.value.byteLength + (each.key?.length ?? 0) + 100;
-      if (count > 0 && (each.topic !== topic || bytes > BYTES_MOST || count === MESSAGES_MOST)) break;
+      bytes += sizeOf(each);
+      if (count > 0 && (each.topic !== topic || bytes > most || count === MESSAGES_MOST)) break;
       count += 1;
     }
     return this.#waiting.splice(0, count);
@@ -152,6 +153,16 @@ export class PureSender implements Sender {
       }
     }
   }
+}
+
+const RECORD_BYTES = 32;
+
+/** At least what it takes in a batch. */
+function sizeOf({ key, value, headers }: Waiting): number {
+  let size = RECORD_BYTES + value.byteLength + Buffer.byteLength(key ?? "");
+  for (const [name, text] of Object.entries(headers))
+    size += Buffer.byteLength(name) + Buffer.byteLength(text) + RECORD_BYTES;
+  return size;
 }
 
 /** One bad record fails all that go with it, and what went to another partition may be stored (K-PROD-14). */

@@ -11,6 +11,8 @@ export interface SendingSettings {
   readonly deliveryMs: number;
   readonly requestMs: number;
   readonly lingerMs: number;
+  /** Bytes of records that go together. */
+  readonly batchBytes: number;
   readonly transactionalId?: string;
 }
 
@@ -35,6 +37,9 @@ function count(value: Value | undefined, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }
 
+/** No more than a topic takes that nobody has given a limit of its own. */
+export const BATCH_BYTES = 1_000_000;
+
 /** Idempotence is off where `acks`, `retries` or `in-flight` rule it out (K-PROD-12). */
 export function sendingSettings({ settings }: ProducerPlan): SendingSettings {
   const acks = settings["acks"] === 0 ? 0 : settings["acks"] === 1 ? 1 : -1;
@@ -50,6 +55,7 @@ export function sendingSettings({ settings }: ProducerPlan): SendingSettings {
     deliveryMs: count(settings["delivery-timeout"], 120_000),
     requestMs: count(settings["request-timeout"], 30_000),
     lingerMs: count(settings["linger"], 0),
+    batchBytes: BATCH_BYTES,
     ...(typeof id === "string" && { transactionalId: id }),
   };
 }

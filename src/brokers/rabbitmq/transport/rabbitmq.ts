@@ -1,7 +1,7 @@
 /** RabbitMQ over the library rabbitmq-client, which the project that uses this has to install. */
 import type { AsyncMessage, Channel as ClientChannel, Connection, Envelope as Sent } from "rabbitmq-client";
 import type { Broker } from "../../../client/broker.ts";
-import { bufferOf, addressOf } from "./addressing.ts";
+import { bufferOf, placeOf } from "./addressing.ts";
 import { connectWith } from "./connect.ts";
 import { Corking } from "./corking.ts";
 import {
@@ -37,8 +37,7 @@ const BASIC_REJECT = 3_932_250;
 async function connect(target: Target): Promise<Link> {
   const { Connection } = await import("rabbitmq-client");
   const connection = new Connection({
-    url: addressOf(target),
-    ...(target.url.startsWith("amqps:") && { tls: { ...target.tls } }),
+    ...placeOf(target),
     connectionName: target.name,
     noDelay: true,
     connectionTimeout: target.timeoutMs,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { afterFailure } from "../../../../src/brokers/kafka/transport/failure.ts";
 import { connectionConfig } from "../../../../src/brokers/kafka/transport/native-config.ts";
 import { checkedOptions, type KafkaOptions } from "../../../../src/brokers/kafka/transport/options.ts";
-import { mismatchesOf } from "../../../../src/brokers/kafka/transport/preflight.ts";
+import { mismatchesOf, batchOf } from "../../../../src/brokers/kafka/transport/preflight.ts";
 import { Progress } from "../../../../src/brokers/kafka/transport/progress.ts";
 import { readingSettings, sendingSettings } from "../../../../src/brokers/kafka/transport/settings.ts";
 import type { BrokerPlan, ProducerPlan, Settings } from "../../../../src/client/plan.ts";
@@ -136,6 +136,17 @@ describe("the preflight", () => {
     const unknown = new Map([["prod.orders", { partitions: 6, replication: 3, configs: undefined }]]);
     expect(mismatchesOf(plan(wanted), unknown)).toEqual([]);
   });
+});
+
+test("a batch is no larger than what the smallest of its topics takes", () => {
+  const shape = { partitions: 1, replication: 1 };
+  const found = new Map([
+    ["small", { ...shape, configs: new Map([["max.message.bytes", "5000"]]) }],
+    ["large", { ...shape, configs: new Map([["max.message.bytes", "5000000"]]) }],
+    ["unknown", { ...shape, configs: undefined }],
+  ]);
+  expect(batchOf(found, ["small", "large"], 1_000_000)).toBe(5_000);
+  expect(batchOf(found, ["large", "unknown", "unseen"], 1_000_000)).toBe(1_000_000);
 });
 
 test.for([[], ["localhost"], [""]])("addresses that are none are refused by name: %j", (bootstrap) => {

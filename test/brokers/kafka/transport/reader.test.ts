@@ -216,27 +216,6 @@ describe("a stop", () => {
   });
 });
 
-describe("back-pressure", () => {
-  test("nothing more is wanted while a thousand records are not done with", async () => {
-    const hand = new Hand();
-    await hand.feed(Array.from({ length: 1_000 }, (_, offset) => record(0, offset)));
-    expect(hand.reader.wants).toBe(false);
-    await hand.end("orders/0@0");
-    expect(hand.reader.wants).toBe(true);
-  });
-
-  test("nor while 16 MB of bodies are not, however few", async () => {
-    const hand = new Hand();
-    const large = { ...record(0, 0), value: new Uint8Array(8 * 1_024 * 1_024) };
-    await hand.feed([large]);
-    expect(hand.reader.wants).toBe(true);
-    await hand.feed([{ ...large, offset: 1 }]);
-    expect(hand.reader.wants).toBe(false);
-    await hand.end("orders/0@0");
-    expect(hand.reader.wants).toBe(true);
-  });
-});
-
 test("how long the oldest handler has been running is known, also after its partition has gone", async () => {
   const hand = new Hand();
   expect(hand.reader.longestMs).toBe(0);
