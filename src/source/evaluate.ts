@@ -1,16 +1,31 @@
 /** What an expression is, so far as the source says it: literals, and names that lead to literals. */
 import { ts } from "ts-morph";
-import { unwrapped } from "./index-names.ts";
-import { callbackOf, isDefaulting, isOwnMember, keyOf, literal, shownText, unknown } from "./literals.ts";
+import { builtinValue } from "./builtins.ts";
+import { changedValue } from "./changes.ts";
+import { unwrapped } from "./expression-names.ts";
+import {
+  alike,
+  callbackOf,
+  environmentDefault,
+  isDefaulting,
+  isOwnMember,
+  keyOf,
+  literal,
+  noted,
+  shownText,
+  unknown,
+} from "./literals.ts";
 import type { Env, EvaluatorParts } from "./environment.ts";
 import type { SourceValue } from "./source.ts";
-import { isFunctionNode, returnedBy, valueOf } from "./symbols.ts";
+import { spreadInto } from "./spreads.ts";
+import { isFunctionNode, returnedBy } from "./symbols.ts";
 
 /** Names that one value is followed through. */
 const DEPTH_MAX = 24;
 
-/** Evaluates in one environment. What it would have to know is collected in `needs`: parameters and loop variables. */
+/** Evaluates in one environment. */
 export class Evaluator {
+  /** What it would have to know: parameters and loop variables. */
   readonly needs: Set<ts.Node> = new Set();
   readonly #parts: EvaluatorParts;
   readonly #env: Env;
@@ -32,10 +47,8 @@ export class Evaluator {
     if (ts.isArrayLiteralExpression(bare)) return this.#list(bare, depth);
     if (ts.isObjectLiteralExpression(bare)) return this.#object(bare, depth);
     if (ts.isCallExpression(bare)) return this.#call(bare, depth);
-    if (ts.isConditionalExpression(bare)) {
-      const [yes, no] = [this.value(bare.whenTrue, depth), this.value(bare.whenFalse, depth)];
-      return JSON.stringify(yes) === JSON.stringify(no) ? yes : unknown(bare);
-    }
+    if (ts.isConditionalExpression(bare))
+      return alike(bare, this.value(bare.whenTrue, depth), this.value(bare.whenFalse, depth));
     return isFunctionNode(bare) ? this.#parts.functionValue(bare) : undefined;
   }
 
@@ -60,11 +73,8 @@ export class Evaluator {
     if (!isDefaulting(operatorToken)) return undefined;
     if (first.kind === "nothing") return this.value(right, depth);
     if (first.kind !== "unknown") return first;
-    const second = this.value(right, depth);
     const isSet = /^process\.env\b/.test(left.getText());
-    return isSet && second.kind === "text"
-      ? { ...second, note: `the default of ${shownText(left)}` }
-      : undefined;
+    return isSet ? noted(this.value(right, depth), `the default of ${shownText(left)}`) : undefined;
   }
 
   #list({ elements }: ts.ArrayLiteralExpression, depth: number): SourceValue {
@@ -78,9 +88,9 @@ export class Evaluator {
     let isWhole = true;
     for (const property of properties) {
       if (ts.isSpreadAssignment(property)) {
-        const spread = this.value(property.expression, depth);
-        if (spread.kind === "object") for (const [name, value] of spread.entries) entries.set(name, value);
-        isWhole &&= (spread.kind === "object" && spread.isWhole) || spread.kind === "nothing";
+        const { expression } = property;
+        const names = this.#parts.symbols.propertyNames(expression);
+        isWhole = spreadInto(entries, expression, this.value(expression, depth), names) && isWhole;
         continue;
       }
       const name = property.name === undefined ? undefined : this.#propertyName(property.name, depth);
@@ -112,14 +122,8 @@ export class Evaluator {
   #call(call: ts.CallExpression, depth: number): SourceValue | undefined {
     const id = this.#parts.idOf(call);
     if (id !== undefined) return { kind: "result", call: id, path: [] };
-    const [[first], callee] = [call.arguments, call.expression.getText()];
-    if (first !== undefined && callee === "Object.freeze") return this.value(first, depth);
-    if (first !== undefined && callee === "Object.values") {
-      const object = this.value(first, depth);
-      return object.kind === "object"
-        ? { kind: "list", items: [...object.entries.values()], isWhole: object.isWhole }
-        : undefined;
-    }
+    const builtin = builtinValue(call, (expression) => this.value(expression, depth));
+    if (builtin !== undefined) return builtin;
     const bound = this.#parts.functionValue(call);
     return bound ?? this.#returned(call, depth);
   }
@@ -189,24 +193,8 @@ export class Evaluator {
       return this.#symbol(this.#parts.symbols.valueOfShorthand(declaration), declaration.name, depth + 1);
     const functionValue = isFunctionNode(declaration) ? this.#parts.functionValue(name) : undefined;
     if (functionValue !== undefined) return functionValue;
-    return this.#variable(declaration, name, depth);
-  }
-
-  /** A name that is given its value once. */
-  #variable(declaration: ts.Node, name: ts.Expression, depth: number): SourceValue | undefined {
-    const initial = valueOf(declaration);
-    const isConst =
-      ts.isVariableDeclaration(declaration) &&
-      (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    if (isConst || ts.isEnumMember(declaration))
-      return initial === undefined ? undefined : this.value(initial, depth);
-    const assigned =
-      ts.isIdentifier(name) || ts.isPropertyAccessExpression(name)
-        ? this.#parts.symbols.assignedTo(name).filter((right) => right !== initial)
-        : [];
-    const isEmpty = initial === undefined || ["null", "undefined"].includes(initial.getText());
-    const [only, ...others] = isEmpty ? assigned : [initial, ...assigned];
-    return only !== undefined && others.length === 0 ? this.value(only, depth) : undefined;
+    const held = this.#parts.symbols.heldBy(declaration);
+    return held === undefined ? undefined : changedValue(this.value(held.value, depth), held.changes);
   }
 
   #bound(
@@ -229,6 +217,8 @@ export class Evaluator {
   #destructured(element: ts.BindingElement, depth: number): SourceValue | undefined {
     const owner = element.parent.parent;
     if (element.dotDotDotToken !== undefined) return undefined;
+    const byDefault = environmentDefault(element, (expression) => this.value(expression, depth));
+    if (byDefault !== undefined) return byDefault;
     const whole = this.#pattern(owner, depth);
     const key = keyOf(element);
     const value = whole === undefined || key === undefined ? undefined : this.#entry(whole, key, depth);

@@ -1,6 +1,6 @@
 /** What a function does in order: its calls, which of them are waited for, and where an error leads. */
 import { ts } from "ts-morph";
-import { lastName, unwrapped } from "./index-names.ts";
+import { lastName, unwrapped } from "./expression-names.ts";
 import type { Act, Handler, SourceValue } from "./source.ts";
 import type { FunctionNode, Symbols } from "./symbols.ts";
 import { isFunctionNode } from "./symbols.ts";

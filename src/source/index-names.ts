@@ -1,5 +1,7 @@
 /** Where names are called and assigned, found by looking at the text of names alone: types are asked only of these. */
 import { ts } from "ts-morph";
+import { type Change, changeAt, isAssignment } from "./changes.ts";
+import { lastName } from "./expression-names.ts";
 
 export type AnyCall = ts.CallExpression | ts.NewExpression;
 
@@ -11,6 +13,8 @@ export interface NameIndex {
     string,
     readonly { readonly left: ts.Expression; readonly right: ts.Expression }[]
   >;
+  /** Changes of what a name holds, by that name. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
 }
 
 /** Deeper trees are not looked into: a generated file, which declares no channels. */
@@ -19,14 +23,17 @@ const DEPTH_MAX = 1_000;
 export function indexNames(trees: readonly ts.SourceFile[]): NameIndex {
   const calls = new Map<string, AnyCall[]>();
   const assignments = new Map<string, { left: ts.Expression; right: ts.Expression }[]>();
+  const changes = new Map<string, Change[]>();
   for (const tree of trees) {
     eachNode(tree, (node) => {
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) push(calls, lastName(node.expression), node);
-      else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      else if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind))
         push(assignments, lastName(node.left), { left: node.left, right: node.right });
+      const change = changeAt(node);
+      if (change !== undefined) push(changes, lastName(change.target), change);
     });
   }
-  return { calls, assignments };
+  return { calls, assignments, changes };
 }
 
 /** Every node below `root`, parents first, in the order of the text. */
@@ -42,28 +49,6 @@ export function eachNode(root: ts.Node, visit: (node: ts.Node) => void): void {
     });
     for (const child of children.reverse()) open.push({ node: child, depth: depth + 1 });
   }
-}
-
-/** `c` of `a.b.c` and of `c`; empty where there is none. */
-export function lastName(expression: ts.Expression): string {
-  const bare = unwrapped(expression);
-  if (ts.isIdentifier(bare) || ts.isPrivateIdentifier(bare)) return bare.text;
-  return ts.isPropertyAccessExpression(bare) ? bare.name.text : "";
-}
-
-/** Without what changes no value at run time, and without `await`. */
-export function unwrapped(expression: ts.Expression): ts.Expression {
-  let at = expression;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAwaitExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isSatisfiesExpression(at) ||
-    ts.isTypeAssertionExpression(at)
-  )
-    at = at.expression;
-  return at;
 }
 
 function push<T>(map: Map<string, T[]>, name: string, value: T): void {

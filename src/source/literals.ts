@@ -1,6 +1,6 @@
 /** Values that stand in the source as they are, and how the others are shown. */
 import { ts } from "ts-morph";
-import { lastName, unwrapped } from "./index-names.ts";
+import { lastName, unwrapped } from "./expression-names.ts";
 import type { SourceValue } from "./source.ts";
 
 /** Of what is shown of an expression. */
@@ -31,8 +31,18 @@ function product(bare: ts.Expression): SourceValue | undefined {
 }
 
 export function unknown(expression: ts.Expression): SourceValue {
-  return { kind: "unknown", text: shownText(expression) };
+  if (ts.isRegularExpressionLiteral(expression) || /^new RegExp\b/.test(expression.getText()))
+    return { kind: "unknown", text: PATTERN };
+  const isText = ts.isTemplateExpression(expression) || ts.isBinaryExpression(expression);
+  const isFresh = (isText || ts.isCallExpression(expression)) && FRESH.test(expression.getText());
+  return { kind: "unknown", text: shownText(expression), ...(isFresh ? { isFresh } : {}) };
 }
+
+/** What is shown of a regular expression. */
+export const PATTERN = "a pattern";
+/** Calls and values that give something else in each process. */
+const FRESH =
+  /\b(?:uuid(?:v?\d)?|randomUUID|randomBytes|nanoid|ulid|cuid2?|Math\.random|Date\.now|hostname|process\.pid)\b/;
 
 /** Names as they stand; anything else may hold what must not be shown. */
 export function shownText(expression: ts.Expression): string {
@@ -48,6 +58,32 @@ export function keyOf(element: ts.BindingElement): string | undefined {
   if (ts.isArrayBindingPattern(parent)) return `${parent.elements.indexOf(element)}`;
   const name = element.propertyName ?? element.name;
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
+}
+
+/** A text with what is to be said of it; undefined for what is none. */
+export function noted(value: SourceValue, note: string): SourceValue | undefined {
+  return value.kind === "text" ? { ...value, note } : undefined;
+}
+
+/** `TOPIC` in `const { TOPIC = "orders" } = process.env`; undefined elsewhere. */
+export function environmentDefault(
+  element: ts.BindingElement,
+  valueOf: (expression: ts.Expression) => SourceValue,
+): SourceValue | undefined {
+  const { initializer, parent } = element;
+  const from = ts.isVariableDeclaration(parent.parent) ? parent.parent.initializer?.getText() : undefined;
+  if (initializer === undefined || from !== "process.env") return undefined;
+  return noted(valueOf(initializer), `the default of process.env.${keyOf(element) ?? ""}`);
+}
+
+/** What `whole` is, which is one of the two. */
+export function alike(whole: ts.Expression, one: SourceValue, other: SourceValue): SourceValue {
+  return textOf(one) === textOf(other) ? one : unknown(whole);
+}
+
+/** All of a value; JSON alone shows nothing of a map. */
+function textOf(value: SourceValue): string {
+  return JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? [...each] : each));
 }
 
 /** The call whose end a callback is told, `call((error, result) => …)`, for its parameter that is the result. */

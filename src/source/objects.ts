@@ -1,6 +1,6 @@
 /** Which names may stand for one object: a client's channel that is kept in a field, passed on, and returned. */
 import { ts } from "ts-morph";
-import { unwrapped } from "./index-names.ts";
+import { unwrapped } from "./expression-names.ts";
 import { declarationOf, type FunctionNode, isFunctionNode, type Symbols, valueOf } from "./symbols.ts";
 
 /** Groups of names, joined as they are found. */

@@ -6,7 +6,8 @@ import { TINY_LIB } from "./tiny-lib.ts";
 /** Errors of one file that make it unreadable are told by the first. */
 export interface Unread {
   readonly path: string;
-  readonly reason: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 export interface Program {
@@ -60,15 +61,11 @@ export function programOf(
   for (const file of files) {
     const tree = program.getSourceFile(file.at);
     const [first] = tree === undefined ? [] : program.getSyntacticDiagnostics(tree);
-    if (tree === undefined) unread.push({ path: file.path, reason: "it cannot be parsed" });
+    if (tree === undefined) unread.push({ path: file.path, line: 1 });
     else if (first === undefined) read.push({ file, tree });
-    else unread.push({ path: file.path, reason: reasonOf(tree, first) });
+    else unread.push({ path: file.path, line: tree.getLineAndCharacterOfPosition(first.start).line + 1 });
   }
   return { checker: program.getTypeChecker(), files: read, unread, libraryFolder: LIBRARIES };
-}
-
-function reasonOf(tree: ts.SourceFile, { start }: ts.DiagnosticWithLocation): string {
-  return `it does not parse (line ${tree.getLineAndCharacterOfPosition(start).line + 1})`;
 }
 
 /** Packages of one repository import each other by name. */

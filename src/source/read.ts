@@ -3,7 +3,8 @@ import { ts } from "ts-morph";
 import type { Env } from "./environment.ts";
 import { Evaluator } from "./evaluate.ts";
 import { handlerOf, isWaitedFor } from "./handlers.ts";
-import { eachNode, indexNames, unwrapped } from "./index-names.ts";
+import { unwrapped } from "./expression-names.ts";
+import { eachNode, indexNames } from "./index-names.ts";
 import { Objects } from "./objects.ts";
 import { programOf } from "./program.ts";
 import type {
@@ -57,13 +58,16 @@ class Reader {
     this.#trees = trees;
     const names = libraries.map(({ name }) => name);
     const texts = new Map(files.map(({ path, text }) => [path, text]));
-    // Of a file that has nothing to do with a library nothing is missing.
-    this.#unread = unread.filter(({ path }) =>
-      names.some((name) => texts.get(path)?.includes(name) === true),
-    );
+    this.#unread = unread.map((each) => ({
+      ...each,
+      isUser: names.some((name) => texts.get(each.path)?.includes(name) === true),
+    }));
     this.#symbols = new Symbols({ checker, files: trees, unread, libraryFolder }, index, libraries);
     this.#objects = new Objects(this.#symbols, (call) => this.#idOf(call));
-    this.#ways = new Ways(this.#symbols, (expression, env) => this.#evaluator(env).value(expression));
+    this.#ways = new Ways(this.#symbols, (expression, env) => {
+      const evaluator = this.#evaluator(env);
+      return { value: evaluator.value(expression), needs: evaluator.needs };
+    });
     this.#methods = methodsOf(libraries);
     this.#results = new Map(libraries.flatMap(({ results }) => Object.entries(results ?? {})));
     this.#payloads = new Map(libraries.flatMap(({ payloads }) => Object.entries(payloads ?? {})));

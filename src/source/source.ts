@@ -54,8 +54,8 @@ export type SourceValue =
   /** What an earlier call gave, or a part of that. */
   | { readonly kind: "result"; readonly call: string; readonly path: readonly string[] }
   | { readonly kind: "function"; readonly handler: Handler }
-  /** `text` says in few words what stands there. */
-  | { readonly kind: "unknown"; readonly text: string };
+  /** `text` says in few words what stands there; `isFresh`: it is another each time, as an identity that is drawn. */
+  | { readonly kind: "unknown"; readonly text: string; readonly isFresh?: true };
 
 /** What a function does, in order, so far as it can be told. */
 export interface Handler {
@@ -100,6 +100,6 @@ export interface SourceFacts {
   readonly calls: readonly SourceCall[];
   /** Objects by their name in {@link SourceCall.object}: ids of the calls that made them, if all of them are known. */
   readonly made: ReadonlyMap<string, readonly string[]>;
-  /** Files that are not read, and why. */
-  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+  /** Files that do not parse, with the line where that shows, from 1; `isUser`: it names a library. */
+  readonly unread: readonly { readonly path: string; readonly line: number; readonly isUser: boolean }[];
 }

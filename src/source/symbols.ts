@@ -1,7 +1,8 @@
 /** What a name stands for: its symbol, the types of libraries, the functions that a call may call. */
 import { ts } from "ts-morph";
-import type { NameIndex, AnyCall } from "./index-names.ts";
-import { lastName, unwrapped } from "./index-names.ts";
+import type { Change } from "./changes.ts";
+import type { AnyCall, NameIndex } from "./index-names.ts";
+import { lastName, unwrapped } from "./expression-names.ts";
 import type { Program } from "./program.ts";
 import type { ClientLibrary } from "./source.ts";
 
@@ -67,10 +68,30 @@ export class Symbols {
   /** What is assigned to the variable or property that `name` names, beside its initialiser. */
   assignedTo(name: ts.Identifier | ts.PropertyAccessExpression): readonly ts.Expression[] {
     const symbol = this.symbolOf(name);
-    if (symbol === undefined) return [];
-    const all = this.#index.assignments.get(lastName(name)) ?? [];
-    const named = declarationOf(symbol);
-    return all.filter(({ left }) => this.#names(unwrapped(left)) === named).map(({ right }) => right);
+    return symbol === undefined ? [] : this.#assigned(declarationOf(symbol), lastName(name));
+  }
+
+  /** The one expression that what `declaration` declares ever is, with what changes what it holds; undefined where it is several. */
+  heldBy(
+    declaration: ts.Node,
+  ): { readonly value: ts.Expression; readonly changes: readonly Change[] } | undefined {
+    const initial = valueOf(declaration);
+    const name = declaredName(declaration);
+    const isConst =
+      ts.isEnumMember(declaration) ||
+      (ts.isVariableDeclaration(declaration) &&
+        (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0);
+    const assigned = isConst ? [] : this.#assigned(declaration, name).filter((right) => right !== initial);
+    const isEmpty = !isConst && ["null", "undefined"].includes(initial?.getText() ?? "undefined");
+    const [value, ...others] = isEmpty || initial === undefined ? assigned : [initial, ...assigned];
+    if (value === undefined || others.length > 0) return undefined;
+    const changes = this.#index.changes.get(name) ?? [];
+    return { value, changes: changes.filter(({ target }) => this.#names(target) === declaration) };
+  }
+
+  #assigned(declaration: ts.Node | ts.Symbol, name: string): readonly ts.Expression[] {
+    const all = this.#index.assignments.get(name) ?? [];
+    return all.filter(({ left }) => this.#names(unwrapped(left)) === declaration).map(({ right }) => right);
   }
 
   /** All places that call `node`, or construct its class, so far as they can be told. */
@@ -117,6 +138,18 @@ export class Symbols {
 
   typeOf(node: ts.Node): ts.Type {
     return this.#program.checker.getTypeAtLocation(node);
+  }
+
+  /** Properties that what `expression` is may have by its type; undefined where they may be any. */
+  propertyNames(expression: ts.Expression): readonly string[] | undefined {
+    const type = this.typeOf(expression);
+    const parts = type.isUnion() ? type.types : [type];
+    const isOpen = parts.some(
+      (part) =>
+        (part.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0 ||
+        part.getStringIndexType() !== undefined,
+    );
+    return isOpen ? undefined : parts.flatMap((part) => part.getProperties().map(({ name }) => name));
   }
 
   propertyOf(type: ts.Type, name: string): ts.Symbol | undefined {
@@ -179,6 +212,13 @@ function nameNodeOf(node: FunctionNode): ts.Node | undefined {
     return parent.name;
   if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name;
   return undefined;
+}
+
+/** The name that a declaration gives; empty where it has none that is written. */
+function declaredName(declaration: ts.Node): string {
+  // cast: of any node it asks the kind, and gives nothing for what declares nothing.
+  const named = ts.getNameOfDeclaration(declaration as ts.Declaration);
+  return named !== undefined && (ts.isIdentifier(named) || ts.isPrivateIdentifier(named)) ? named.text : "";
 }
 
 /** What a declaration is initialised with. */

@@ -1,6 +1,7 @@
 /** Ways that lead to a call: who calls the function it stands in with which arguments, and items that a loop goes over. */
 import { ts } from "ts-morph";
-import { type AnyCall, lastName, unwrapped } from "./index-names.ts";
+import { lastName, unwrapped } from "./expression-names.ts";
+import type { AnyCall } from "./index-names.ts";
 import type { Env } from "./environment.ts";
 import type { SourceValue } from "./source.ts";
 import { type FunctionNode, isFunctionNode, type Symbols } from "./symbols.ts";
@@ -13,6 +14,12 @@ const STEPS_MAX = 6;
 export interface Evaluated {
   readonly args: readonly SourceValue[];
   /** Parameters and loop variables that the arguments rest on and `env` does not have. */
+  readonly needs: ReadonlySet<ts.Node>;
+}
+
+export interface Valued {
+  readonly value: SourceValue;
+  /** As of {@link Evaluated}. */
   readonly needs: ReadonlySet<ts.Node>;
 }
 
@@ -30,9 +37,9 @@ interface Open {
 
 export class Ways {
   readonly #symbols: Symbols;
-  readonly #valueIn: (expression: ts.Expression, env: Env) => SourceValue;
+  readonly #valueIn: (expression: ts.Expression, env: Env) => Valued;
 
-  constructor(symbols: Symbols, valueIn: (expression: ts.Expression, env: Env) => SourceValue) {
+  constructor(symbols: Symbols, valueIn: (expression: ts.Expression, env: Env) => Valued) {
     this.#symbols = symbols;
     this.#valueIn = valueIn;
   }
@@ -64,7 +71,10 @@ export class Ways {
   }
 
   #items(list: ts.Expression, need: ts.Node, at: Open): readonly Open[] {
-    const value = this.#valueIn(list, at.env);
+    const { value, needs } = this.#valueIn(list, at.env);
+    // A list that is given: first by whom.
+    const [first] = needs;
+    if (value.kind !== "list" && first !== undefined && first !== need) return this.#alternatives(first, at);
     if (value.kind !== "list") return [];
     return value.items.map((item) => ({ ...at, env: new Map(at.env).set(need, item), steps: at.steps + 1 }));
   }

@@ -185,9 +185,7 @@ describe("code that means harm, or is broken", () => {
       "broken.ts": `${CONNECT}const ch = ;`,
       "mail.ts": `${CONNECT}const ch = await connection.createChannel();\nawait ch.assertQueue("q");\n`,
     });
-    expect(findings.map(({ message }) => message)).toEqual([
-      "broken.ts is not read: it does not parse (line 3)",
-    ]);
+    expect(findings.map(({ message }) => message)).toEqual(["broken.ts:3 is not read: it does not parse"]);
     expect(lineOf(text, "queue q")).toContain("mail.ts:4");
   });
 

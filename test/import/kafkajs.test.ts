@@ -56,7 +56,7 @@ describe("what code on kafkajs does not say", () => {
     expect(lineOf(text, "consumer orders")).toContain("steps: unknown");
     expect(findings.map(({ message }) => message)).toEqual([
       "a send is left out (shop.js:6): the topic `topic` is not a literal",
-      "a consumer is left out (shop.js:8): the topic is not a literal",
+      "a consumer is left out (shop.js:8): its topics are those that match a pattern",
     ]);
   });
 });
@@ -96,3 +96,99 @@ test.each(KAFKA_SOURCE_DIAGNOSTICS)(
     expect(run(example.quiet)).toEqual([]);
   },
 );
+
+test("topics that a caller gives as a list, and defaults of the environment, are followed", () => {
+  const { text, findings } = draftOfCode(
+    [
+      'const { GROUP = "sink" } = process.env;',
+      "class Bus {\n  async listen(topics, groupId) {\n    const c = kafka.consumer({ groupId });",
+      "    for (const topic of topics) await c.subscribe({ topic, fromBeginning: true });",
+      "    await c.run({ eachMessage: async (m) => { await save(m); } });\n  }\n}",
+      'const TOPICS = Object.freeze({ PAID: "payment.paid", FAILED: "payment.failed" });',
+      "new Bus().listen([TOPICS.PAID, TOPICS.FAILED], GROUP);",
+    ].join("\n"),
+  );
+  expect(findings).toEqual([]);
+  for (const name of ["payment-paid", "payment-failed"])
+    expect(lineOf(text, `consumer ${name}`)).toContain('group: "sink", start: earliest');
+});
+
+test("a group with a name that is drawn is one of each instance, which begins where it joins", () => {
+  const { text, findings } = draftOfCode(
+    "const c = kafka.consumer({ groupId: `live-${randomUUID()}` });\nawait c.subscribe({ topic: 'prices' });\n",
+  );
+  expect(lineOf(text, "consumer prices")).toContain("group: per-instance, start: latest");
+  expect(findings).toEqual([]);
+});
+
+test("what many topics have in common is said once", () => {
+  const sends = Array.from(
+    { length: 40 },
+    (_, n) => `producer.send({ topic: "t${n}", acks: 1, messages: [] });`,
+  );
+  const { findings } = draftOfCode(`const producer = kafka.producer();\n${sends.join("\n")}\n`);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      / sends to "t0", "t1", "t2" and 37 more with `acks: 1` \(.*, .*, .* and 37 more\)$/,
+    ),
+  ]);
+});
+
+test("other clients, and files that do not parse, are said with their places", () => {
+  const { text, findings } = draftOf({
+    "package.json": '{ "name": "nest" }',
+    "main.ts": 'import { Transport } from "@nestjs/microservices";\n',
+    "mq.js": 'const Broker = require("rascal").BrokerAsPromised;\n',
+    "broken.js": "\nconst a = {{;\n",
+    "worse.js": "const = ;\n",
+  });
+  expect(text).toBeUndefined();
+  expect(findings.map(({ message }) => message.split(": of client")[0])).toEqual([
+    "broken.js:2 is not read: it does not parse",
+    "worse.js:1 is not read: it does not parse",
+    "what goes through rascal is left out (mq.js:1)",
+    "what goes through @nestjs/microservices is left out (main.ts:1)",
+    "nothing to import in src: no channel is declared or used there",
+  ]);
+});
+
+test("what a spread may set anew is not known; what it cannot set is", () => {
+  const { text, findings } = draftOfCode(
+    [
+      "const producer = kafka.producer();",
+      'function send(options) { producer.send({ topic: "a", acks: 1, messages: [], ...options }); }',
+      'producer.send({ topic: "b", acks: 1, messages: [], ...(slow && { timeout: 5 }) });',
+      'producer.send({ topic: "c", ...(fast ? { acks: 0 } : {}), messages: [] });',
+      "send(config.options);",
+    ].join("\n"),
+  );
+  expect(lineOf(text, "producer send-b")).toContain("acks: 1");
+  expect(lineOf(text, "producer send-c")).toContain("acks: unknown");
+  expect(lineOf(text, "producer send-a")).toContain("acks: unknown");
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringContaining('shop sends to "b" with `acks: 1`'),
+  ]);
+});
+
+test("what is changed after it is made, or is one of two, is not known", () => {
+  const { text, findings } = draftOfCode(
+    [
+      "const producer = kafka.producer();",
+      "const changed = { acks: 1 };\nif (slow) changed.acks = -1;",
+      'producer.send({ topic: "a", messages: [], ...changed });',
+      "let acks = 1;\nif (slow) acks = -1;",
+      'producer.send({ topic: "b", acks, messages: [] });',
+      "const either = slow ? { acks: 1 } : { acks: -1 };",
+      'producer.send({ topic: "c", messages: [], ...either });',
+      "const assigned = { acks: 0 };\nObject.assign(assigned, overrides);",
+      'producer.send({ topic: "d", messages: [], acks: assigned.acks });',
+      'const topics = ["e"];\ntopics.push(process.env.TOPIC);',
+      'const c = kafka.consumer({ groupId: "g" });\nawait c.subscribe({ topics, fromBeginning: true });',
+    ].join("\n"),
+  );
+  for (const name of ["a", "b", "c", "d"])
+    expect(lineOf(text, `producer send-${name} `)).toContain("acks: unknown");
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^a consumer is left out .*: the topic is not a literal$/),
+  ]);
+});

@@ -16,12 +16,15 @@ import { readSources } from "../../source/read.ts";
 import type { SourceFacts } from "../../source/source.ts";
 import { serviceNameOf } from "../../source/services.ts";
 import type { ImportCall } from "./kind.ts";
+import { otherClients } from "./other-clients.ts";
 import { type FoundSource, findSource } from "./source-files.ts";
 
 const LIBRARIES = [AMQPLIB_LIBRARY, CONNECTION_MANAGER_LIBRARY, KAFKAJS_LIBRARY];
 
-/** Files beyond this that could not be read are counted. */
+/** Files that use a library and could not be read, each with a finding of its own. */
 const UNREAD_MAX = 20;
+/** Other files that could not be read and are named. */
+const NAMED_MAX = 3;
 
 /** Drafts of all the code at `paths`. Throws UsageError. */
 export function importSource(paths: readonly string[], { cwd, service }: ImportCall): readonly Draft[] {
@@ -44,20 +47,32 @@ export function draftsOfSource(
     "What is no literal there is `unknown`, with its line.",
   ];
   return [
-    { ...emptyDraft(source), head: isUsed ? head : [], findings: unreadFindings(facts, source) },
+    {
+      ...emptyDraft(source),
+      head: isUsed ? head : [],
+      findings: [...unreadFindings(facts, source), ...otherClients(files, source)],
+    },
     rabbitDraftOfCalls(facts, source, serviceOf),
     kafkaDraftOfCalls(facts, source, serviceOf),
   ];
 }
 
+/** One finding for each file that uses a library, and for the first of the others. */
 function unreadFindings({ unread }: SourceFacts, source: string): readonly Finding[] {
   const at = { file: source, start: 0, end: 0 };
-  const findings = unread
-    .slice(0, UNREAD_MAX)
-    .map(({ path, reason }) => importing.report.unread(at, { file: plain(path), reason }));
-  const more = unread.length - findings.length;
-  const rest = importing.report.unread(at, { file: `${more} more files`, reason: "they do not parse" });
-  return more > 0 ? [...findings, rest] : findings;
+  const reason = "it does not parse";
+  const users = unread.filter(({ isUser }) => isUser).slice(0, UNREAD_MAX);
+  const others = unread.filter((each) => !users.includes(each));
+  const named = [...users, ...others.slice(0, NAMED_MAX)];
+  const more = unread.length - named.length;
+  return [
+    ...named.map((each) => importing.report.unread(at, { file: placeOf(each), reason })),
+    ...(more === 0 ? [] : [importing.report.unread(at, { file: `each of ${more} more files`, reason })]),
+  ];
+}
+
+function placeOf({ path, line }: SourceFacts["unread"][number]): string {
+  return plain(`${path}:${line}`);
 }
 
 function count(files: number): string {

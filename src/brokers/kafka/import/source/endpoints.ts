@@ -77,6 +77,7 @@ export function consumerOf(
 
 function groupOf(made: Options | undefined): string {
   const group = made?.entries.get("groupId");
+  if (group?.kind === "unknown" && group.isFresh === true) return "per-instance";
   return group?.kind === "text" && userParts(group.value).length === 0 ? quoted(group.value) : UNKNOWN;
 }
 

@@ -66,7 +66,7 @@ const observed: Diagnostics<SpecsOf<typeof messages>> = defineDiagnostics(specs)
 /** Entries of what source code shows. Their examples are its files. */
 export const KAFKA_SOURCE_DIAGNOSTICS: readonly DiagnosticSpec[] = Object.values(specs);
 
-/** Findings about endpoints, one for each kind, service and topic. */
+/** Findings about endpoints, one for each kind, service and topic; one for all topics where they are many. */
 export function kafkaObservations(at: Span, endpoints: readonly DraftEndpoint[]): readonly Finding[] {
   const { report } = observed;
   const found = new FindingGroups();
@@ -74,16 +74,20 @@ export function kafkaObservations(at: Span, endpoints: readonly DraftEndpoint[])
     const who = plain(service);
     const channel = shown(key.name);
     const textOf = (name: string): string | undefined => settings.find((each) => each.name === name)?.text;
-    const add = (kind: string, make: (where: string) => Finding): void =>
-      found.add(JSON.stringify([kind, who, channel]), origins, make);
+    const add = (kind: string, make: (subject: string, where: string) => Finding): void =>
+      found.add({ family: JSON.stringify([kind, who]), subject: channel, origins, make });
     if (role === "consumer") {
-      if (textOf("start") === "latest") add("end", (where) => report.fromEnd(at, { who, channel, where }));
+      // Whoever joins a group of its own with each start wants what comes from then on.
+      const isOwn = textOf("group") === "per-instance";
+      if (textOf("start") === "latest" && !isOwn)
+        add("end", (subject, where) => report.fromEnd(at, { who, channel: subject, where }));
       continue;
     }
     const acks = textOf("acks");
-    if (acks === "0" || acks === "1") add(acks, (where) => report.acks(at, { who, channel, acks, where }));
+    if (acks === "0" || acks === "1")
+      add(acks, (subject, where) => report.acks(at, { who, channel: subject, acks, where }));
     if (textOf("idempotent") === "true")
-      add("idempotent", (where) => report.idempotent(at, { who, channel, where }));
+      add("idempotent", (subject, where) => report.idempotent(at, { who, channel: subject, where }));
   }
   return found.findings();
 }

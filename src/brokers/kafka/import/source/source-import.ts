@@ -4,6 +4,7 @@ import type { ChannelKey, Draft, DraftChannel, DraftEndpoint } from "../../../..
 import { emptyDraft } from "../../../../drafts/draft.ts";
 import { importing } from "../../../../drafts/import.diagnostics.ts";
 import { plain } from "../../../../drafts/quote.ts";
+import { PATTERN } from "../../../../source/literals.ts";
 import { namedUnknown, type Options, optionsOf } from "../../../../source/options.ts";
 import type { SourceCall, SourceFacts, SourceValue } from "../../../../source/source.ts";
 import { type Config, configSettings, UNKNOWN } from "../topic-config.ts";
@@ -135,6 +136,8 @@ class Reading {
   }
 
   #topic(value: SourceValue | undefined): ChannelKey | string {
+    if (value?.kind === "unknown" && value.text === PATTERN)
+      return "its topics are those that match a pattern";
     if (value?.kind !== "text") {
       return `the topic${namedUnknown(value)} is not a literal`;
     }

@@ -111,7 +111,7 @@ export function unconfirmed(at: Span, who: string, where: string): Finding {
   return observed.report.noConfirms(at, { who, where });
 }
 
-/** Findings about endpoints, one for each kind and service, or queue. */
+/** Findings about endpoints, one for each kind and service, or queue; one for all queues where they are many. */
 export function observations(
   at: Span,
   channels: readonly DraftChannel[],
@@ -128,27 +128,28 @@ export function observations(
     const channel = shown(endpoint.channel.name);
     const says = (name: string, text: string): boolean =>
       endpoint.settings.some((each) => each.name === name && each.text === text);
-    const add = (kind: string, key: string, make: (where: string) => Finding): void => {
-      found.add(JSON.stringify([kind, who, key]), endpoint.origins, make);
+    const add = (kind: string, subject: string, make: (subject: string, where: string) => Finding): void => {
+      found.add({ family: JSON.stringify([kind, who]), subject, origins: endpoint.origins, make });
     };
     if (endpoint.role === "consumer") {
       const isLasting = !isFleeting(declared.get(keyText(endpoint.channel)));
       if (isLasting && says("settle", "on-delivery"))
-        add("noAck", channel, (where) => report.noAck(at, { who, channel, where }));
+        add("noAck", channel, (subject, where) => report.noAck(at, { who, channel: subject, where }));
       if (says("steps", "[settle, effect]"))
-        add("early", channel, (where) => report.early(at, { who, channel, where }));
+        add("early", channel, (subject, where) => report.early(at, { who, channel: subject, where }));
       continue;
     }
-    if (says("confirms", "false")) add("noConfirms", "", (where) => report.noConfirms(at, { who, where }));
+    if (says("confirms", "false")) add("noConfirms", "", (_, where) => report.noConfirms(at, { who, where }));
     if (endpoint.notes?.includes("nothing waits for the confirm") === true)
-      add("unawaited", "", (where) => report.unawaited(at, { who, where }));
+      add("unawaited", "", (_, where) => report.unawaited(at, { who, where }));
     if (!says("persistent", "false")) continue;
     const queue = reached(endpoint, bindings, declared)
       .map((key) => declared.get(keyText(key)))
       .find((each) => each !== undefined && keepsPersistent(each));
     if (queue === undefined) continue;
-    const name = shown(queue.key.name);
-    add("transient", name, (where) => report.transient(at, { who, channel: name, where }));
+    add("transient", shown(queue.key.name), (subject, where) =>
+      report.transient(at, { who, channel: subject, where }),
+    );
   }
   return found.findings();
 }
