@@ -46,6 +46,24 @@ test("what a project extends counts, and so does what is no JSON for others", ()
   expect(around(files).importExtension).toBe(".ts");
 });
 
+test("of a project that is made of others, the one counts that the folder belongs to", () => {
+  const files = {
+    "package.json": { type: "module" },
+    "tsconfig.json": {
+      files: [],
+      references: [{ path: "./tsconfig.node.json" }, { path: "./tsconfig.app.json" }],
+    },
+    "tsconfig.node.json": { compilerOptions: { module: "nodenext" }, include: ["vite.config.ts"] },
+    "tsconfig.app.json":
+      '{ /* the app */ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true }, "include": ["src"] }',
+  };
+  expect(around(files)).toEqual({ module: "esm", importExtension: ".ts" });
+});
+
+test("a project that extends what is not there is said", () => {
+  expect(() => around({ "tsconfig.json": { extends: "./nowhere.json" } })).toThrow(/^cannot read .*nowhere/);
+});
+
 test("without a project it is ES modules", () => {
   expect(around({})).toMatchObject({ module: "esm", importExtension: ".js" });
 });

@@ -1,6 +1,6 @@
 /** What the TypeScript project around a folder asks of generated imports. */
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { ts } from "ts-morph";
 import type { ImportExtension } from "../../codegen/generate.ts";
 import { UsageError } from "../output.ts";
@@ -35,16 +35,38 @@ export function projectAround(folder: string, wanted: Wanted): Project {
 function optionsAround(folder: string): ts.CompilerOptions | undefined {
   const path = ts.findConfigFile(folder, (file) => ts.sys.fileExists(file));
   if (path === undefined) return undefined;
+  const own = parsed(path);
+  if (own.fileNames.length > 0 || Object.keys(own.wildcardDirectories ?? {}).length > 0) return own.options;
+  // A tsconfig.json of references alone: the project that the folder belongs to is one of them.
+  const referred = (own.projectReferences ?? [])
+    .map((reference) => ts.resolveProjectReferencePath(reference))
+    .filter((reference) => ts.sys.fileExists(reference))
+    .map((reference) => parsed(reference));
+  return (referred.find((project) => includes(project, folder)) ?? own).options;
+}
+
+function includes({ wildcardDirectories = {} }: ts.ParsedCommandLine, folder: string): boolean {
+  return Object.keys(wildcardDirectories).some((top) => {
+    const way = relative(top, folder);
+    return way !== ".." && !way.startsWith(`..${sep}`);
+  });
+}
+
+/** Codes of TypeScript for a file that is not there: what a project extends decides how imports end. */
+const NO_FILE: ReadonlySet<number> = new Set([5083, 6053]);
+
+function parsed(path: string): ts.ParsedCommandLine {
   const read: { readonly config?: unknown; readonly error?: ts.Diagnostic } = ts.readConfigFile(
     path,
     (file) => ts.sys.readFile(file),
   );
   const { config, error } = read;
-  if (error !== undefined)
-    throw new UsageError(`cannot read ${path}: ${ts.flattenDiagnosticMessageText(error.messageText, " ")}`);
   // Only options are asked for: no folder is searched for the files of the project.
   const host: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [] };
-  return ts.parseJsonConfigFileContent(config, host, dirname(path)).options;
+  const project = ts.parseJsonConfigFileContent(config, host, dirname(path), undefined, path);
+  const trouble = error ?? project.errors.find(({ code }) => NO_FILE.has(code));
+  if (trouble === undefined) return project;
+  throw new UsageError(`cannot read ${path}: ${ts.flattenDiagnosticMessageText(trouble.messageText, " ")}`);
 }
 
 function moduleOf(options: ts.CompilerOptions | undefined, folder: string): ModuleKind {
