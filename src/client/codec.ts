@@ -41,11 +41,11 @@ export function codec<T>({
     content: "json",
     encode: (message) => {
       const wire = attempted(type, () => toWire(message));
-      refuse(type, checkSent?.(wire));
+      refuse(type, checkSent, wire);
       return wire;
     },
     decode: (wire) => {
-      refuse(type, checkGot?.(wire));
+      refuse(type, checkGot, wire);
       // cast: it has been looked at, or nobody wants to look.
       return attempted(type, () => fromWire(wire as Wire));
     },
@@ -67,7 +67,9 @@ export function bytesCodec(type: string): Codec<Uint8Array> {
   return { type, content: "bytes", encode: same, decode: same };
 }
 
-function refuse(type: string, problem: string | undefined): void {
+/** A wire form may be so deep that nobody gets through it. */
+function refuse(type: string, check: Check | undefined, wire: unknown): void {
+  const problem = check && attempted(type, () => check(wire));
   if (problem !== undefined) throw new InvalidMessage(`${type}: ${problem}`);
 }
 

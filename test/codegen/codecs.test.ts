@@ -119,6 +119,10 @@ describe("codecs", () => {
       ),
       { numRuns: 300 },
     );
+    let deep: object = { at: "2020-01-01T00:00:00Z" };
+    for (let i = 0; i < 50_000; i++) deep = { at: "2020-01-01T00:00:00Z", more: [deep] };
+    expect(() => codec.decode({ ...wire, inner: deep })).toThrow(/^All: Maximum call stack/);
+    expect(() => codec.encode({ ...sample, inner: { ...deep, at: new Date() } })).toThrow(/^All: /);
     for (const other of [null, [], "text", 1, {}]) expect(() => codec.decode(other)).toThrow(/^All: /);
   });
 });

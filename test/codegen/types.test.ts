@@ -6,6 +6,25 @@ import { MISREADING, READING, READS, RIGHT, WRONG } from "./uses.ts";
 
 const shop = readFileSync("specs/shop/shop.waybill", "utf8");
 
+/** Everything is called like something that every object has. */
+const INHERITED = `waybill 1
+topology toString
+broker constructor { type: kafka }
+broker valueOf { type: rabbitmq }
+enum isPrototypeOf { constructor, __proto__ }
+record hasOwnProperty { constructor: string, toString?: isPrototypeOf }
+message constructor { identity valueOf: uuid, hasOwnProperty: hasOwnProperty[] }
+topic toString on constructor { carries: constructor }
+queue valueOf on valueOf { carries: constructor }
+service constructor {
+  store toString {}
+  consumer hasOwnProperty <- toString { group: "a", effect: idempotent(valueOf, in: toString), sends: constructor, steps: [constructor, effect, settle] }
+  producer constructor -> valueOf { sends: constructor, headers: { constructor: "{valueOf}" } }
+}
+service toString { producer toString -> toString { sends: constructor } }
+service __proto__ { consumer __proto__ <- valueOf { concurrency: { per: valueOf } } }
+`;
+
 /** What the page on clients shows of a program. */
 const [, PAGE = ""] =
   /^```typescript\n([^]*?)^```$/m.exec(
@@ -28,6 +47,7 @@ describe("programs against generated clients", () => {
         // A service with a folder of its own.
         ...under("mailer", generated(shop, { services: new Set(["mailer"]), onlyUsedTypes: true })),
         ...under("reads", generated(READS)),
+        ...under("inherited", generated(INHERITED)),
         ["right.ts", RIGHT],
         ["page.ts", PAGE],
         ["reading.ts", READING],

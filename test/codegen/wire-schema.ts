@@ -1,7 +1,7 @@
 /** The wire form of a message as JSON Schema: what generated checks are compared with. */
 import type { Field, FieldType } from "../../src/model/message-type.ts";
 import type { Types } from "../../src/codegen/plan/types.ts";
-import { isInherited } from "../../src/codegen/emit/codecs.ts";
+import { isInherited } from "../../src/codegen/plan/names.ts";
 import { type Scalar, wireFormOf } from "../../src/codegen/emit/scalar-forms.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

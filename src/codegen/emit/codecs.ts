@@ -1,20 +1,13 @@
 /** `codecs.ts`: for each record and message a function to the form that travels, and one back. */
 import type { Field, FieldType, MessageType } from "../../model/message-type.ts";
 import type { TypePlan, Types } from "../plan/types.ts";
+import { isInherited } from "../plan/names.ts";
 import { objectKey, textLiteral } from "./literal.ts";
 import type { ModuleSpec, StatementSpec } from "./module.ts";
 import { conversionOf, type Scalar } from "./scalar-forms.ts";
 
 /** Under this name the types of messages stand in the module. */
 const TYPES = "m";
-
-/** Names that every object has: what is not its own must not be taken for a field. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** Whether a field of that name could be taken for what every object has. */
-export function isInherited(name: string): boolean {
-  return INHERITED.has(name);
-}
 
 /** Whether a message has another form on the wire than in a program. */
 export function isRewritten({ opaque, source }: MessageType): boolean {

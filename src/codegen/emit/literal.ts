@@ -1,6 +1,6 @@
 /** Texts and data of a spec as TypeScript. Nothing that a spec says can leave the place where it is put. */
 import { Code, type Data } from "../plan/data.ts";
-import { isIdentifier } from "../plan/names.ts";
+import { isIdentifier, isInherited } from "../plan/names.ts";
 
 /** Wider than this a literal is broken into lines. */
 const WIDTH = 100;
@@ -72,7 +72,8 @@ export function dataLiteral(data: Data, indent = 0): string {
   }
   if (!isObject(data)) return scalarLiteral(data);
   const items = entriesOf(data).map(
-    ([name, value]) => `${inner}${objectKey(name)}: ${dataLiteral(value, indent + 2)},\n`,
+    ([name, value]) =>
+      `${inner}${objectKey(name)}: ${dataLiteral(value, indent + 2)}${narrowed(name, value)},\n`,
   );
   return `{\n${items.join("")}${outer}}`;
 }
@@ -93,10 +94,18 @@ function flatLiteral(data: Data, width: number): string | undefined {
     if (!data.every((each: Data) => add("", each))) return undefined;
     flat = `[${parts.join(", ")}]`;
   } else if (isObject(data)) {
-    if (!entriesOf(data).every(([name, value]) => add(`${objectKey(name)}: `, value))) return undefined;
+    const isFlat = entriesOf(data).every(
+      ([name, value]) => narrowed(name, value) === "" && add(`${objectKey(name)}: `, value),
+    );
+    if (!isFlat) return undefined;
     flat = parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
   } else flat = scalarLiteral(data);
   return flat.length > width || flat.includes("\n") ? undefined : flat;
+}
+
+/** Under a name that every object has the compiler expects what that is, so that texts in an object would be any texts. */
+function narrowed(name: string, value: Data): string {
+  return isInherited(name) && (isObject(value) || Array.isArray(value)) ? " as const" : "";
 }
 
 /** What has no parts. */

@@ -63,6 +63,13 @@ export function fileNames(taken: readonly string[]): Names {
   return new Names([...DEVICES, ...taken], true);
 }
 
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Whether every object has something of that name: what is not its own must not be taken for a field. */
+export function isInherited(name: string): boolean {
+  return INHERITED.has(name);
+}
+
 /** A text that can stand as it is where an identifier must. */
 export function isIdentifier(text: string): boolean {
   return IDENTIFIER.test(text);
