@@ -3,9 +3,10 @@
  * brokers may die without taking the quorum along. All traffic but the controller's goes through proxies: clients to
  * brokers, followers to leaders.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../../../live/free-ports.ts";
+import { lastWords } from "../../../live/last-words.ts";
 import type { Way } from "../../../live/live-broker.ts";
 import { NodeProcesses } from "../../../live/node-processes.ts";
 import type { Member, Reaper } from "../../../live/reaper.ts";
@@ -108,16 +109,8 @@ export class KafkaNodes extends NodeProcesses {
 
   /** The last of each log, for whoever wants to know why it did not start. */
   lastWords(): string {
-    return this.#names()
-      .flatMap((name) => [join(name, "format.log"), join(name, "log")])
-      .map((log) => {
-        try {
-          return `\n--- ${log}\n${readFileSync(join(this.#reaper.folder, log), "utf8").slice(-1500)}`;
-        } catch {
-          return "";
-        }
-      })
-      .join("");
+    const logs = this.#names().flatMap((name) => [join(name, "format.log"), join(name, "log")]);
+    return lastWords(logs.map((name) => ({ name, path: join(this.#reaper.folder, name) })));
   }
 
   #names(): readonly string[] {

@@ -1,9 +1,10 @@
 /** A real RabbitMQ of one or more nodes, from the system's package, with an epmd of its own, so that no daemon stays behind. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { freePorts } from "../../../live/free-ports.ts";
+import { lastWords } from "../../../live/last-words.ts";
 import { Missing } from "../../../live/missing.ts";
 import { NodeProcesses } from "../../../live/node-processes.ts";
 import { type Member, Reaper } from "../../../live/reaper.ts";
@@ -197,15 +198,9 @@ export class RabbitCluster extends NodeProcesses {
   }
 
   #lastWords(): string {
-    return this.nodes
-      .map((node) => {
-        try {
-          return `\n--- node ${node}\n${readFileSync(join(this.#folder(node), "out"), "utf8").slice(-1500)}`;
-        } catch {
-          return "";
-        }
-      })
-      .join("");
+    return lastWords(
+      this.nodes.map((node) => ({ name: `node ${node}`, path: join(this.#folder(node), "out") })),
+    );
   }
 }
 
