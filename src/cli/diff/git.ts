@@ -39,6 +39,20 @@ export function specsAt(revision: string, paths: readonly string[], cwd: string)
   });
 }
 
+/** Where the specs at `path` lay at `revision`, that were moved there since, as far as git follows them. Throws UsageError. */
+export function movedFrom(revision: string, path: string, cwd: string): readonly string[] {
+  const shown = displayPath(path, cwd);
+  const args = ["diff", "--name-status", "--relative", "-z", "--find-renames", "--diff-filter=R"];
+  const { status, out } = git([...args, commitOf(revision, cwd), "--"], cwd);
+  if (status !== 0) return [];
+  const words = out.toString("utf8").split("\0");
+  return words.flatMap((word, i): readonly string[] => {
+    const [before = "", after = ""] = words.slice(i + 1, i + 3);
+    const isIn = after === shown || after.startsWith(shown === "" ? "" : `${shown}/`);
+    return /^R\d+$/.test(word) && isIn && isSpec(before) && isSpec(after) ? [before] : [];
+  });
+}
+
 /** What `use` means, as it was: packages are in no repository. */
 function moduleAt(commit: string, from: string, by: string, cwd: string): readonly Source[] {
   for (const folder of moduleFolders(by, from)) {

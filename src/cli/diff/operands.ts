@@ -5,7 +5,7 @@ import type { Source } from "../../compiler/syntax/read.ts";
 import { isPattern } from "../glob.ts";
 import { loadSpecs } from "../load.ts";
 import { UsageError } from "../output.ts";
-import { isRevision, specsAt } from "./git.ts";
+import { isRevision, movedFrom, specsAt } from "./git.ts";
 
 export interface Compared {
   readonly old: readonly Source[];
@@ -24,7 +24,8 @@ export function twoOperands(operands: readonly string[], cwd: string): Compared 
 
 /** `diff --against REV [paths]`: what is on disk against what was committed. Throws UsageError. */
 export function againstRevision(revision: string, paths: readonly string[], cwd: string): Compared {
-  const old = specsAt(revision, paths, cwd);
+  const was = paths.flatMap((path) => placesBefore(revision, path, cwd));
+  const old = specsAt(revision, was, cwd);
   const isThere = (path: string): boolean => isPattern(path) || existsSync(resolve(cwd, path));
   const there = paths.filter(isThere);
   // What was deleted since is gone on the new side; what was never there is a mistake of the call.
@@ -33,6 +34,12 @@ export function againstRevision(revision: string, paths: readonly string[], cwd:
       throw new UsageError(`there is no file or folder ${path}, and none at ${revision}`);
   if (paths.length > 0 && there.length === 0) return { old, now: [] };
   return { old, now: loadSpecs(there, cwd) };
+}
+
+/** A path that holds nothing at the revision may have got its specs from elsewhere. */
+function placesBefore(revision: string, path: string, cwd: string): readonly string[] {
+  if (isPattern(path) || specsAt(revision, [path], cwd).length > 0) return [path];
+  return [path, ...movedFrom(revision, path, cwd)];
 }
 
 function operand(text: string, cwd: string): readonly Source[] {
