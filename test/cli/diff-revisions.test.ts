@@ -3,10 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ended, waybill } from "./run-waybill.ts";
+import { builtFolder, type Ended, waybill } from "./run-waybill.ts";
 
 const ORDERS = readFileSync("specs/orders/orders.waybill", "utf8");
 const root = mkdtempSync(join(tmpdir(), "waybill-diff-"));
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("against a git revision", () => {
@@ -62,7 +65,8 @@ describe("against a git revision", () => {
     write("specs/orders.waybill", ORDERS.replace("partitions: 6", "partitions: 9"));
     for (const path of ["specs", "specs/orders.waybill"]) {
       const { code, out } = diff("--against", "HEAD", path);
-      expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("partitions: 12 → 9") });
+      expect(code).toBe(1);
+      expect(out).toContain("partitions: 12 → 9");
       expect(out).toContain("0 safe");
     }
     git("mv", "team/specs", "team/topology");

@@ -4,14 +4,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ControlServer } from "../../src/cli/broker/control-server.ts";
 import { RUN_FOLDER } from "../../src/live/run-folders.ts";
 import { PaperBroker } from "./paper-broker.ts";
-import { waybill, waybillPath } from "./run-waybill.ts";
+import { builtFolder, waybill, waybillPath } from "./run-waybill.ts";
 import { jsonTroubles } from "./schemas.ts";
 
 const root = mkdtempSync(join(tmpdir(), "waybill-json-"));
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** What a command prints that is the JSON of another. */
