@@ -47,7 +47,7 @@ export class NativeGroup implements GroupMember {
   readonly #starts: NativeStarts;
   #producing: Producing | undefined;
   #transactions: NativeTransactions | undefined;
-  readonly #held: Held = new Held();
+  readonly #held: Held<NativeMessage> = new Held();
   readonly #troubles: NativeTroubles;
   #reader: Reader | undefined;
   #wake: () => void = () => undefined;
@@ -148,7 +148,7 @@ export class NativeGroup implements GroupMember {
         return [];
       });
       if (messages.length > 0) this.#troubles.over();
-      this.#held.add(messages.filter((message) => reader.owns(message)).map(fetchedOf));
+      this.#held.add(messages.filter((message) => reader.owns(message)));
       if (messages.length === 0) await this.#rest();
     }
   }
@@ -167,7 +167,7 @@ export class NativeGroup implements GroupMember {
       reader.poll();
       const batch = this.#held.take();
       if (batch === undefined) break;
-      reader.feed(batch);
+      reader.feed(batch.map(fetchedOf));
     }
     this.#flow(reader);
   }

@@ -9,7 +9,7 @@ function batch(partition: number, count: number, from = 0): readonly Fetched[] {
 
 describe("what is fetched and not taken", () => {
   test("comes out in its order, until nothing is left", () => {
-    const held = new Held();
+    const held = new Held<Fetched>();
     held.add(batch(0, 2));
     held.add([]);
     held.add(batch(0, 1, 2));
@@ -19,7 +19,7 @@ describe("what is fetched and not taken", () => {
   });
 
   test("is full at ten thousand records, and then until half of them are taken", () => {
-    const held = new Held();
+    const held = new Held<Fetched>();
     for (let n = 0; n < 10; n++) {
       expect(held.isFull).toBe(false);
       held.add(batch(0, 1_000, n * 1_000));
@@ -34,7 +34,7 @@ describe("what is fetched and not taken", () => {
   });
 
   test("is full at 16 MB, however few they are", () => {
-    const held = new Held();
+    const held = new Held<Fetched>();
     const large = { ...record(0, 0), value: new Uint8Array(16 * 1_024 * 1_024) };
     held.add([large]);
     expect(held.isFull).toBe(true);
@@ -43,7 +43,7 @@ describe("what is fetched and not taken", () => {
   });
 
   test("loses what belongs to others, and keeps the rest in order", () => {
-    const held = new Held();
+    const held = new Held<Fetched>();
     held.add([...batch(0, 1), ...batch(1, 2)]);
     held.add(batch(0, 1, 1));
     held.drop([part(0)]);
