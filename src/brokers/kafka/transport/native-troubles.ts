@@ -29,7 +29,7 @@ export class NativeTroubles {
   tell(error: unknown): boolean {
     if (!(error instanceof NativeTrouble)) return false;
     if (error.isFatal || REFUSED.has(error.code)) this.#hearing.ended(error.asFatal());
-    else if (!this.#told.has(error.code)) this.#hearing.trouble(error);
+    else if (!this.#told.has(error.code)) this.#hearing.trouble(explained(error));
     this.#told.add(error.code);
     return true;
   }
@@ -38,4 +38,12 @@ export class NativeTroubles {
   over(): void {
     this.#told.clear();
   }
+}
+
+/** Members of other libraries assign in ways of their own (K-CONS-30). */
+function explained(error: NativeTrouble): Error {
+  if (error.code !== CODE.otherAssignor) return error;
+  const hint =
+    "the group has members that do not assign partitions by cooperative-sticky; this one waits until they have left";
+  return new Error(`${error.message}: ${hint}`, { cause: error });
 }

@@ -195,6 +195,7 @@ export const CODE = {
   queueFull: -184,
   noOffset: -168,
   illegalGeneration: 22,
+  otherAssignor: 23,
   unknownMember: 25,
   topicRefused: 29,
   groupRefused: 30,

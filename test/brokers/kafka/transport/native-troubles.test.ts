@@ -23,6 +23,12 @@ test("what fetching meets is told once, and again after something has been fetch
   expect(heard).toHaveLength(2);
 });
 
+test("a group whose members assign in another way says what to do", () => {
+  const { heard, troubles } = hearing();
+  troubles.tell(new NativeTrouble({ message: "inconsistent group protocol", code: 23 }));
+  expect(heard[0]).toContain("waits until they have left");
+});
+
 test("a consumer that may not read ends, and says why", () => {
   const { heard, troubles } = hearing();
   troubles.tell(new NativeTrouble({ message: "group authorization failed", code: 30 }));
