@@ -30,19 +30,10 @@ export interface EventAbout {
  * `replicate`, `settle` and `lost` may be about everything at a place: `message` is absent then. `fault`: a fault struck.
  */
 export type FlowEvent =
-  | (EventAt<
-      | "send"
-      | "append"
-      | "route"
-      | "deliver"
-      | "execute"
-      | "effect"
-      | "suppressed"
-      | "failed"
-      | "refused"
-      | "return"
-    > &
+  | (EventAt<"send" | "append" | "route" | "deliver" | "execute" | "failed" | "refused" | "return"> &
       EventAbout)
+  /** `store`: of the world of a test, where handlers are code. */
+  | (EventAt<"effect" | "suppressed"> & EventAbout & { readonly store?: string })
   | (EventAt<"sent"> & EventAbout & { readonly outcome: "ok" | "failed" | "unknown" })
   | (EventAt<"dispose"> &
       EventAbout & {
@@ -76,17 +67,21 @@ export interface MessageNames {
 export class EventNames {
   readonly #registry: Registry;
   readonly #messages: MessageNames;
+  readonly #stores: readonly string[] | undefined;
   readonly #known: Map<number, FlowEvent> = new Map<number, FlowEvent>();
 
-  constructor(registry: Registry, messages: MessageNames) {
+  /** `stores`: by the detail of effects, where these tell them apart. */
+  constructor(registry: Registry, messages: MessageNames, stores?: readonly string[]) {
     this.#registry = registry;
     this.#messages = messages;
+    this.#stores = stores;
   }
 
   event(coded: CodedEvent): FlowEvent {
     const { kind, hop, place, intent } = coded;
     const name = EVENT_KINDS[kind] ?? "start";
-    const detail = DETAILED.has(name) ? coded.detail : 0;
+    const isDetailed = DETAILED.has(name) || (this.#stores !== undefined && STORING.has(name));
+    const detail = isDetailed ? coded.detail : 0;
     const key = (((kind * 16 + hop) * 512 + place) * 32 + intent + 1) * 256 + detail;
     const known = this.#known.get(key) ?? Object.freeze(this.#named(name, coded));
     this.#known.set(key, known);
@@ -101,6 +96,9 @@ export class EventNames {
   #named(kind: (typeof EVENT_KINDS)[number], { hop, place, intent, detail }: CodedEvent): FlowEvent {
     const at = { place: this.#registry.places[place] ?? "", hop: hop + 1 };
     switch (kind) {
+      case "effect":
+      case "suppressed":
+        return { kind, ...at, ...this.#about(intent), ...this.#storeOf(detail) };
       case "sent":
         return { kind, ...at, ...this.#about(intent), outcome: OUTCOMES[detail] ?? "unknown" };
       case "dispose":
@@ -127,10 +125,16 @@ export class EventNames {
     }
   }
 
+  #storeOf(detail: number): { readonly store?: string } {
+    const store = this.#stores?.[detail] ?? "";
+    return store === "" ? {} : { store };
+  }
+
   #about(m: number): EventAbout {
     const { names, keys } = this.#messages;
     return { message: names[m] ?? "", number: m + 1, key: keys[m] ?? "" };
   }
 }
 
+const STORING: ReadonlySet<string> = new Set(["effect", "suppressed"]);
 const DETAILED: ReadonlySet<string> = new Set(["sent", "dispose", "fault", "timer"]);

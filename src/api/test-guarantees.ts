@@ -1,14 +1,17 @@
 import { ANALYSIS_BROKERS } from "../brokers/analysis.ts";
 import { BROKERS } from "../brokers/all.ts";
-import { type Analysis, analyse, type AnalysedFlow, type JudgedPromise } from "../compiler/infer/analyse.ts";
+import { type Analysis, analyse } from "../compiler/infer/analyse.ts";
 import { compile } from "../compiler/compile.ts";
-import type { Promised, SuiteParts } from "../harness/suite.ts";
+import type { SuiteParts } from "../harness/suite.ts";
 import type { TrialBounds } from "../harness/search/trial-case.ts";
 import { declareTests, type TestRunner } from "../harness/tests.ts";
 import { createWorld, type World } from "../harness/world/world.ts";
-import { simulatedClauses } from "../verify/simulated-clauses.ts";
 import { isRecord, options, shown, wholeNumber } from "./argument.ts";
 import type { SourceFile } from "./compile.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import type { Invariant } from "./invariant.ts";
+import { promisesOf, type Runs, takesPart } from "./tested-promises.ts";
+import { checkTypes, testedInvariants, type TypedWorkload } from "./tested-runs.ts";
 import { storiesFor } from "./stories-of-tests.ts";
 import type { MessagesOf } from "./generated-messages.ts";
 import {
@@ -47,6 +50,12 @@ export interface GuaranteeTests {
   readonly runs?: number;
   /** Messages of a random run; 6 when absent. */
   readonly messages?: number;
+  /** What must never happen in a run, of each flow in which a given service takes part: one more test each flow. */
+  readonly invariants?: readonly Invariant[];
+  /** What the application sends, 10 messages at most; of a flow whose producer sends other types what it sends otherwise. */
+  readonly workload?: TypedWorkload;
+  /** Which faults may strike; as each flow is promised when absent. */
+  readonly faults?: FaultPlan;
   /** Tokens of stories: run before anything else, with those that are kept in {@link storiesFile}. */
   readonly stories?: readonly string[];
   /**
@@ -62,6 +71,7 @@ export interface GuaranteeTests {
 
 const KNOWN = [
   ...["seed", "singles", "pairs", "runs", "messages"],
+  ...["invariants", "workload", "faults"],
   ...["stories", "replay", "keepStories", "storiesFile"],
 ];
 const LARGE = 2 ** 32 - 1;
@@ -134,7 +144,13 @@ function partsOf(
   const senders = new Set(
     Object.entries(code).flatMap(([name, { send }]) => (send === undefined ? [] : [names[name] ?? name])),
   );
-  const promises = analysis.flows.flatMap((flow) => promisesOf(flow, known, senders));
+  const runs = runsWanted(given);
+  const tried = analysis.flows.filter(({ flow }) => takesPart(flow, known, senders));
+  checkTypes(
+    runs.workload,
+    analysis.flows.map(({ flow }) => flow),
+  );
+  const promises = tried.flatMap((flow) => promisesOf(flow, runs));
   if (promises.length === 0)
     refuse(
       `nothing is promised of a flow in which ${[...known].join(" or ")} handles messages, so there is nothing to test ` +
@@ -175,23 +191,9 @@ function plain(name: string): string {
   return name.replace(/[^a-zA-Z0-9]/g, "").toLowerCase();
 }
 
-function promisesOf(
-  { flow, promises }: AnalysedFlow,
-  given: ReadonlySet<string>,
-  senders: ReadonlySet<string>,
-): readonly Promised[] {
-  const begins = senders.has(flow.hops[0]?.producer.service ?? "");
-  if (!begins && !flow.hops.some(({ consumerService }) => given.has(consumerService.name))) return [];
-  const via = flow.hops.flatMap((hop) => hop.channels.map(({ name }) => name));
-  return promises.flatMap((promise) => promised(promise, { flow, via }));
-}
-
-function promised(
-  promise: JudgedPromise,
-  { flow, via }: Pick<Promised, "flow" | "via">,
-): readonly Promised[] {
-  const { guarantee } = promise;
-  return [{ flow, via, text: guarantee.text, clauses: simulatedClauses(promise), under: guarantee.under }];
+function runsWanted(given: GuaranteeTests): Runs {
+  const { invariants, workload, faults } = options(given, "testGuarantees", KNOWN);
+  return { invariants: testedInvariants(invariants), workload, faults };
 }
 
 function boundsOf(given: GuaranteeTests, fresh: boolean): TrialBounds {

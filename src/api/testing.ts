@@ -17,3 +17,16 @@ export type { TestRunner } from "../harness/tests.ts";
 export type { World } from "../harness/world/world.ts";
 export { WorldError, type WorldOutcome } from "../harness/world/world-error.ts";
 export { WaybillError, type WaybillErrorCode } from "./waybill-error.ts";
+export type { TypedMessage, TypedWorkload } from "./tested-runs.ts";
+export type { EventPattern, FaultPlan, PlacedFault } from "./fault-plan.ts";
+export type { FlowEvent, FlowEventKind } from "./event.ts";
+export type { Workload } from "./workload.ts";
+export {
+  type Automaton,
+  type HistoryInvariant,
+  type Invariant,
+  invariant,
+  type RunEnding,
+  type Violation,
+  violated,
+} from "./invariant.ts";

@@ -4,7 +4,7 @@ import type { FlowModel } from "../runtime/flow-model.ts";
 import type { RunResult } from "../runtime/run-result.ts";
 import { type Story, tell } from "../verify/story.ts";
 import { storyToken } from "../verify/story-token.ts";
-import { EventNames, type FlowEvent } from "./event.ts";
+import { EventNames, type FlowEvent, type MessageNames } from "./event.ts";
 import { ended, type Invariant, initialOf, isAutomaton, judged, stepped } from "./invariant.ts";
 import { scaleOf, type Setting } from "./setting.ts";
 
@@ -25,9 +25,15 @@ export interface FlowViolation {
 /** As much of a recorded run as its events and its end. */
 export type ToldRun = Pick<RunResult, "steps" | "end" | "unsettled">;
 
+/** What the events of a run are named by. */
+interface Told {
+  readonly workload: MessageNames;
+  readonly stores?: readonly string[];
+}
+
 /** The events of a recorded run, with names. */
-function eventsOf(setting: Pick<Setting, "workload">, model: FlowModel, run: ToldRun): readonly FlowEvent[] {
-  const names = new EventNames(model, setting.workload);
+function eventsOf(setting: Told, model: FlowModel, run: ToldRun): readonly FlowEvent[] {
+  const names = new EventNames(model, setting.workload, setting.stores);
   return run.steps.flatMap((step) =>
     step.events.map((event) => names.event({ ...event, kind: EVENT[event.kind] })),
   );
@@ -36,7 +42,7 @@ function eventsOf(setting: Pick<Setting, "workload">, model: FlowModel, run: Tol
 /** What an invariant says of a recorded run; undefined = nothing. */
 export function whyBroken(
   invariant: Invariant,
-  setting: Pick<Setting, "workload">,
+  setting: Told,
   model: FlowModel,
   run: ToldRun,
 ): string | undefined {

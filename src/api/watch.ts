@@ -12,6 +12,8 @@ export interface Watched {
   /** Counted until they have come as often as they say. */
   readonly patterns: readonly EventPattern[];
   readonly placed: readonly PlacedFault[];
+  /** Names of the stores that effects tell apart, by number. */
+  readonly stores?: readonly string[];
 }
 
 /** Events that each automaton is asked about twice, to see that it answers the same. */
@@ -36,7 +38,7 @@ class WatchMonitor implements Monitor {
     this.#own = monitor.clauses.length;
     this.clauses = [...monitor.clauses, ...automata.map(({ name }) => name)];
     this.#automata = automata;
-    this.#names = new EventNames(registry, messages);
+    this.#names = new EventNames(registry, messages, watched.stores);
     this.#broken = layout.cell();
     this.#patterns = patterns;
     this.#counts = layout.cells(patterns.length);

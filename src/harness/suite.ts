@@ -10,11 +10,13 @@ import { readStoryToken, type StoryToken } from "../verify/story-token.ts";
 import { underControl } from "./driver/campaign.ts";
 import type { Problem } from "./driver/problem.ts";
 import type { Stage } from "./flow/stage.ts";
+import type { Watch } from "./flow/user-case.ts";
+import type { Workload } from "./flow/workload.ts";
 import type { UserCode } from "./flow/user-process.ts";
 import { type Promised as ToldPromise, replayedText, type StoryOfCode, storyOf } from "./story/report.ts";
 import type { Finding } from "./search/finding.ts";
 import { Trying } from "./search/trial.ts";
-import type { Trial, TrialBounds, Tried } from "./search/trial-case.ts";
+import type { Trial, TrialBounds, TrialFaults, Tried } from "./search/trial-case.ts";
 
 /** A promise about one way of a flow, with the clauses that a simulation judges. */
 export interface Promised {
@@ -23,6 +25,10 @@ export interface Promised {
   readonly text: string;
   readonly clauses: readonly Clause[];
   readonly under: FaultModel;
+  /** What a caller has watched in its runs, in the place of clauses. */
+  readonly watch?: Watch;
+  readonly workload?: Workload;
+  readonly faults: TrialFaults;
 }
 
 export interface SuiteParts {
@@ -74,8 +80,8 @@ async function replayOne(
   proceed: () => boolean,
 ): Promise<SuiteVerdict> {
   const at = parts.promises.findIndex(
-    ({ flow, clauses }) =>
-      flow.id === story.flow && clauses.some((clause) => clauseName(clause) === story.clause),
+    ({ flow, clauses, watch }) =>
+      flow.id === story.flow && [...clauses.map(clauseName), ...(watch?.names ?? [])].includes(story.clause),
   );
   const because = `only one story is replayed, of ${story.clause} of ${story.flow}`;
   const verdicts: PromiseVerdict[] = parts.promises.map(() => ({ kind: "left out", because }));
@@ -127,12 +133,11 @@ function tryOne(parts: SuiteParts, promise: Promised, proceed: () => boolean): P
 
 function tryingOf(parts: SuiteParts, promise: Promised, proceed: () => boolean): Trying {
   const { brokers, given, senders, build, bounds } = parts;
-  const { flow, clauses, under } = promise;
   const stories = parts.stories.filter((token) => {
     const read = readStoryToken(token);
-    return read.ok && read.story.flow === flow.id;
+    return read.ok && read.story.flow === promise.flow.id;
   });
-  return new Trying({ flow, brokers, given, senders, build, clauses, under, stories, bounds, proceed });
+  return new Trying({ ...promise, brokers, given, senders, build, stories, bounds, proceed });
 }
 
 const NO_EFFECT =

@@ -1,23 +1,18 @@
 /** Runs the tests that a call of testGuarantees declares, and says how each ended. */
 import { vi } from "vitest";
-import { testGuarantees, type TestedService, type World } from "../../src/api/testing.ts";
+import {
+  type GuaranteeTests,
+  testGuarantees,
+  type TestedService,
+  type World,
+} from "../../src/api/testing.ts";
 import type { Brokers, PlainSpec } from "./plain-client.ts";
 
 export type Outcome =
   | { readonly ok: true; readonly skipped?: string }
   | { readonly ok: false; readonly error: Error };
 
-export interface Options {
-  readonly singles?: number;
-  readonly pairs?: number;
-  readonly runs?: number;
-  readonly messages?: number;
-  readonly seed?: number;
-  readonly stories?: readonly string[];
-  readonly replay?: string;
-  readonly keepStories?: boolean;
-  readonly storiesFile?: string;
-}
+export type Options = GuaranteeTests;
 
 /** Enough for every mistake in these tests, and quick for those that have none. */
 const FEW: Options = { singles: 250, pairs: 80, runs: 6 };

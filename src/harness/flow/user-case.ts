@@ -1,6 +1,8 @@
 /** What is run, within which bounds, and what comes of a run. */
 import type { Flow } from "../../model/flow.ts";
 import type { Clause, FaultModel } from "../../model/guarantee.ts";
+import type { Extensible, Extension } from "../../runtime/extension.ts";
+import type { FlowModel } from "../../runtime/flow-model.ts";
 import type { RunOptions, RunResult } from "../../runtime/run-result.ts";
 import type { Simulated } from "../../verify/plan-flow.ts";
 import type { Problem } from "../driver/problem.ts";
@@ -21,6 +23,31 @@ export interface UserCase {
   readonly build: (stage: Stage) => Readonly<Record<string, UserCode>>;
   readonly clauses: readonly Clause[];
   readonly under: FaultModel;
+  readonly watch?: Watch;
+}
+
+/** What the events of a run are about. */
+export interface Watched {
+  readonly workload: Workload;
+  /** By the detail of effects. */
+  readonly stores: readonly string[];
+}
+
+/** A recorded run whose events are about the messages of the workload, whatever code has made of them. */
+export interface ToldRun extends Watched {
+  readonly model: FlowModel;
+  readonly run: Pick<RunResult, "steps" | "end" | "unsettled">;
+}
+
+/** What a caller has watched in each run beside what is promised. */
+export interface Watch {
+  readonly names: readonly string[];
+  /** Of the names, those that are watched while a run goes on; and faults that have their time. */
+  readonly extend?: (model: Extensible, watched: Watched) => Extension;
+  /** Of the names, those that only a recorded run shows: which of them it breaks. */
+  readonly inHistory?: (told: ToldRun) => readonly string[];
+  /** What is wrong, as a sentence. */
+  readonly why: (name: string, told: ToldRun) => string | undefined;
 }
 
 /** Bounds of the runs over one workload. */

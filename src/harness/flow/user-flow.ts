@@ -6,15 +6,17 @@ import type { Hop } from "../../model/flow.ts";
 import type { Builder } from "../../runtime/builder.ts";
 import { FlowModel } from "../../runtime/flow-model.ts";
 import type { FlowPlan, HopPlan } from "../../runtime/plan.ts";
+import type { RunResult } from "../../runtime/run-result.ts";
 import { Runner } from "../../runtime/runner.ts";
 import { planFlow } from "../../verify/plan-flow.ts";
 import { Driver } from "../driver/driver.ts";
 import { EffectsMonitor } from "./effects-monitor.ts";
 import { Messages } from "./messages.ts";
 import { SAYING, Stage } from "./stage.ts";
-import type { FlowScale, UserCase, UserRun, UserRunOptions } from "./user-case.ts";
+import type { FlowScale, ToldRun, UserCase, UserRun, UserRunOptions, Watched } from "./user-case.ts";
 import { UserConsumer } from "./user-consumer.ts";
 import { UserProducer } from "./user-producer.ts";
+import { byRoots, joined, withHistory } from "./watching.ts";
 import type { UserCode } from "./user-process.ts";
 import { intentFor, letterFor, type Workload } from "./workload.ts";
 
@@ -35,6 +37,7 @@ export const INTENTS_MAX = 30;
 export class UserFlow {
   readonly model: FlowModel;
   readonly stage: Stage;
+  readonly workload: Workload;
   readonly #case: UserCase;
   readonly #monitor: EffectsMonitor;
   readonly #parties: Party[] = [];
@@ -46,6 +49,7 @@ export class UserFlow {
     this.#case = userCase;
     const { flow, given, brokers, clauses, under } = userCase;
     const { workload, calls, faults, episodes } = scale;
+    this.workload = workload;
     const roots = workload.keys.length;
     const { speaks } = this;
     const mints =
@@ -69,12 +73,16 @@ export class UserFlow {
       ...planned,
       path: workload.path,
       calls: calls ?? workload.keys.map((_, m) => m),
+      ...(workload.waits === undefined ? {} : { waits: workload.waits }),
       ...(speaks ? { application: (builder) => this.#application(builder, plan, workload) } : {}),
       hops: planned.hops.map((hop, h) => this.#hop(hop, h)),
       values: (hop, path, m) => messages.valueOf(hop, path, m),
       extend: (model) => {
-        monitor = new EffectsMonitor(model, { keys, targetHop, clauses, messages });
-        return { monitor };
+        const effects = new EffectsMonitor(model, { keys, targetHop, clauses, messages });
+        monitor = effects;
+        const extend = userCase.watch?.extend;
+        if (extend === undefined) return { monitor };
+        return joined(effects, model, messages, (inner) => extend(inner, this.#watched));
       },
     };
     this.model = new FlowModel(plan);
@@ -96,7 +104,13 @@ export class UserFlow {
     }
     const { policy, faults, atoms, episodes, steps } = options;
     const budget = { faults, episodes, steps, ...(atoms === undefined ? {} : { atoms }) };
-    const runOptions = { ...budget, policy, record, circles: false };
+    const { watch } = this.#case;
+    const runOptions = {
+      ...budget,
+      policy,
+      record: record || watch?.inHistory !== undefined,
+      circles: false,
+    };
     const runner = (this.#runner ??= new Runner(this.model, runOptions));
     runner.begin(runOptions);
     await this.#settle(runner);
@@ -110,13 +124,23 @@ export class UserFlow {
     }
     const outcome = runner.finish();
     this.#stuck(driver);
+    const result = runner.result(outcome);
     return {
-      result: runner.result(outcome),
+      result: withHistory(result, watch, () => this.told(result)),
       problems: driver.problems,
       effects: this.#monitor.counts,
       deeds: stage.deeds,
       print: stage.print,
     };
+  }
+
+  /** A recorded run of it, for whoever judges its history. */
+  told(run: RunResult): ToldRun {
+    return { ...this.#watched, model: this.model, run: byRoots(run, this.stage.messages) };
+  }
+
+  get #watched(): Watched {
+    return { workload: this.workload, stores: this.stage.stores };
   }
 
   /** Lanes of the instances of a hop's consumer; none where its code is not given. */

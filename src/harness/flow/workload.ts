@@ -15,6 +15,10 @@ export interface Workload {
   readonly types: readonly string[];
   /** The path whose values are {@link keys}; empty for none. */
   readonly path: string;
+  /** By message: it is said only when no other is open; absent: as the spec says. */
+  readonly waits?: readonly boolean[];
+  /** What whoever gave the workload calls its keys. */
+  readonly texts?: readonly string[];
 }
 
 /** What travels on hop `hop` as intent `m`, where no user code says so. */

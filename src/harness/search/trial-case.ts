@@ -3,7 +3,8 @@ import type { Flow } from "../../model/flow.ts";
 import type { Clause, FaultModel } from "../../model/guarantee.ts";
 import type { Simulated } from "../../verify/plan-flow.ts";
 import type { Problem } from "../driver/problem.ts";
-import type { UserCase } from "../flow/user-case.ts";
+import type { UserCase, Watch } from "../flow/user-case.ts";
+import type { Workload } from "../flow/workload.ts";
 import type { Finding } from "./finding.ts";
 import type { Refuted } from "./refuting.ts";
 
@@ -18,6 +19,13 @@ export interface TrialBounds {
   readonly seed: number;
 }
 
+/** Which faults may strike, of those that there are, and how many in one episode; of a random run so many episodes. */
+export interface TrialFaults {
+  readonly atOnce: number;
+  readonly episodes: number;
+  readonly of: (names: readonly string[]) => readonly string[];
+}
+
 /** One promise, and what it is tried with. */
 export interface TrialCase {
   readonly flow: Flow;
@@ -27,6 +35,10 @@ export interface TrialCase {
   readonly build: UserCase["build"];
   readonly clauses: readonly Clause[];
   readonly under: FaultModel;
+  readonly watch?: Watch;
+  /** What the application sends, where a caller says it. */
+  readonly workload?: Workload;
+  readonly faults: TrialFaults;
   /** Tokens of stories that were kept. */
   readonly stories: readonly string[];
   readonly bounds: TrialBounds;

@@ -15,9 +15,8 @@ import { type Broken, budgetOf, refute } from "./refuting.ts";
 import { playStory, type Replayed, replayStory } from "./play-story.ts";
 import { notRepeatable, Rehearsals, STEPS_MAX } from "./rehearsal.ts";
 import { search } from "./search.ts";
-import { typesOf, workloadOf } from "./workload-of.ts";
+import { smallOf, workloadOf } from "./workload-of.ts";
 
-const EPISODES = 2;
 const FAULTS_MAX = 2;
 const KEYS = 3;
 const DELAYS = 2;
@@ -42,7 +41,7 @@ export class Trying {
   constructor(trialCase: TrialCase) {
     this.#case = trialCase;
     this.#rehearsals = new Rehearsals(trialCase);
-    this.#names = trialCase.clauses.map(clauseName);
+    this.#names = [...trialCase.clauses.map(clauseName), ...(trialCase.watch?.names ?? [])];
   }
 
   async try(): Promise<Tried> {
@@ -64,16 +63,15 @@ export class Trying {
     return replayStory(story, this.#workload(story.keys), this.#rehearsals);
   }
 
-  get #types(): readonly string[] {
-    return typesOf(this.#case.flow);
-  }
-
+  /** For a story: the caller's, if it is still the same. */
   #workload(keys: readonly number[]): Workload {
-    return workloadOf(this.#case.flow, this.#case.clauses, keys);
+    const { flow, clauses, workload } = this.#case;
+    const isSame = workload?.keys.length === keys.length && workload.keys.every((key, m) => key === keys[m]);
+    return isSame ? workload : workloadOf(flow, clauses, keys);
   }
 
   get #faults(): number {
-    return Math.min(FAULTS_MAX, this.#case.under.count);
+    return Math.min(FAULTS_MAX, this.#case.faults.atOnce);
   }
 
   /** What an undisturbed run shows of the code: whether it does what the spec says of it. */
@@ -110,22 +108,17 @@ export class Trying {
 
   /** One message of each type with as many faults as are promised for, then two with one. */
   async #small(): Promise<Ending | undefined> {
-    const types = this.#types.length;
-    const keys = Array.from({ length: 2 * types }, () => 0);
-    const workload = this.#workload(keys);
+    const { workload, one, two } = smallOf(this.#case);
     const { single, pairs } = this.#case.bounds;
-    const one = this.#types.map((_, t) => [t]);
-    const two = pairsOf(types);
-    if (await this.#hasNoEffect(one.map((calls) => ({ workload, calls, faults: this.#faults, episodes: 1 }))))
-      return { vacuous: true };
-    for (const calls of one) {
-      const scale = { workload, calls, faults: this.#faults, episodes: 1 };
+    const scales = one.map((calls) => ({ workload, calls, faults: this.#faults, episodes: 1 }));
+    if (this.#case.clauses.length > 0 && (await this.#hasNoEffect(scales))) return { vacuous: true };
+    for (const scale of scales) {
       await this.#compare(scale);
       const runs = Math.ceil((single * Math.max(1, this.#faults)) / one.length);
       const ending = await this.#search(scale, 1, runs);
       if (ending !== undefined) return ending;
     }
-    const each = Math.ceil(pairs / two.length / 2);
+    const each = Math.ceil(pairs / Math.max(1, two.length) / 2);
     for (const calls of two)
       for (const [faults, delays] of [
         [0, DELAYS],
@@ -154,8 +147,10 @@ export class Trying {
     const atoms = this.#atoms(flow);
     const rank = rankOfAtoms(flow, this.#case.flow);
     let ending: Ending | undefined;
+    // States do not tell apart what a judge of histories may.
+    const isPruned = this.#case.watch?.inHistory === undefined;
     const perform = (policy: ChoicesPolicy, isNew: (key: () => string) => boolean): Promise<UserRun> =>
-      flow.run({ policy, ...budgetOf(scale), atoms, reference, goOn: isNew });
+      flow.run({ policy, ...budgetOf(scale), atoms, reference, ...(isPruned ? { goOn: isNew } : {}) });
     const most = Math.ceil(runs * Math.min(1, USUAL_MOVES / moves));
     const bounds = { faults: scale.faults, delays, runs: most, rank };
     const searched = await search(bounds, perform, (run) => {
@@ -170,23 +165,26 @@ export class Trying {
 
   async #random(): Promise<Ending | undefined> {
     const { messages, random } = this.#case.bounds;
-    return random === 0 ? undefined : this.#randomOf(messages);
+    return random === 0 ? undefined : this.#randomOf(this.#case.workload?.keys.length ?? messages);
   }
 
   /** Of fewer messages where the code sends too much for so many. */
   async #randomOf(messages: number): Promise<Ending | undefined> {
     const { random, seed } = this.#case.bounds;
     const keys = Array.from({ length: messages }, (_, m) => m % KEYS);
-    const faults = this.#case.under.count;
-    const scale = { workload: this.#workload(keys), faults, episodes: EPISODES };
+    const { atOnce: faults, episodes } = this.#case.faults;
+    const { flow: way, clauses } = this.#case;
+    const workload = this.#case.workload ?? workloadOf(way, clauses, keys);
+    const calls = workload.keys.map((_, m) => m).slice(0, messages);
+    const scale = { workload, calls, faults, episodes };
     const rehearsed = await this.#rehearsals.of(scale);
     if ("problem" in rehearsed) {
       if (rehearsed.isCrowded !== true) return rehearsed;
-      return messages > 1 ? this.#randomOf(messages >> 1) : undefined;
+      return calls.length > 1 ? this.#randomOf(calls.length >> 1) : undefined;
     }
     const { flow, reference } = rehearsed;
     const deal = dealer(flow.model, {
-      ...{ seed, runs: random, faults, steps: STEPS_MAX, until: "first", episodes: EPISODES },
+      ...{ seed, runs: random, faults, steps: STEPS_MAX, until: "first", episodes },
       atoms: this.#atoms(flow),
     });
     for (let number = 0; number < random; number++) {
@@ -212,17 +210,6 @@ export class Trying {
   }
 
   #atoms({ model }: UserFlow): ReadonlySet<string> {
-    const { kinds } = this.#case.under;
-    return new Set(
-      model.atoms
-        .map(({ name }) => name)
-        .filter((name) => Object.hasOwn(kinds, name.slice(0, name.indexOf("@")))),
-    );
+    return new Set(this.#case.faults.of(model.atoms.map(({ name }) => name)));
   }
-}
-
-/** Two messages of one type, and of two types in either order, by their numbers in the small workload. */
-function pairsOf(types: number): readonly (readonly number[])[] {
-  const same = Array.from({ length: types }, (_, t) => [t, t + types]);
-  return types === 1 ? same : [...same, [0, 1], [1, types]];
 }

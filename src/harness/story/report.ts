@@ -4,6 +4,7 @@ import { storyToken } from "../../verify/story-token.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Site } from "../driver/site.ts";
 import type { Deed } from "../flow/stage.ts";
+import type { Watch } from "../flow/user-case.ts";
 import type { Replayed } from "../search/play-story.ts";
 import type { Refuted } from "../search/refuting.ts";
 import { rowsOf, type StoryRow } from "./rows.ts";
@@ -13,6 +14,7 @@ export interface Promised {
   readonly flow: Flow;
   readonly text: string;
   readonly under: string;
+  readonly watch?: Watch;
 }
 
 export interface StoryOfCode {
@@ -93,16 +95,29 @@ function printedIn({ run }: Refuted): readonly string[] {
 
 type Parts = Omit<StoryOfCode, "text" | "frame">;
 
-function textOf(story: Parts, refuted: Refuted, { flow, text, under }: Promised): string {
+function textOf(story: Parts, refuted: Refuted, promised: Promised): string {
   const { runs, by, shrunkIn } = refuted;
   const how = { story: "a kept story", search: "the search of small workloads", random: "the random runs" }[
     by
   ];
   return [
-    `${flow.id} promises ${text} under ${under}; this run breaks ${story.clause}:`,
+    `${headOf(promised)}; this run breaks ${brokenText(refuted, promised)}:`,
     ...blocksOf(story),
     `found by ${how} in run ${runs}, made small in ${shrunkIn}; replay it: WAYBILL_REPLAY=${story.token}`,
   ].join("\n\n");
+}
+
+function headOf({ flow, text, under, watch }: Promised): string {
+  return watch === undefined || watch.names.length === 0
+    ? `${flow.id} promises ${text} under ${under}`
+    : `${flow.id} is run with faults of ${under}`;
+}
+
+/** The clause, or the invariant with what it says. */
+function brokenText({ clause, flow, run }: Refuted, { watch }: Promised): string {
+  if (watch?.names.includes(clause) !== true) return clause;
+  const why = watch.why(clause, flow.told(run.result));
+  return `the invariant "${clause}"${why === undefined ? "" : ` (${why})`}`;
 }
 
 function blocksOf(story: Parts): readonly string[] {
@@ -120,7 +135,7 @@ export function replayedText({ told, broken, steps, applied }: Replayed, promise
   const lost = steps - applied;
   const gone = `${lost} of ${steps} ${steps === 1 ? "step" : "steps"} of it no longer ${lost === 1 ? "applies" : "apply"}`;
   return [
-    `${promised.flow.id} promises ${promised.text} under ${promised.under}; this story ${broken ? "breaks" : "broke"} ${story.clause}:`,
+    `${headOf(promised)}; this story ${broken ? `breaks ${brokenText(told, promised)}` : `broke ${story.clause}`}:`,
     ...blocksOf(story),
     `${lost > 0 ? `the code or the spec has changed: ${gone}; ` : ""}${broken ? `${story.clause} is broken again` : "the story now ends well"}`,
   ].join("\n\n");
