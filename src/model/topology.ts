@@ -75,6 +75,7 @@ export interface Store {
   readonly keepMs?: number;
   readonly scope: "shared" | "instance";
   readonly origin?: Origin;
+  readonly origins?: Origins;
 }
 
 export interface Producer {

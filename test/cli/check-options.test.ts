@@ -39,6 +39,15 @@ describe("--fix", () => {
     expect(waybill(["fmt", "--check"], { cwd: root }).code).toBe(0);
   });
 
+  test("replaces what a store says of itself", () => {
+    const orders = ORDERS.replace("store invoiced { keep: 30d }", "store invoiced { keep: 30m }");
+    write(orders);
+    expect(run("--quiet").out).toMatch(/store invoiced \{ keep: 30m \}\n.*\^{9} this decides it/);
+    expect(run("--fix").err).toContain("fixed: keep: ");
+    expect(read().match(/keep:/g)).toHaveLength(1);
+    expect(run("--quiet")).toEqual({ code: 0, out: "", err: "" });
+  });
+
   test("writes misspelt words as they are meant, also one behind the other, and in YAML", () => {
     write(
       'waybill 1\ntopology t\nbrocker b { type: kafka, version: "4.3" }\ntopic t on b { partitons: 3 }\n',

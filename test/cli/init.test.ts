@@ -45,6 +45,9 @@ describe("init", () => {
     expect(readFileSync(join(folder, "src/notifier.ts"), "utf8")).toBe(
       readFileSync("templates/shop/src/notifier.ts", "utf8"),
     );
+    expect(readFileSync(join(folder, "topology/shop.waybill"), "utf8")).toBe(
+      readFileSync("specs/shop/shop.waybill", "utf8"),
+    );
     const { name, devDependencies } = manifestOf(folder);
     expect(name).toBe("my-shop");
     // What is built for tests is no package; test/end-to-end has one.

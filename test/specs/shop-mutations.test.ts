@@ -25,7 +25,7 @@ const STATIC: readonly {
     to: '"order.*.shipped"',
     code: /^WB3/,
   },
-  { wrong: "no key to keep order by", from: "  key: orderId\n", to: "", code: /^WB[234]/ },
+  { wrong: "no key to keep order by", from: "  key: orderId ", to: "  ", code: /^WB[234]/ },
   { wrong: "more replicas than nodes", from: "replication: 3", to: "replication: 5", code: /^WB3/ },
   {
     wrong: "a transient quorum queue",

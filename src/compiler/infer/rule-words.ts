@@ -43,7 +43,8 @@ export const RULE_WORDS: Readonly<Record<string, RuleWords>> = {
   "released-first": {
     number: 1,
     form: "step",
-    story: "{of} lets go of the message before the work is done, so that what stops then is lost",
+    story:
+      "{of} lets go of the message before it is safe or its work is done, so that what stops then is lost",
     remedy: "let go after the work",
   },
   program: {

@@ -108,6 +108,7 @@ function resolveStore(node: StoreNode, service: string, scope: Scope): Store {
     ...(typeof keep === "number" && { keepMs: keep }),
     scope: reach === "instance" ? "instance" : "shared",
     origin: node.name.span,
+    origins: decoded.origins,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Messages that no queue gets, and channels that get no message. */
-import { defineDiagnostics, type Finding } from "../../../diagnostics/define.ts";
-import { flagSetting, placeOf, textSetting } from "../../../model/setting.ts";
-import type { Channel, Producer } from "../../../model/topology.ts";
+import { defineDiagnostics, type Finding, type Related } from "../../../diagnostics/define.ts";
+import { flagSetting, placeOf, textSetting, textsSetting } from "../../../model/setting.ts";
+import type { Binding, Channel, Producer } from "../../../model/topology.ts";
 import { headersOf } from "../settings/routing.ts";
 import { sendingExample } from "./examples.ts";
 import { ANY_KEY, furtherKeys, publishedKeys, showKey } from "./keys.ts";
@@ -160,6 +160,36 @@ function* unreachable(scene: Scene, { keys, exchanges }: Flood): Iterable<Findin
     const reason = sources.has(queue)
       ? "no routing key that is published matches a binding of it"
       : "it is bound to no exchange, and nothing is sent to it";
-    yield report["unreachable-queue"](placeOf(queue), { queue: queue.name, reason });
+    yield report["unreachable-queue"](
+      placeOf(queue),
+      { queue: queue.name, reason },
+      { related: bindingsTo(scene, queue).map((binding) => deafBinding(scene, binding)) },
+    );
   }
+}
+
+function firstWord(key: string): string {
+  return key.split(".")[0] ?? "";
+}
+
+function bindingsTo(scene: Scene, queue: Channel): readonly Binding[] {
+  return scene.bindings.filter(({ to }) => scene.find(to) === queue);
+}
+
+/** A binding that nothing matches, with some of the keys that are published there. */
+function deafBinding(scene: Scene, binding: Binding): Related {
+  const exchange = scene.find(binding.from);
+  const sent = scene.producers.filter(({ to }) => exchange !== undefined && scene.find(to) === exchange);
+  const keys = sent.flatMap((producer) =>
+    exchange === undefined ? [] : publishedKeys(scene.topology, producer, exchange),
+  );
+  // Those that begin like it are the ones that were meant.
+  const words = new Set(textsSetting(binding.settings, "key").map(firstWord));
+  const alike = keys.filter((key) => key !== ANY_KEY && words.has(firstWord(key)));
+  const shown = [...new Set([...alike, ...keys])].slice(0, KEYS_SHOWN).map(showKey).join(", ");
+  const more = keys.length > KEYS_SHOWN ? ", …" : "";
+  return {
+    span: placeOf(binding, "key"),
+    label: shown === "" ? "bound here" : `what is published is ${shown}${more}`,
+  };
 }
