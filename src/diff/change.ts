@@ -84,6 +84,7 @@ export const VALUE = "value ";
 /** `acks: all → 1 in producer shop.placing`, `topic orders removed` */
 export function changeText({ entity, setting, kind, before, after }: Change): string {
   if (setting === undefined) return `${entity} ${kind}`;
+  if (before === undefined && after === undefined) return `${setting} ${kind} in ${entity}`;
   const isMember = setting.startsWith(FIELD) || setting.startsWith(VALUE);
   if (isMember && (before === undefined || after === undefined)) {
     const type = setting.startsWith(FIELD) ? `: ${after ?? before ?? ""}` : "";

@@ -9,7 +9,9 @@ import type { Change, Draft } from "./change.ts";
 import { enumChanges } from "./enum-changes.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { change, type Half, type Halves, receivers, type Said, senders } from "./halves.ts";
+import { plainSchema } from "./plain-schema.ts";
 import type { Sides } from "./sides.ts";
+import { same } from "./values.ts";
 
 export function messageDrafts(sides: Sides): readonly Draft[] {
   const half = (topology: Topology): Half => ({ topology, traffic: new Traffic(topology, sides.brokers) });
@@ -77,13 +79,22 @@ function schemaChange(
   type: MessageType,
   fields: readonly Change[],
 ): readonly Change[] {
-  if (fields.length > 0 || JSON.stringify(was.source?.schema) === JSON.stringify(type.source?.schema))
-    return fields;
+  const isSame = same(plainSchema(was.source?.schema), plainSchema(type.source?.schema));
+  if (fields.length > 0 || isSame || isToldByEnums(halves, type)) return fields;
   const who = receivers(halves, type.name).map(endpointId).sort();
   const reason = "its schema is another; no field tells a difference that breaks";
   const said: Said = { severity: who.length === 0 ? "safe" : "risky", reason, who };
   const place = { side: "new", origin: placeOf(type) } as const;
   return [change(halves, `message ${type.name}`, said, { kind: "changed", setting: "schema", place })];
+}
+
+/** Enums that a schema holds are listed by themselves. */
+function isToldByEnums({ old, now }: Halves, { name }: MessageType): boolean {
+  const valuesIn = (half: Half): unknown =>
+    half.topology.enums
+      .filter((each) => each.derived === true && each.name.startsWith(`${name}.`))
+      .map((each) => [each.name, each.values.toSorted()]);
+  return !same(valuesIn(old), valuesIn(now));
 }
 
 function opaqueChange(halves: Halves, was: MessageType, type: MessageType): Change {
