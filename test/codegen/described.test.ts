@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { problemsOf } from "./compiled.ts";
+import type { SpecSource } from "../../src/codegen/plan/scene.ts";
 import { generatedFrom } from "./generated.ts";
 import { run } from "./running.ts";
 
@@ -94,6 +95,85 @@ describe("a message that a JSON Schema describes", () => {
       "parts.0.parts.0 must have required property",
     );
     expect(check({ ...thing, id: "1" })).toBe('id must match format "uuid"');
+  });
+
+  /** Whatever a part of a schema refers to, itself included. */
+  const circular: Readonly<Record<string, object>> = {
+    itself: { $ref: "#/$defs/itself" },
+    map: { type: "object", additionalProperties: { $ref: "#/$defs/map" } },
+    list: { type: "array", items: { $ref: "#/$defs/list" } },
+    least: { type: "array", items: { $ref: "#/$defs/least" }, minItems: 1 },
+    choice: { anyOf: [{ $ref: "#/$defs/choice" }, { type: "null" }] },
+    here: { anyOf: [{ $ref: "#/$defs/there" }, { type: "null" }] },
+    there: { oneOf: [{ $ref: "#/$defs/here" }, { type: "string" }] },
+    all: { allOf: [{ $ref: "#/$defs/all" }], type: "object" },
+    record: { type: "object", properties: { next: { $ref: "#/$defs/record" }, top: { $ref: "#" } } },
+    either: {
+      anyOf: [{ type: "object", properties: { e: { $ref: "#/$defs/either" } } }, { type: "number" }],
+    },
+  };
+  const parts = Object.keys(circular);
+
+  test("may go in circles, and is a type that compiles", () => {
+    const properties = Object.fromEntries(parts.map((part) => [part, { $ref: `#/$defs/${part}` }]));
+    const sources = (schema: object): readonly SpecSource[] => [
+      { path: "t.waybill", text: spec.replace("{ identity: id }", "").replace(", key: id", "") },
+      { path: "thing.json", text: JSON.stringify(schema) },
+    ];
+    const schema = { type: "object", properties, $defs: circular };
+    // Which of them Ajv follows without an end is told when a validator is made.
+    const made = generatedFrom(sources(schema), { validate: "off" });
+    expect(made.get("messages.ts")).toContain("readonly top?: Thing");
+    const map = generatedFrom(sources({ type: "object", additionalProperties: { $ref: "#" } }), {
+      validate: "off",
+    });
+    expect(
+      problemsOf(
+        new Map([
+          ["messages.ts", made.get("messages.ts") ?? ""],
+          ["map.ts", map.get("messages.ts") ?? ""],
+          ["runtime/codec.ts", made.get("runtime/codec.ts") ?? ""],
+          ["runtime/plan.ts", made.get("runtime/plan.ts") ?? ""],
+        ]),
+        "nodenext",
+        { skipLibCheck: true },
+      ),
+    ).toEqual([]);
+  }, 60_000);
+
+  test("may hold itself, and another that does keeps its own", async () => {
+    const node = (name: string, type: string): string =>
+      JSON.stringify({
+        type: "object",
+        properties: { [name]: { type }, next: { $ref: "#" }, all: { $ref: "#/$defs/list" } },
+        required: [name],
+        $defs: { list: { type: "array", items: { $ref: "#" } } },
+      });
+    const more = generatedFrom([
+      {
+        path: "t.waybill",
+        text: spec
+          .replace(
+            'message Thing from "thing.json" { identity: id }',
+            'message Thing from "a.json"\nmessage Other from "b.json"',
+          )
+          .replace("carries: Thing, key: id", "carries: Thing | Other")
+          .replace("sends: Thing", "sends: Thing | Other"),
+      },
+      { path: "a.json", text: node("a", "string") },
+      { path: "b.json", text: node("b", "number") },
+    ]);
+    const module = await run(
+      more,
+      `export { check as a } from "./validators/Thing.ts"; export { check as b } from "./validators/Other.ts";`,
+    );
+    const [a, b] = [module["a"] as typeof check, module["b"] as typeof check];
+    expect([a({ a: "x", next: { a: "y", all: [{ a: "z" }] } }), b({ b: 1, next: { b: 2 } })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(a({ a: "x", next: { a: "y", all: [{ a: 3 }] } })).toBe("next.all.0.a must be string");
+    expect(b({ b: 1, next: { b: "2" } })).toBe("next.b must be number");
   });
 
   test("is in the spec that tests read, under paths that do not tell where it was", () => {

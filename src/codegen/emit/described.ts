@@ -1,7 +1,6 @@
 /** Messages that a JSON Schema describes, as types of `messages.ts`: they travel as they are. */
 import { present } from "../../base/assert.ts";
 import type { MessageSource } from "../../model/message-type.ts";
-import type { Value } from "../../model/value.ts";
 import { identifierOf, type Names } from "../plan/names.ts";
 import { commentLine } from "./literal.ts";
 import type { StatementSpec } from "./module.ts";
@@ -14,9 +13,9 @@ export function describedTypes(
   names: Names,
   doc: readonly string[],
 ): readonly StatementSpec[] {
-  const given = new Map<string, string>();
+  const given = new Map([["", name]]);
   const open: string[] = [];
-  const types = new SchemaTypes((definition) => {
+  const types = new SchemaTypes(source.schema, (definition) => {
     const known = given.get(definition);
     if (known !== undefined) return known;
     const own = names.take(`${name}_${identifierOf(definition, true)}`, "_");
@@ -25,19 +24,10 @@ export function describedTypes(
     return own;
   });
   const about = [...doc, commentLine(`As ${source.from} describes it.`)];
-  const statements: StatementSpec[] = [{ kind: "type", name, doc: about, type: types.text(source.schema) }];
+  const statements: StatementSpec[] = [{ kind: "type", name, doc: about, type: types.definition("") }];
   for (let definition = open.shift(); definition !== undefined; definition = open.shift()) {
     const own = present(given.get(definition), "it was given a name when it was put into the list");
-    statements.push({
-      kind: "type",
-      name: own,
-      type: types.text(partOf(source.schema["$defs"], definition)),
-    });
+    statements.push({ kind: "type", name: own, type: types.definition(definition) });
   }
   return statements;
-}
-
-function partOf(definitions: Value | undefined, name: string): Value | undefined {
-  if (typeof definitions !== "object" || definitions === null || Array.isArray(definitions)) return undefined;
-  return Object.entries(definitions).find(([key]) => key === name)?.[1];
 }

@@ -51,6 +51,8 @@ export class ValidatorCompiler {
       return undefined;
     } catch (error) {
       if (error instanceof Defect) throw error;
+      // Of Ajv, which follows them without an end.
+      if (error instanceof RangeError) return "it is too deep, or its references go in a circle";
       return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     }
   }
@@ -87,7 +89,6 @@ function instance({ dialect, hasOldPatterns }: ValidatorSchema): Ajv {
   const options: Options = {
     strict: false,
     validateSchema: false,
-    addUsedSchema: false,
     // A field may have a name that every object has.
     ownProperties: true,
     unicodeRegExp: !hasOldPatterns,

@@ -40,6 +40,8 @@ class Deriver {
   readonly #named = new Map<string, string>();
   readonly #taken = new Set<string>();
   readonly #open: RecordPlace[] = [];
+  /** Definitions around the one that is looked at, with no record in between. */
+  readonly #around = new Set<string>();
   readonly #enums: EnumType[] = [];
 
   constructor(message: string, root: Schema) {
@@ -89,13 +91,22 @@ class Deriver {
   #type(schema: Value, path: string): { readonly type: FieldType; readonly isNullable: boolean } {
     const { value, definition } = targetOf(schema, this.#root);
     if (!isMap(value)) return { type: JSON_VALUE, isNullable: true };
+    if (definition === undefined) return this.#typeAt(value, { path, definition });
+    // A map of such maps, and so on: no type says that.
+    if (this.#around.has(definition)) return { type: JSON_VALUE, isNullable: true };
+    this.#around.add(definition);
+    const found = this.#typeAt(value, { path: `${this.#message}.${definition}`, definition });
+    this.#around.delete(definition);
+    return found;
+  }
+
+  #typeAt(value: Schema, at: Naming): { readonly type: FieldType; readonly isNullable: boolean } {
     const choice = nullableChoice(value);
-    if (choice !== undefined) return { ...this.#type(choice, path), isNullable: true };
+    if (choice !== undefined) return { ...this.#type(choice, at.path), isNullable: true };
     const named = value["type"];
     const kinds = isList(named) ? named.filter((each) => each !== "null") : [named];
     const isNullable = isList(named) ? kinds.length < named.length : named === "null";
-    const name = definition === undefined ? path : `${this.#message}.${definition}`;
-    const type = kinds.length === 1 ? this.#plain(value, kinds[0], { path: name, definition }) : JSON_VALUE;
+    const type = kinds.length === 1 ? this.#plain(value, kinds[0], at) : JSON_VALUE;
     return { type, isNullable };
   }
 
