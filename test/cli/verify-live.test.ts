@@ -5,9 +5,10 @@ import { ANALYSIS_BROKERS } from "../../src/brokers/analysis.ts";
 import { readCall } from "../../src/cli/call.ts";
 import { UsageError } from "../../src/cli/output.ts";
 import { type LiveOptions, readLiveOptions } from "../../src/cli/verify/live/options.ts";
-import type { Answer, Question } from "../../src/cli/verify/live/protocol.ts";
+import type { Effect, Question } from "../../src/cli/verify/live/protocol.ts";
+import { Returns } from "../../src/cli/verify/live/returns.ts";
 import { chosen, kindsPromised, MADE, scriptOf } from "../../src/cli/verify/live/script.ts";
-import { EffectStore } from "../../src/cli/verify/live/store.ts";
+import { LiveStore } from "../../src/cli/verify/live/store.ts";
 import { triedTopology } from "../../src/cli/verify/live/tried.ts";
 import { workloadOf } from "../../src/cli/verify/live/workload.ts";
 import { VERIFY } from "../../src/cli/verify/options.ts";
@@ -136,29 +137,39 @@ describe("what is tried", () => {
 describe("store", () => {
   class Asking {
     readonly made: string[] = [];
-    readonly store: EffectStore = new EffectStore(({ key }, by, seq) =>
-      this.made.push(`${seq} ${by} ${key ?? ""}`),
+    readonly store: LiveStore = new LiveStore(({ about }, by, seq) =>
+      this.made.push(`${seq} ${by} ${String(about.i)}`),
     );
 
-    ask(by: string, question: Question): Answer[] {
-      const answers: Answer[] = [];
-      this.store.ask(question, by, (answer) => answers.push(answer));
+    ask(by: string, question: Question): string[] {
+      const answers: string[] = [];
+      this.store.ask(question, by, (answer) =>
+        answers.push(answer.kind === "changed" ? `changed ${answer.changed}` : answer.kind),
+      );
       return answers;
     }
+
+    put(text: string, read?: string, about = "m"): string[] {
+      const reads = read === undefined ? [] : [{ store: "t", key: "k", text: read }];
+      const writes = [{ kind: "put", store: "t", key: "k", text }] as const;
+      return this.ask("a", { what: "change", reads, writes, effect: effect(about) });
+    }
   }
-  const effect = (key?: string): Question => ({
-    what: "effect",
-    about: {},
-    began: 0,
-    ...(key === undefined ? {} : { key }),
+  const effect = (i: string): Effect => ({ about: { i }, began: 0 });
+  const once = (key: string): Question => ({
+    what: "change",
+    key,
+    reads: [],
+    writes: [],
+    effect: effect("m"),
   });
 
   test("a key whose effect was made is a duplicate to whoever asks", () => {
     const asking = new Asking();
     expect(asking.ask("a", { what: "begin", key: "k" })).toEqual(["go"]);
-    expect(asking.ask("a", effect("k"))).toEqual(["done"]);
+    expect(asking.ask("a", once("k"))).toEqual(["changed true"]);
     expect(asking.ask("b", { what: "begin", key: "k" })).toEqual(["duplicate"]);
-    expect(asking.made).toEqual(["1 a k"]);
+    expect(asking.made).toEqual(["1 a m"]);
   });
 
   test("while one process works on a key another one waits, and has its turn when the first gives up or dies", () => {
@@ -174,10 +185,32 @@ describe("store", () => {
     }
   });
 
-  test("effects without a key are made as often as they are asked for", () => {
+  test("what changes nothing is no second effect, and what was read must still be so", () => {
     const asking = new Asking();
-    asking.ask("a", effect());
-    asking.ask("b", effect());
-    expect(asking.made).toEqual(["1 a ", "2 b "]);
+    expect(asking.put("1")).toEqual(["changed true"]);
+    expect(asking.put("1")).toEqual(["changed false"]);
+    expect(asking.put("2", "0")).toEqual(["conflict"]);
+    expect(asking.put("2", "1")).toEqual(["changed true"]);
+    expect(asking.made).toEqual(["1 a m", "2 a m"]);
+    expect(asking.put("2", undefined, "another")).toEqual(["changed false"]);
+    expect(asking.made.at(-1)).toBe("3 a another");
+  });
+});
+
+describe("the return of a handler", () => {
+  const about = (i: string): { at: string; type: string; i: string } => ({ at: "w.run", type: "Job", i });
+
+  test("is the effect where handlers of the type change nothing", () => {
+    const returns = new Returns();
+    for (const i of ["1", "2"]) returns.returned(about(i));
+    expect(returns.isEffect(about("1"))).toBe(true);
+  });
+
+  test("says nothing where most messages of the type come to a change, also when that comes after it", () => {
+    const returns = new Returns();
+    for (const i of ["1", "2", "3", "4"]) returns.returned(about(i));
+    for (const i of ["1", "2", "3"]) returns.changed(about(i));
+    expect(returns.isEffect(about("4"))).toBe(false);
+    expect(returns.isEffect({ ...about("4"), type: "Other" })).toBe(true);
   });
 });

@@ -90,18 +90,53 @@ test("a leader dies that had acknowledged alone: the order is lost, as the spec 
   expect(code).toBe(1);
 });
 
-test("on RabbitMQ lost answers and crashes repeat jobs and lose none; programs read the same", () => {
-  const { code, out, err } = verifyLive(
-    "specs/jobs/jobs.waybill",
-    ...["--nodes", "1", "--faults", "process-crash,lost-response", "--messages", "90", "--budget", "12s"],
-    ...["--format", "json"],
+/** Services of jobs for `--services`, whose worker marks a job as done by `handling`. */
+function servicesFile(name: string, handling: string): string {
+  const text = `import type { World } from "waybill/vitest";
+import { worker, type Brokers } from "./generated/jobs/worker.js";
+export const services = (world: World) => {
+  const done = world.table<string>("done");
+  const handler = async ({ jobId }: { readonly jobId: string }): Promise<void> => { ${handling} };
+  return { worker: (brokers: Brokers) => worker.start({ brokers, handlers: { run: { Job: handler } } }) };
+};
+`;
+  writeFileSync(join(home, name), text);
+  return name;
+}
+
+test("handlers of the user on RabbitMQ: what they do is judged, and programs read it", () => {
+  execFileSync(
+    process.execPath,
+    [command, "generate", resolve("specs/jobs/jobs.waybill"), "--out", "generated"],
+    {
+      cwd: home,
+      stdio: "ignore",
+    },
   );
-  expect(jsonTroubles("live", out), err).toEqual([]);
+  const right = verifyLive(
+    "specs/jobs/jobs.waybill",
+    ...["--nodes", "1", "--faults", "process-crash,lost-response", "--messages", "90", "--budget", "6s"],
+    ...["--services", servicesFile("right.ts", 'await done.put(jobId, "done");'), "--format", "json"],
+  );
+  expect(jsonTroubles("live", right.out), right.err).toEqual([]);
   const guarantee = { flow: "intake.submit -> worker.run", verdict: "held", under: "standard" };
-  expect(JSON.parse(out)).toMatchObject({
+  expect(JSON.parse(right.out)).toMatchObject({
     runs: [{ topology: "jobs", brokers: [{ type: "rabbitmq", nodes: 1 }], guarantees: [guarantee] }],
   });
-  expect(code).toBe(0);
+  expect(right.code).toBe(0);
+  const late = servicesFile("late.ts", 'setTimeout(() => void done.put(jobId, "done"), 300);');
+  const wrong = verifyLive(
+    "specs/jobs/jobs.waybill",
+    ...["--nodes", "1", "--faults", "process-crash@worker.run", "--messages", "45", "--budget", "1s"],
+    ...["--services", late],
+  );
+  expect(wrong.out, wrong.err).toMatch(
+    /✗ intake\.submit -> worker\.run +at-least-once, except dead-lettered +refuted/,
+  );
+  expect(wrong.out).toContain(
+    "not foreseen: by the spec nothing that this is promised under breaks at-least-once",
+  );
+  expect(wrong.code).toBe(1);
 });
 
 test("a worker that settles before it has done its job loses it when it dies", () => {

@@ -73,6 +73,11 @@ export const VERIFY: CommandSpec = {
       type: "boolean",
       doc: "on real brokers, with generated clients in processes of their own, instead of in simulation",
     },
+    services: {
+      type: "string",
+      value: "FILE",
+      doc: "with --live: whose `services` starts them, as testGuarantees is given; others do what their steps say",
+    },
     nodes: { type: "string", value: "1|3", doc: "with --live: of each broker at most (default: 3)" },
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },
     "allow-vacuous": { type: "boolean", doc: "a promise that was hardly tried does not fail" },

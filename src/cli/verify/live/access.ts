@@ -10,6 +10,8 @@ export function accessTo(
   { brokers: declared, channels }: Topology,
   { client, producers, consumers }: Service,
   instance: string,
+  /** Compare the topics with what the client was generated for. */
+  preflight: boolean,
 ): Readonly<Record<string, BrokerAccess>> {
   const refs = [...producers.map(({ to }) => to), ...consumers.map(({ from }) => from)];
   const touched = declared.filter(({ name }) =>
@@ -23,7 +25,7 @@ export function accessTo(
       const address = brokers.addressOf(name);
       const options =
         type === "kafka"
-          ? { bootstrap: address.split(","), clientId: instance, instance }
+          ? { bootstrap: address.split(","), clientId: instance, instance, preflight }
           : { url: address, name: instance };
       return [name, { transport: transportOf(type, client), options }];
     }),

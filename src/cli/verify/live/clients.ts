@@ -107,7 +107,8 @@ export function writeClients(topology: Topology, folder: string): Clients {
   };
 }
 
-function javascriptOf(text: string): string {
+/** TypeScript as an ES module of JavaScript; nothing of it is checked. */
+export function javascriptOf(text: string): string {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,

@@ -13,6 +13,8 @@ export interface LiveOptions {
   readonly nodes: number;
   /** Kinds of faults, or single ones as `kind@place`; absent: those that the promises are given under. */
   readonly faults?: readonly string[];
+  /** File with services of the user. */
+  readonly services?: string;
   /** Folder for what was recorded. */
   readonly history?: string;
 }
@@ -40,7 +42,7 @@ const SIMULATED = [
   "coverage",
 ];
 /** Options that speak of real brokers. */
-const LIVE = ["nodes"];
+const LIVE = ["nodes", "services"];
 
 /** Throws UsageError where an option of real brokers stands without `--live`. */
 export function refuseLiveOptions(call: Call): void {
@@ -56,6 +58,7 @@ export function readLiveOptions(call: Call): LiveOptions {
   if (call.format === "junit") throw new UsageError("--live prints text or json, not junit");
   const messages = wholeNumber(call, "messages", MESSAGES_MAX) ?? MESSAGES;
   if (messages === 0) throw new UsageError("--messages takes 1 or more");
+  const services = call.text("services");
   const [faults, history] = [faultsIn(call.text("faults")), call.text("history")];
   return {
     seed: wholeNumber(call, "seed", SEED_MAX) ?? SEED,
@@ -63,6 +66,7 @@ export function readLiveOptions(call: Call): LiveOptions {
     budgetMs: durationMs(call, "budget") ?? BUDGET_MS,
     nodes: nodesIn(call.text("nodes")),
     ...(faults === undefined ? {} : { faults }),
+    ...(services === undefined ? {} : { services }),
     ...(history === undefined ? {} : { history }),
   };
 }

@@ -2,6 +2,9 @@
 import type { Observed } from "../../../client/observed.ts";
 import type { Topology } from "../../../model/topology.ts";
 
+/** Settings of consumers that a run makes shorter than the spec has them. */
+export const SHORTENED = ["session-timeout", "heartbeat-interval"] as const;
+
 /** How a process reaches one broker. */
 export interface BrokerAccess {
   /** Module and function of the transport in the generated runtime. */
@@ -29,6 +32,16 @@ export interface ServiceStart {
   readonly brokers: Readonly<Record<string, BrokerAccess>>;
   readonly codecs: Readonly<Record<string, CodecNames>>;
   readonly topology: Topology;
+  /** The user's services, where some are given. */
+  readonly code?: GivenCode;
+}
+
+/** Services of the user, as JavaScript. */
+export interface GivenCode {
+  /** URL of the file that was named. */
+  readonly entry: string;
+  /** Files with the JavaScript of modules, by the URLs of the modules. */
+  readonly modules: Readonly<Record<string, string>>;
 }
 
 /** Moments in the life of a delivery at which its process can be told to die or to fail. */
@@ -68,16 +81,46 @@ export type About = Omit<Observed, "e" | "t" | "by">;
 export type Question =
   /** May the effect under this key be made? The process that was told so has the key until it commits, aborts or dies. */
   | { readonly what: "begin"; readonly key: string }
-  /** The effect, with its key where it has one; `t` is when its handler began. */
+  | { readonly what: "abort"; readonly key: string }
+  /** Changes, made together with the key where there is one, unless something that was read is not so any more. */
   | {
-      readonly what: "effect";
+      readonly what: "change";
       readonly key?: string;
-      readonly about: About;
-      readonly began: number;
+      readonly reads: readonly Row[];
+      readonly writes: readonly Write[];
+      /** Of whose handler this is an effect, if it changes anything; absent where it is none. */
+      readonly effect?: Effect;
     }
-  | { readonly what: "abort"; readonly key: string };
+  | { readonly what: "read"; readonly of: "table" | "log" | "counter"; readonly store: string };
 
-export type Answer = "go" | "duplicate" | "done";
+/** A row as it was read: its value as JSON; absent where there was none. */
+export interface Row {
+  readonly store: string;
+  readonly key: string;
+  readonly text?: string;
+}
+
+/** A change; values are JSON. */
+export type Write =
+  | { readonly kind: "put"; readonly store: string; readonly key: string; readonly text: string }
+  | { readonly kind: "delete"; readonly store: string; readonly key: string }
+  | { readonly kind: "append"; readonly store: string; readonly text: string }
+  | { readonly kind: "add"; readonly store: string; readonly by: number };
+
+export interface Effect {
+  readonly about: About;
+  /** When the handler began. */
+  readonly began: number;
+}
+
+export type Answer =
+  | { readonly kind: "go" | "duplicate" | "done" | "conflict" }
+  /** Whether anything is otherwise now, and whether that was recorded as an effect. */
+  | { readonly kind: "changed"; readonly changed: boolean; readonly recorded: boolean }
+  /** Rows by key, lines, or a number. */
+  | { readonly kind: "rows"; readonly rows: readonly (readonly [key: string, text: string])[] }
+  | { readonly kind: "lines"; readonly lines: readonly string[] }
+  | { readonly kind: "count"; readonly count: number };
 
 /** From a process. */
 export type Word =
@@ -85,7 +128,8 @@ export type Word =
   /** It could not start. */
   | { readonly say: "failed"; readonly why: string }
   | { readonly say: "stopped" }
-  | { readonly say: "event"; readonly event: Observed | FaultSaid }
+  /** `returned`: an effect of which nothing is known but that the handler returned. */
+  | { readonly say: "event"; readonly event: Observed | FaultSaid; readonly returned?: boolean }
   /** What went wrong outside any call. */
   | { readonly say: "trouble"; readonly text: string }
   | { readonly say: "ask"; readonly number: number; readonly question: Question };

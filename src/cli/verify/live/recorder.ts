@@ -3,6 +3,7 @@ import type { Observed } from "../../../client/observed.ts";
 import type { FaultEvent, HistoryEvent, Id } from "../../../history/event.ts";
 import { writeLines } from "../../../history/writer.ts";
 import type { WatchedGuarantee } from "../../../history/judge/watched.ts";
+import { Returns } from "./returns.ts";
 import { Owing, Places } from "./owing.ts";
 import { clockUs, type FaultSaid } from "./protocol.ts";
 
@@ -20,7 +21,11 @@ interface Strike {
 }
 
 export class Recorder {
-  readonly #events: (Observed | FaultSaid | HistoryEvent)[] = [];
+  readonly #events: {
+    readonly event: Observed | FaultSaid | HistoryEvent;
+    readonly returned: boolean;
+  }[] = [];
+  readonly #returns = new Returns();
   readonly #owing: readonly Owing[];
   readonly #sends = new Map<Id, SendSaid>();
   readonly #roots = new Map<Id, Id>();
@@ -36,8 +41,9 @@ export class Recorder {
     this.#owing = watched.map((each) => new Owing(each));
   }
 
-  take(event: Observed | FaultSaid | HistoryEvent): void {
-    this.#events.push(event);
+  /** `returned`: an effect of which nothing is known but that the handler returned. */
+  take(event: Observed | FaultSaid | HistoryEvent, returned = false): void {
+    this.#events.push({ event, returned });
     this.#last = clockUs();
     switch (event.e) {
       case "fault":
@@ -49,7 +55,7 @@ export class Recorder {
       case "settle":
         return this.#places.settled(event);
       case "effect":
-        return this.#done(event.i, event.at);
+        return this.#effect(event, returned);
       case "dispose":
         return this.#done(event.i ?? this.#names.get(event.id ?? ""));
       default:
@@ -144,7 +150,8 @@ export class Recorder {
       typeof t === "number" ? t : (t?.[1] ?? 0);
     return (
       this.#events
-        .map((event, n) => ({ event, n }))
+        .filter(({ event, returned }) => !returned || !("at" in event) || this.#returns.isEffect(event))
+        .map(({ event }, n) => ({ event, n }))
         .sort((a, b) => when(a.event) - when(b.event) || a.n - b.n)
         // cast: clients observe events of the history format; the judge's reader looks at each line.
         .map(({ event }) => event as HistoryEvent)
@@ -175,6 +182,12 @@ export class Recorder {
     const { type, rk } = this.#sends.get(i) ?? {};
     for (const owing of this.#owing)
       if (owing.watched.from === at && owing.watched.due(type, rk) === "yes") owing.owe(i);
+  }
+
+  #effect(event: Pick<Observed, "at" | "type" | "i">, returned: boolean): void {
+    if (returned) this.#returns.returned(event);
+    else this.#returns.changed(event);
+    if (!returned || this.#returns.isEffect(event)) this.#done(event.i, event.at);
   }
 
   /** At one consumer, or, where a message left its way, at all. */

@@ -13,6 +13,7 @@ import { judgeFile, type Judged } from "../../judge/judged.ts";
 import { UsageError } from "../../output.ts";
 import { LiveBrokers } from "./brokers.ts";
 import { writeClients } from "./clients.ts";
+import { givenCode } from "./code.ts";
 import type { LiveOptions } from "./options.ts";
 import { type Played, play } from "./play.ts";
 import { type LiveReport, liveVerdicts } from "./report.ts";
@@ -39,9 +40,11 @@ export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveR
   let brokers: LiveBrokers | undefined;
   try {
     const clients = writeClients(topology, reaper.folder);
+    const code =
+      options.services === undefined ? {} : { code: givenCode(options.services, reaper.folder, cwd) };
     brokers = await LiveBrokers.launch(topology, cwd, say);
     const project = pathToFileURL(join(cwd, "package.json")).href;
-    const scene = new Scene({ analysis, topology, brokers, clients, reaper, project });
+    const scene = new Scene({ analysis, topology, brokers, clients, reaper, project, ...code });
     const played = await playedOn(scene, faults, call);
     for (const trouble of scene.troubles) say(`note: ${trouble}`);
     const file = join(options.history ?? reaper.folder, `${topology.name}_live.jsonl`);

@@ -10,10 +10,10 @@ import type { Service, Topology } from "../../../model/topology.ts";
 import type { Clients } from "./clients.ts";
 import { accessTo } from "./access.ts";
 import type { LiveBrokers } from "./brokers.ts";
-import { clockUs, type ServiceStart } from "./protocol.ts";
+import { clockUs, type GivenCode, type ServiceStart } from "./protocol.ts";
 import { Recorder } from "./recorder.ts";
 import { type Heard, ServiceProcess } from "./service-process.ts";
-import { EffectStore } from "./store.ts";
+import { LiveStore } from "./store.ts";
 
 export interface SceneParts {
   readonly analysis: Analysis;
@@ -24,6 +24,8 @@ export interface SceneParts {
   readonly reaper: Reaper;
   /** URL of a file of the user's project. */
   readonly project: string;
+  /** Services of the user, where some are given. */
+  readonly code?: GivenCode;
 }
 
 export class Scene {
@@ -33,7 +35,7 @@ export class Scene {
   /** What went wrong outside any call, as the processes said it; each text once. */
   readonly troubles: Set<string> = new Set<string>();
   readonly #parts: SceneParts;
-  readonly #store: EffectStore;
+  readonly #store: LiveStore;
   readonly #processes = new Map<string, ServiceProcess>();
   #files = 0;
 
@@ -42,13 +44,21 @@ export class Scene {
     this.analysis = parts.analysis;
     this.brokers = parts.brokers;
     this.recorder = new Recorder(watchedGuarantees(parts.analysis, ANALYSIS_BROKERS));
-    this.#store = new EffectStore(({ about, began }, by, seq) =>
+    this.#store = new LiveStore(({ about, began }, by, seq) =>
       this.recorder.take({ e: "effect", ...about, t: [began, clockUs()], by, seq }),
     );
   }
 
   get services(): readonly Service[] {
     return generatedServices(this.#parts.topology);
+  }
+
+  /** The brokers have as many nodes as the spec says, so that clients generated elsewhere find what they look for. */
+  get #isAsDeclared(): boolean {
+    const { brokers } = this.#parts.topology;
+    return this.analysis.topology.brokers.every(({ name, nodes }) =>
+      brokers.some((tried) => tried.name === name && tried.nodes === nodes),
+    );
   }
 
   serviceOf(name: string): Service {
@@ -83,15 +93,16 @@ export class Scene {
 
   /** Starts an instance, anew where it ran before; resolves when it sends and reads. */
   async start(service: Service, instance: string): Promise<ServiceProcess> {
-    const { clients, project, reaper, topology } = this.#parts;
+    const { clients, code, project, reaper, topology } = this.#parts;
     const start: ServiceStart = {
       service: service.name,
       instance,
       generated: clients.url,
       project,
-      brokers: accessTo(this.brokers, topology, service, instance),
+      brokers: accessTo(this.brokers, topology, service, instance, code === undefined || this.#isAsDeclared),
       codecs: clients.codecs,
       topology,
+      ...(code === undefined ? {} : { code }),
     };
     const process: ServiceProcess = await ServiceProcess.start(reaper, start, (word) =>
       this.#hear(word, process),
@@ -113,7 +124,7 @@ export class Scene {
   }
 
   #hear(word: Parameters<Heard>[0], process: ServiceProcess): void {
-    if (word.say === "event") this.recorder.take(word.event);
+    if (word.say === "event") this.recorder.take(word.event, word.returned);
     else if (word.say === "trouble") this.troubles.add(`${process.service}: ${word.text}`);
     else
       this.#store.ask(word.question, process.instance, (answer) =>

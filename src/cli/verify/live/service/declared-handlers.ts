@@ -34,7 +34,8 @@ function handlerOf(consumer: Consumer, start: ServiceStart, letters: Letters, st
   return async (message, context) => {
     for (const act of acts) {
       if (act.kind === "effect") {
-        if (context.once === undefined) await stage.effect();
+        if (context.once === undefined)
+          await stage.change({ writes: [{ kind: "append", store: consumer.name, text: context.id }] });
         else await context.once((tx) => tx.effect());
       } else if (act.kind === "send") await sendAs(act.producer, message, context);
     }

@@ -1,6 +1,5 @@
-/** The inbox of a live run: keys and effects lie in the store of the command, and survive every process. */
+/** The inbox of declared handlers: keys and effects lie in the store of the command, and survive every process. */
 import type { Inbox } from "../../../../client/shapes.ts";
-import type { Line } from "./line.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the work of an inbox may do. */
@@ -9,14 +8,14 @@ export interface Effects {
   effect(): Promise<void>;
 }
 
-export function liveInbox(line: Line, stage: Stage): Inbox<Effects> {
+export function liveInbox(stage: Stage): Inbox<Effects> {
   return {
     once: async (key, work) => {
-      if ((await line.ask({ what: "begin", key })) === "duplicate") return "duplicate";
+      if ((await stage.ask({ what: "begin", key })).kind === "duplicate") return "duplicate";
       let isMade = false;
       const effect = async (): Promise<void> => {
         if (isMade) return;
-        await stage.effect(key);
+        await stage.change({ key });
         isMade = true;
       };
       try {
@@ -24,7 +23,7 @@ export function liveInbox(line: Line, stage: Stage): Inbox<Effects> {
         await effect();
         return "done";
       } catch (error) {
-        if (!isMade) await line.ask({ what: "abort", key });
+        if (!isMade) await stage.ask({ what: "abort", key });
         throw error;
       }
     },

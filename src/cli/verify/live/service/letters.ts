@@ -1,4 +1,5 @@
 /** Messages that handlers of a live run send: as user code has them, made of their wire form. */
+import { textAt } from "../../../../client/wire.ts";
 import { mix } from "../../../../base/prng.ts";
 import { type FieldType, identityOf, type MessageType } from "../../../../model/message-type.ts";
 import { isFields, sampled } from "../messages.ts";
@@ -24,6 +25,28 @@ export class Letters {
       return new TextEncoder().encode(String(wire));
     const turn = this.#turns[this.#start.codecs[type]?.fromWire ?? ""];
     return turn === undefined ? wire : turn(wire);
+  }
+
+  /** What an application is told of a message that it is to say, beside its type. */
+  intentOf(
+    type: string,
+    message: unknown,
+    producer: string,
+  ): { readonly message: unknown; readonly id: string | undefined; readonly key: string | undefined } {
+    const { topology } = this.#start;
+    const wire = this.#wireOf({ type, message });
+    const declared = topology.types.find(({ name }) => name === type);
+    const to = topology.services
+      .flatMap(({ producers }) => producers)
+      .find(({ name }) => name === producer)?.to;
+    const channel = topology.channels.find(({ kind, name }) => kind === to?.kind && name === to.name);
+    const [identity] = declared === undefined ? [] : identityOf(declared);
+    const key = channel?.settings["key"];
+    return {
+      message,
+      id: identity === undefined ? undefined : textAt(wire, identity.split(".")),
+      key: typeof key === "string" ? textAt(wire, key.split(".")) : undefined,
+    };
   }
 
   /**

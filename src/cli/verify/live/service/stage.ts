@@ -2,16 +2,29 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { closeSync, openSync } from "node:fs";
 import type { Observed } from "../../../../client/observed.ts";
-import { type About, clockUs, type Moment, type Question, type Strike } from "../protocol.ts";
+import {
+  type About,
+  type Answer,
+  clockUs,
+  type Moment,
+  type Question,
+  type Row,
+  type Strike,
+  type Write,
+} from "../protocol.ts";
 import type { Line } from "./line.ts";
 
 /** One run of a handler. */
 interface Execution {
   readonly consumer: string;
+  /** Its effect is what its inbox commits, and nothing else. */
+  readonly isGated: boolean;
   /** What its effect is about, from its `execute` on. */
   about: About | undefined;
   began: number;
-  /** The store has recorded its effect. */
+  /** What it does goes to the store, which records its effect if there is one. */
+  isOurs: boolean;
+  /** There was one. */
   isRecorded: boolean;
 }
 
@@ -37,9 +50,9 @@ export class Stage {
   }
 
   /** Runs what handles one delivery. */
-  execution<R>(consumer: string, work: () => Promise<R>): Promise<R> {
-    const execution = { consumer, about: undefined, began: clockUs(), isRecorded: false };
-    return this.#executions.run(execution, work);
+  execution<R>(consumer: string, isGated: boolean, work: () => Promise<R>): Promise<R> {
+    const fresh = { about: undefined, began: clockUs(), isOurs: false, isRecorded: false };
+    return this.#executions.run({ consumer, isGated, ...fresh }, work);
   }
 
   /** Takes what the runtime of the client observes; one function for all brokers of the process, so that it is told once. */
@@ -50,10 +63,17 @@ export class Stage {
       execution.about = about;
       execution.began = clockUs();
     }
-    if (event.e === "effect" && execution?.isRecorded === true) return;
+    const isOurs = event.e === "effect" && execution?.isOurs === true;
+    if (isOurs && execution.isRecorded) return;
+    const returned =
+      event.e === "effect" && !isOurs && execution !== undefined ? { returned: true } : undefined;
     const now = clockUs();
     const t = typeof event.t === "object" ? ([execution?.began ?? now, now] as const) : now;
-    this.#line.say({ say: "event", event: { ...event, t, by: this.#instance } });
+    this.#line.say({
+      say: "event",
+      event: { ...event, ...(isOurs && { e: "suppressed" }), t, by: this.#instance },
+      ...returned,
+    });
     if (event.e === "execute") this.at("delivered");
   };
 
@@ -79,17 +99,42 @@ export class Stage {
     throw new PlannedFailure("the handler fails because the script says so");
   }
 
-  /** Makes the effect of the running handler, under a key where it has one; in the store, which outlives this process. */
-  async effect(key?: string): Promise<void> {
-    this.at("before effect");
+  /**
+   * Changes what outlives this process: `key` of an inbox together with it, unless what was read is not so any more. Where it
+   * changes anything it is the effect of the running handler, if that has none yet and the change is not `aside`.
+   */
+  async change(change: Changes): Promise<Answer> {
+    const { key, reads = [], writes = [], aside = false } = change;
     const execution = this.#executions.getStore();
-    if (execution?.about === undefined) return;
-    const { about, began } = execution;
-    const question: Question = { what: "effect", about, began, ...(key === undefined ? undefined : { key }) };
-    execution.isRecorded = true;
-    await this.#line.ask(question);
-    this.at("after effect");
+    const isEffect = !aside && (key !== undefined || execution?.isGated === false);
+    if (isEffect) this.at("before effect");
+    if (isEffect && execution !== undefined) execution.isOurs = true;
+    const { about, began = 0 } = execution ?? {};
+    const effect =
+      isEffect && about !== undefined && execution?.isRecorded === false ? { about, began } : undefined;
+    const answer = await this.#line.ask({
+      what: "change",
+      reads,
+      writes,
+      ...(key === undefined ? undefined : { key }),
+      ...(effect === undefined ? undefined : { effect }),
+    });
+    if (execution !== undefined && answer.kind === "changed" && answer.recorded) execution.isRecorded = true;
+    if (isEffect) this.at("after effect");
+    return answer;
   }
+
+  ask(question: Question): Promise<Answer> {
+    return this.#line.ask(question);
+  }
+}
+
+/** What is to be changed. */
+interface Changes {
+  readonly key?: string;
+  readonly reads?: readonly Row[];
+  readonly writes?: readonly Write[];
+  readonly aside?: boolean;
 }
 
 /** Nobody has made the file before. */

@@ -1,13 +1,18 @@
 /** A broker of the generated runtime whose services are observed and can be struck, whoever starts them. */
 import type { Broker } from "../../../../client/broker.ts";
+import type { Settings } from "../../../../client/plan.ts";
 import type { Stage } from "./stage.ts";
 
-export function watchedBroker(broker: Broker, stage: Stage): Broker {
+/** `tried`: settings of a consumer as this run has them, which clients that were generated elsewhere do not know. */
+export function watchedBroker(broker: Broker, stage: Stage, tried: (consumer: string) => Settings): Broker {
   return {
     kind: broker.kind,
     observe: stage.observe,
     connect: async (connecting) => {
-      const connection = await broker.connect(connecting);
+      const consumers = Object.entries(connecting.consumers).map(
+        ([key, plan]) => [key, { ...plan, settings: { ...plan.settings, ...tried(plan.name) } }] as const,
+      );
+      const connection = await broker.connect({ ...connecting, consumers: Object.fromEntries(consumers) });
       return {
         send: async (producer, message) => {
           if (message.cause === undefined) return connection.send(producer, message);
@@ -17,9 +22,9 @@ export function watchedBroker(broker: Broker, stage: Stage): Broker {
           return receipt;
         },
         consume: (key, handle) => {
-          const name = connecting.consumers[key]?.name ?? key;
+          const { name = key, gate } = connecting.consumers[key] ?? {};
           return connection.consume(key, (incoming) =>
-            stage.execution(name, async () => {
+            stage.execution(name, gate !== undefined, async () => {
               const handled = await handle(incoming);
               if (handled.kind === "done") stage.at("handled");
               return handled;
