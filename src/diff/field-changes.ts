@@ -4,7 +4,7 @@ import type { Field, MessageType } from "../model/message-type.ts";
 import { type Change, FIELD } from "./change.ts";
 import { compareTypes, fieldsOf, fieldText } from "./fields.ts";
 import { same } from "./values.ts";
-import { change, type Halves, readers, receivers, type Said, senders, uses } from "./halves.ts";
+import { change, type Halves, readers, receivers, type Said, senders, unread, uses } from "./halves.ts";
 
 /** One path of one message on both sides. */
 interface Path {
@@ -42,7 +42,7 @@ function saidOf(halves: Halves, at: Path): Said | undefined {
   if (now === undefined) return removed(halves, at, who);
   if (old === undefined) return added(halves, message, now, who);
   if (old.optional && !now.optional && who.length === 0) return added(halves, message, now, who);
-  return changed(halves, old, now, who);
+  return changed(halves, at, [old, now], who);
 }
 
 /** The same text of a type names the same enum, unless one side has another kind of that name. */
@@ -59,7 +59,7 @@ function removed(halves: Halves, { message, path, old }: Path, who: readonly str
     const reason = "consumers have to do without it already, and now always do";
     return { severity: isNamed ? "risky" : "safe", reason, who };
   }
-  if (who.length === 0) return { severity: "safe", reason: "nobody reads it", who };
+  if (who.length === 0) return { severity: "safe", reason: unread(halves, message), who };
   const reason = "consumers that are not deployed yet read it, and new messages lack it";
   return { severity: "breaking", reason, who };
 }
@@ -75,10 +75,16 @@ function added(halves: Halves, message: string, now: Field, readBy: readonly str
 }
 
 /** What is wrong with the pair of types, or with who may leave the field out. */
-function changed({ old, now }: Halves, was: Field, is: Field, who: readonly string[]): Said | undefined {
+function changed(
+  halves: Halves,
+  { message }: Path,
+  [was, is]: readonly [Field, Field],
+  who: readonly string[],
+): Said | undefined {
+  const { old, now } = halves;
   const said = (severity: "breaking" | "risky", reason: string): Said => ({
     severity: who.length === 0 ? "safe" : severity,
-    reason: who.length === 0 ? "nobody reads it" : reason,
+    reason: who.length === 0 ? unread(halves, message) : reason,
     who,
   });
   const compared = compareTypes(old.topology, was.type, now.topology, is.type);

@@ -35,6 +35,9 @@ export function readers(halves: Halves, message: string, path: string): readonly
     .sort();
 }
 
+/** The client of a service that says none. */
+const GENERATED = "generated";
+
 export function uses({ reads, effect, concurrency }: Consumer, path: string): boolean {
   if (reads === undefined) return true;
   const own = [
@@ -44,6 +47,17 @@ export function uses({ reads, effect, concurrency }: Consumer, path: string): bo
     ...(typeof concurrency === "number" ? [] : [concurrency.per]),
   ];
   return own.some((each) => each === path || each.startsWith(`${path}.`) || path.startsWith(`${each}.`));
+}
+
+/** Said where no consumer uses what changed: a generated client checks all of a message when it arrives. */
+export function unread(halves: Halves, message: string): string {
+  const { services } = halves.old.topology;
+  const isChecked = receivers(halves, message).some(({ service }) =>
+    services.some((each) => each.name === service && each.client === GENERATED && !each.external),
+  );
+  return isChecked
+    ? "nobody reads it; but a generated client that is not deployed yet checks the whole message, unless it was generated with `--validate send`"
+    : "nobody reads it";
 }
 
 export function senders({ old, now }: Halves, message: string): readonly string[] {

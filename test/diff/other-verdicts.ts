@@ -97,7 +97,7 @@ export const SAFE: readonly Row[] = [
     [["  customer: string\n", ""]],
     "field customer of message OrderPlaced",
     "client",
-    /nobody reads it/,
+    /nobody reads it; but a generated client/,
   ],
   [
     "another form of what nobody reads",
