@@ -2,6 +2,7 @@
 import { keepStory, keptTokens } from "../harness/kept/stories-file.ts";
 import { wishes } from "../harness/kept/wishes.ts";
 import type { SuiteParts } from "../harness/suite.ts";
+import type { Topology } from "../model/topology.ts";
 import { STORIES_FILE } from "../verify/kept-line.ts";
 import { readStoryToken } from "../verify/story-token.ts";
 import { shown } from "./argument.ts";
@@ -13,6 +14,22 @@ interface GivenStories {
   readonly replay?: string;
   readonly keepStories?: boolean;
   readonly storiesFile?: string;
+  readonly report?: string | false;
+}
+
+const REPORTS = ".waybill/reports";
+
+/** Where pages of stories go; none are written where that was refused. */
+export function pagesFor({ report }: GivenStories, topology: Topology): Pick<SuiteParts, "page"> {
+  if (report !== undefined && report !== false && (typeof report !== "string" || report === ""))
+    refuse(`\`report\` of testGuarantees is a folder, or false, not ${shown(report)}`);
+  if (report === false || wishes().wantsNoReport) return {};
+  return {
+    page: async (about) => {
+      const { pageOfCode } = await import("./page-of-code.ts");
+      return pageOfCode(topology, about, report ?? REPORTS);
+    },
+  };
 }
 
 export function storiesFor(

@@ -12,7 +12,7 @@ import type { FaultPlan } from "./fault-plan.ts";
 import type { Invariant } from "./invariant.ts";
 import { promisesOf, type Runs, takesPart } from "./tested-promises.ts";
 import { checkTypes, testedInvariants, type TypedWorkload } from "./tested-runs.ts";
-import { storiesFor } from "./stories-of-tests.ts";
+import { pagesFor, storiesFor } from "./stories-of-tests.ts";
 import type { MessagesOf } from "./generated-messages.ts";
 import {
   type BrokersOf,
@@ -67,12 +67,17 @@ export interface GuaranteeTests {
   readonly keepStories?: boolean;
   /** Where kept stories lie; `.waybill/stories.jsonl` of the folder in which the tests run when absent. */
   readonly storiesFile?: string;
+  /**
+   * A folder: a page is written there of each story that breaks a promise, over the one before; `.waybill/reports` when
+   * absent. `false`, or WAYBILL_REPORT=0: none is.
+   */
+  readonly report?: string | false;
 }
 
 const KNOWN = [
   ...["seed", "singles", "pairs", "runs", "messages"],
   ...["invariants", "workload", "faults"],
-  ...["stories", "replay", "keepStories", "storiesFile"],
+  ...["stories", "replay", "keepStories", "storiesFile", "report"],
 ];
 const LARGE = 2 ** 32 - 1;
 const MESSAGES_MAX = 10;
@@ -168,6 +173,7 @@ function partsOf(
     },
     bounds: boundsOf(given, Object.values(built).some(isFresh)),
     ...storiesFor(given, topology.name),
+    ...pagesFor(given, topology),
   };
 }
 

@@ -10,11 +10,12 @@ import { readStoryToken, type StoryToken } from "../verify/story-token.ts";
 import { underControl } from "./driver/campaign.ts";
 import type { Problem } from "./driver/problem.ts";
 import type { Stage } from "./flow/stage.ts";
-import type { Watch } from "./flow/user-case.ts";
+import type { UserRun, UserRunOptions, Watch } from "./flow/user-case.ts";
 import type { Workload } from "./flow/workload.ts";
 import type { UserCode } from "./flow/user-process.ts";
 import { type Promised as ToldPromise, replayedText, type StoryOfCode, storyOf } from "./story/report.ts";
 import type { Finding } from "./search/finding.ts";
+import { type Refuted, retold } from "./search/refuting.ts";
 import { Trying } from "./search/trial.ts";
 import type { Trial, TrialBounds, TrialFaults, Tried } from "./search/trial-case.ts";
 
@@ -44,6 +45,17 @@ export interface SuiteParts {
   readonly replay?: StoryToken;
   /** Takes each story that refutes a promise. */
   readonly keep?: (story: Omit<KeptLine, "topology">) => void;
+  /** Makes a page of a story; answers its path, or nothing where none is made. */
+  readonly page?: (about: PageOf) => Promise<string | undefined>;
+}
+
+/** What a page is made of. */
+export interface PageOf {
+  readonly promise: Promised;
+  readonly refuted: Refuted;
+  readonly story: StoryOfCode;
+  /** Runs the story again, shown step by step. */
+  readonly retold: (seen: NonNullable<UserRunOptions["seen"]>) => Promise<UserRun>;
 }
 
 /** What came of one promise. */
@@ -122,7 +134,7 @@ async function tryAll(parts: SuiteParts, proceed: () => boolean): Promise<SuiteV
         problem: trial.problem,
         findings,
       };
-    verdicts.push(verdictOf(trial, promise, parts.keep));
+    verdicts.push(await verdictOf(trial, promise, parts));
   }
   return { verdicts, findings };
 }
@@ -144,15 +156,16 @@ const NO_EFFECT =
   "no message has an effect when nothing goes wrong, so that none can be lost or repeated: let the handlers do what they do " +
   "in the world (a table, a log, world.call), and name the deliveries of what is written behind them, { of: [context] }";
 
-function verdictOf(
+async function verdictOf(
   trial: Exclude<Trial, { readonly kind: "problem" }>,
   promise: Promised,
-  keep: SuiteParts["keep"],
-): PromiseVerdict {
+  { keep, page }: SuiteParts,
+): Promise<PromiseVerdict> {
   if (trial.kind === "refuted") {
     const story = storyOf(trial, told(promise));
     keep?.({ flow: promise.flow.id, clause: story.clause, token: story.token });
-    return { kind: "refuted", story };
+    const path = await page?.({ promise, refuted: trial, story, retold: (seen) => retold(trial, seen) });
+    return { kind: "refuted", story: path === undefined ? story : withPage(story, path) };
   }
   if (trial.kind === "stopped")
     return { kind: "undetermined", because: `the test ended after ${trial.runs} runs` };
@@ -160,4 +173,8 @@ function verdictOf(
   if (trial.bound === trial.runs)
     return { kind: "undetermined", because: `none of ${trial.runs} runs came to its end` };
   return { kind: "holds", runs: trial.runs };
+}
+
+function withPage(story: StoryOfCode, path: string): StoryOfCode {
+  return { ...story, text: `${story.text}\nas a page: ${path}` };
 }

@@ -14,8 +14,8 @@ export interface ReportData {
 
 export interface ReportedTopology {
   readonly name: string;
-  /** The topology with its verdicts, as `waybill diagram` draws it. */
-  readonly picture: ReportedPicture;
+  /** The topology with its verdicts, as `waybill diagram` draws it; absent where nobody lays it out. */
+  readonly picture?: ReportedPicture;
   readonly promises: readonly ReportedPromise[];
 }
 

@@ -1,14 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, expect, test, vi } from "vitest";
 import { waybill } from "../cli/run-waybill.ts";
+import type { ReportData } from "../../src/report/report-data.ts";
 import { outcomes, type Options } from "./outcome.ts";
 import { field, single } from "./services/specimen.ts";
 import { JOBS, MAILS } from "./services/specs.ts";
 
 const PROMISE = "shop.placing -> mailer.mail: exactly-once, per-key";
 const CONTROL = "handlers are under control";
+const schema = JSON.parse(readFileSync("grammar/trace.schema.json", "utf8")) as object;
 const root = mkdtempSync(join(tmpdir(), "waybill-kept-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -72,6 +75,28 @@ test("a replay runs one story, says whether it still ends badly, and skips what 
     { ok: true, skipped: "only one story is replayed, of at-least-once of shop.placing -> mailer.mail" },
     { ok: true },
   ]);
+});
+
+test("a story is a page, too, with the lines of the code, unless that is refused", async () => {
+  const assets = { script: "", style: "", scriptHash: "sha256-a", styleHash: "sha256-b" };
+  vi.stubGlobal("WAYBILL_PAGE", JSON.stringify(assets));
+  const folder = join(root, "pages");
+  const told = await said(early, { report: folder });
+  const [, path = ""] = /^as a page: (.+)$/m.exec(told) ?? [];
+  const html = readFileSync(path, "utf8");
+  const [, json = ""] = /<script type="application\/json"[^>]*>([^]*?)<\/script>/.exec(html) ?? [];
+  const { topologies } = JSON.parse(json) as ReportData;
+  const trace = topologies[0]?.promises[0]?.violations[0]?.trace;
+  expect(new Ajv2020({ strict: true }).validate(schema, trace)).toBe(true);
+  expect(trace?.breach?.why).toContain("m1: acknowledged; 1 effect on seen; no effect on mails");
+  const texts = trace?.events.map(({ text }) => text) ?? [];
+  const crash = texts.indexOf("crashes");
+  expect(texts[crash + 1]).toMatch(
+    /^never comes to: append to mails \(test\/harness\/kept\.test\.ts:\d+:\d+\)$/,
+  );
+  expect(trace?.arrows.map(({ to }) => texts[to])).toContain("is told that m1 is safe");
+  expect(await said(early, { report: false })).not.toContain("as a page");
+  vi.unstubAllGlobals();
 });
 
 test("verify leaves stories of code to the tests, and replay says where they are replayed", async () => {

@@ -1,12 +1,10 @@
-/** The program of the report page, which the build puts in the place of this name. */
+/** The program of the report page, for a command that is built. */
 import { assert } from "../../base/assert.ts";
 import type { PageAssets } from "../../diagram/html.ts";
-
-declare const WAYBILL_PAGE: string | undefined;
+import { bundledPage } from "../../report/page-assets.ts";
 
 export function pageAssets(): PageAssets {
-  // cast: the bundler wrote it.
-  const assets = typeof WAYBILL_PAGE === "undefined" ? undefined : (JSON.parse(WAYBILL_PAGE) as PageAssets);
+  const assets = bundledPage();
   assert(assets !== undefined, "a report needs the page that the build bundles: run the built command");
   return assets;
 }

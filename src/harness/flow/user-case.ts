@@ -62,6 +62,8 @@ export interface FlowScale {
 export interface UserRunOptions
   extends Pick<RunOptions, "policy" | "faults" | "atoms" | "episodes" | "steps"> {
   readonly record?: boolean;
+  /** Shown each step of a recorded run with the state after it. */
+  readonly seen?: RunOptions["seen"];
   /** Keeps stacks, so that what is said of the code has lines. */
   readonly trace?: boolean;
   readonly isWarmUp?: boolean;

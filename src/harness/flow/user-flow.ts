@@ -102,8 +102,8 @@ export class UserFlow {
       const code = starts[service];
       if (code !== undefined) reset(code);
     }
-    const { policy, faults, atoms, episodes, steps } = options;
-    const budget = { faults, episodes, steps, ...(atoms === undefined ? {} : { atoms }) };
+    const { policy, faults, atoms, episodes, steps, seen } = options;
+    const budget = { faults, episodes, steps, ...(atoms && { atoms }), ...(seen && { seen }) };
     const { watch } = this.#case;
     const runOptions = {
       ...budget,

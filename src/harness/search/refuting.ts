@@ -8,7 +8,7 @@ import {
   type Tried,
 } from "../../runtime/shrinking.ts";
 import type { Problem } from "../driver/problem.ts";
-import type { FlowScale, UserRun } from "../flow/user-case.ts";
+import type { FlowScale, UserRun, UserRunOptions } from "../flow/user-case.ts";
 import type { UserFlow } from "../flow/user-flow.ts";
 import { type Rehearsals, type Rehearsed, STEPS_MAX } from "./rehearsal.ts";
 
@@ -63,6 +63,14 @@ export async function refute(
   const { deviations, executions: shrunkIn } = parts;
   const story = { clause, scale: told, flow, rehearsed, run: traced, deviations };
   return { kind: "refuted", ...story, atoms: traced.result.struck, by, runs, shrunkIn };
+}
+
+/** The same run again, shown step by step. */
+export function retold(refuted: Refuted, seen: NonNullable<UserRunOptions["seen"]>): Promise<UserRun> {
+  const { flow, scale, rehearsed, deviations, atoms } = refuted;
+  const policy = new ReplayPolicy(deviations);
+  const bounds = { ...budgetOf(scale), atoms: new Set(atoms), reference: rehearsed.reference };
+  return flow.run({ policy, ...bounds, record: true, trace: true, seen });
 }
 
 async function shrunk(

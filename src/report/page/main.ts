@@ -37,10 +37,21 @@ function kindOf(word: ReportedPromise["verdict"]): string {
   return word === "refuted" || word === "holds" ? word : "open";
 }
 
-function topologyView(topology: ReportedTopology): HTMLElement {
-  const { shapes, ...size } = topology.picture;
-  const graph = picture(size, shapes, `${topology.name}: who sends to whom, and what holds`);
+function graphOf({ name, picture: laidOut }: ReportedTopology): readonly HTMLElement[] {
+  if (laidOut === undefined) return [];
+  const { shapes, ...size } = laidOut;
+  const graph = picture(size, shapes, `${name}: who sends to whom, and what holds`);
   graph.style.minWidth = `${Math.round(size.width * LEGIBLE)}px`;
+  return [
+    element(
+      "div",
+      { class: "graph", tabindex: "0", role: "region", "aria-label": "the topology with its verdicts" },
+      graph,
+    ),
+  ];
+}
+
+function topologyView(topology: ReportedTopology): HTMLElement {
   const broken = topology.promises.flatMap((promise) =>
     promise.violations.map((each) => ({ promise, each })),
   );
@@ -49,11 +60,7 @@ function topologyView(topology: ReportedTopology): HTMLElement {
     "section",
     { class: "topology" },
     element("h2", {}, topology.name),
-    element(
-      "div",
-      { class: "graph", tabindex: "0", role: "region", "aria-label": "the topology with its verdicts" },
-      graph,
-    ),
+    ...graphOf(topology),
     element("h3", {}, "Promises"),
     element("ul", { class: "promises" }, ...topology.promises.map(promiseView)),
     ...(views.length === 0 ? [] : [violationsHead(views), ...views]),
