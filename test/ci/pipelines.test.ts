@@ -147,7 +147,8 @@ describe("the template of GitLab", () => {
   test("is well-formed, and runs the script that is packed", () => {
     const template: unknown = parse(readFileSync("ci/waybill.gitlab-ci.yml", "utf8"));
     const script = ["npm ci --no-audit --no-fund", "bash node_modules/waybill/ci/gitlab.sh"];
-    expect(template).toMatchObject({ waybill: { script } });
+    const rules = [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }, {}];
+    expect(template).toMatchObject({ waybill: { script, rules } });
     expect(existsSync("ci/gitlab.sh")).toBe(true);
   });
 });

@@ -211,5 +211,11 @@ describe("environments", () => {
     expect(err).toMatch(
       /error WB\d{4}[\s\S]*environment prod of the new side has errors and cannot be compared/,
     );
+    const json = diff("env-old.waybill", "env-wrong.waybill", "--format", "json").out;
+    expect(jsonTroubles("diff", json)).toEqual([]);
+    expect(JSON.parse(json)).toMatchObject({
+      topologies: [{ changes: [] }],
+      unread: [{ side: "new", environment: "prod", files: ["env-wrong.waybill"] }],
+    });
   });
 });

@@ -5,7 +5,7 @@ import type { TopologyDiff } from "../../diff/diff.ts";
 import type { GuaranteeChange } from "../../diff/guarantee-changes.ts";
 import type { Compare } from "./compare.ts";
 
-export function jsonDiff({ diffs, counts, sources }: Compare): unknown {
+export function jsonDiff({ diffs, counts, sources, unread }: Compare): unknown {
   const place = ({ side, origin: { file, start } }: Place): unknown => {
     if (file === "") return { side };
     const { line, column } = sources[side].lines(file).at(start);
@@ -18,6 +18,10 @@ export function jsonDiff({ diffs, counts, sources }: Compare): unknown {
       guarantees: diff.guarantees.map((each) => guarantee(each, place)),
       changes: diff.changes.map((each): unknown => ({ ...each, place: place(each.place) })),
       owners: diff.owners,
+    })),
+    unread: unread.map(({ findings, ...which }) => ({
+      ...which,
+      files: [...new Set(findings.map(({ span }) => span.file))].sort(),
     })),
     summary: counts,
   };
