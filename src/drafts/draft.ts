@@ -76,13 +76,21 @@ export interface DraftService extends Drafted {
   readonly of: string;
 }
 
+/** From where an endpoint is seen that is no code. */
+export interface Outline {
+  /** Its source: two of one are two. */
+  readonly of: string;
+  /** The source says whose it is, as a document does of its application; a broker knows only groups. */
+  readonly isNamed: boolean;
+}
+
 export interface DraftEndpoint extends Drafted {
   readonly service: string;
   readonly role: "producer" | "consumer";
   readonly wish: string;
   readonly channel: ChannelKey;
-  /** It is what the broker sees of a consumer group: other sources say whose it is. */
-  readonly isActual?: boolean;
+  /** Absent for code: others see it from outside only. */
+  readonly outline?: Outline;
 }
 
 /** A message type; `body` is what follows its name. */

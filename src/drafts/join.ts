@@ -10,6 +10,7 @@ import type {
 } from "./draft.ts";
 import { keyText } from "./draft.ts";
 import { importing } from "./import.diagnostics.ts";
+import { withOutlines } from "./outlines.ts";
 import { plain } from "./quote.ts";
 
 /** All of `drafts`, the first first: where two say different things, the first is taken and a finding says so. */
@@ -87,6 +88,8 @@ function together(before: Spoken, after: Spoken): Spoken {
     if (known === undefined && before.isActual === true && before.isWhole === true) continue;
     if (known === undefined || (known.text === UNKNOWN && known.channel === undefined))
       settings.set(each.name, each);
+    else if (known.messages !== undefined && each.messages !== undefined)
+      settings.set(each.name, { ...known, messages: [...new Set([...known.messages, ...each.messages])] });
   }
   const notes = [...new Set([...(before.notes ?? []), ...(after.notes ?? [])])];
   const origins = [...new Set([...before.origins, ...after.origins])];
@@ -134,7 +137,10 @@ class Join {
       channels: [...this.#channels.values()],
       bindings: unique(bindings, ({ from, to, settings }) => JSON.stringify([from, to, settings])),
       services: joinServices(this.#rest.flatMap((each) => each.services)),
-      endpoints: withSeen([...this.#endpoints.values()]),
+      endpoints: withOutlines([...this.#endpoints.values()], (before, outline) => ({
+        ...before,
+        ...together(before, outline),
+      })),
     };
   }
 
@@ -201,27 +207,6 @@ class Join {
     const before = this.#endpoints.get(key);
     this.#endpoints.set(key, before === undefined ? endpoint : { ...before, ...together(before, endpoint) });
   }
-}
-
-/** What a broker sees of a group says more of the consumers of that group that other sources name. */
-function withSeen(all: readonly DraftEndpoint[]): readonly DraftEndpoint[] {
-  const groupOf = ({ role, channel, settings }: DraftEndpoint): string | undefined => {
-    const group = settings.find(({ name }) => name === "group")?.text;
-    return role === "producer" || group === undefined || group === UNKNOWN
-      ? undefined
-      : JSON.stringify([keyText(channel), group]);
-  };
-  const named = new Set(all.filter(({ isActual }) => isActual !== true).map(groupOf));
-  const seen = new Map(
-    all.filter(({ isActual }) => isActual === true).map((endpoint) => [groupOf(endpoint), endpoint]),
-  );
-  return all.flatMap((endpoint) => {
-    const group = groupOf(endpoint);
-    const actual = group === undefined ? undefined : seen.get(group);
-    if (actual === undefined) return [endpoint];
-    if (endpoint.isActual === true) return named.has(group) ? [] : [endpoint];
-    return [{ ...endpoint, ...together(endpoint, actual) }];
-  });
 }
 
 function said(name: string, setting: DraftSetting | undefined, { origins }: DraftChannel): string {

@@ -114,3 +114,27 @@ test.each([
   expect(err).toMatch(words);
   expect(existsSync(join(root, "written"))).toBe(false);
 });
+
+describe("hundreds of topics", () => {
+  const topic = (n: number): string =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t${n}, labels: { strimzi.io/cluster: prod } }\nspec: { partitions: 3, replicas: 1, config: { min.insync.replicas: 2 } }\n`;
+  place("many", { "topics.yaml": Array.from({ length: 200 }, (_, n) => topic(n)).join("---\n") });
+  const { out, err } = waybill(["init", "--from", "many", "many/topology"], { cwd: root });
+
+  test("are told in a page, each thing once, with how many there are", () => {
+    expect(out).toContain('WB3155  one replica: "t0", "t1", "t2" and 197 more (');
+    expect(out.match(/warning WB3102/g)).toHaveLength(3);
+    expect(out).toContain("WB3102: and 197 more, which `check` shows");
+    expect(out).toContain("and 185 more flows, which `check` shows");
+    expect(out.split("\n").length).toBeLessThan(70);
+    expect(err).toContain("waybill check many/topology/topology.waybill --baseline");
+  });
+
+  test("are green once they are accepted", () => {
+    const baseline = ["check", "many/topology", "--baseline", "many/baseline.json"];
+    waybill([...baseline, "--write"], { cwd: root });
+    const { code, out: later } = waybill([...baseline, "--fail-on", "warning"], { cwd: root });
+    expect(code).toBe(0);
+    expect(later).toContain("200 in the baseline");
+  });
+});

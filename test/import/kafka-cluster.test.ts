@@ -92,6 +92,7 @@ describe("a running Kafka", () => {
     expect(lineOf(text, "service newer")).toContain("its members cannot be told");
     expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
       "WB3302 what one group reads is left out (one:9092,two:9092): they are of type connect, not consumers",
+      'WB3155 one replica: "audit" (one:9092,two:9092)',
       'WB3154 group "mail" has not read 10 records of topic "orders.placed" that are gone',
       'WB3154 group "newer" has not read 43 records of topic "audit" that are gone',
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ANALYSIS_BROKERS } from "../../src/brokers/analysis.ts";
 import { draftStrimzi } from "../../src/brokers/kafka/import/strimzi.ts";
+import { KAFKA_TOPIC_DIAGNOSTICS } from "../../src/brokers/kafka/import/topic-findings.ts";
 import { writeDraft, type Written } from "../../src/drafts/write.ts";
 import { codesOfCheck, lineOf } from "./read.ts";
 
@@ -49,7 +50,7 @@ describe("topics of a cluster whose resource is there", () => {
   });
 
   test("are told what Kafka would refuse: more replicas must be in sync than there are", () => {
-    expect(findings).toEqual([]);
+    expect(findings.map(({ message }) => message)).toEqual(['one replica: "audit.log" (topics.yaml:26)']);
     expect(codesOfCheck(text)).toContain("WB3102");
   });
 });
@@ -104,4 +105,22 @@ test("a document that is broken, or a template, is said; the others are read, an
   expect(findings[0]?.message).toContain("the document in line");
   expect(text).toContain("topic orders");
   expect(text).not.toContain("hunter2");
+});
+
+test.each(KAFKA_TOPIC_DIAGNOSTICS)(
+  "$code fires on its example and is quiet on the other",
+  ({ code, example }) => {
+    const run = (source: typeof example.fires): readonly string[] =>
+      draftStrimzi(typeof source === "string" ? [] : source).findings.map((each) => each.code);
+    expect(run(example.fires)).toEqual([code]);
+    expect(run(example.quiet)).toEqual([]);
+  },
+);
+
+test("what is not known of a topic is not said of it", () => {
+  const codes = (text: string): readonly string[] => drafted(text).findings.map(({ code }) => code);
+  expect(codes(topic("t", "{ partitions: 1, replicas: 3 }"))).toEqual([]);
+  expect(codes(topic("t", "{ partitions: 1 }"))).toEqual([]);
+  const kafka = `---\napiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: { name: prod }\nspec: { kafka: { replicas: 3 } }\n`;
+  expect(codes(`${topic("t", "{ partitions: 1, replicas: 3 }")}${kafka}`)).toEqual(["WB3156"]);
 });

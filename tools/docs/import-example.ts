@@ -1,7 +1,9 @@
-/** What an import says of an example: definitions of RabbitMQ, saved answers of Kafka, or the source code of a service. */
+/** What an import says of an example: definitions of RabbitMQ, saved answers of Kafka, resources of Strimzi, or the source code of a service. */
 import { answersOf } from "../../src/brokers/kafka/import/cluster-answers.ts";
 import { KAFKA_CLUSTER_DIAGNOSTICS } from "../../src/brokers/kafka/import/cluster-findings.ts";
 import { draftOfCluster } from "../../src/brokers/kafka/import/cluster.ts";
+import { draftStrimzi } from "../../src/brokers/kafka/import/strimzi.ts";
+import { KAFKA_TOPIC_DIAGNOSTICS } from "../../src/brokers/kafka/import/topic-findings.ts";
 import {
   IMPORT_DIAGNOSTICS as DEFINITIONS,
   importDefinitions,
@@ -33,5 +35,6 @@ export function importFindings(files: readonly ExampleFile[], code: string): rea
     const answers = answersOf(JSON.parse(file.text) as Value);
     return answers === undefined ? [] : draftOfCluster(answers, file.path).findings;
   }
+  if (isIn(KAFKA_TOPIC_DIAGNOSTICS, code)) return draftStrimzi(files).findings;
   return draftOf(Object.fromEntries(files.map(({ path, text }) => [path, text]))).findings;
 }

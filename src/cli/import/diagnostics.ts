@@ -3,6 +3,7 @@ import { KAFKA_CLUSTER_DIAGNOSTICS } from "../../brokers/kafka/import/cluster-fi
 import { KAFKA_SOURCE_DIAGNOSTICS } from "../../brokers/kafka/import/source/observations.ts";
 import { IMPORT_DIAGNOSTICS as DEFINITIONS } from "../../brokers/rabbitmq/import/definitions-import.ts";
 import { SOURCE_DIAGNOSTICS } from "../../brokers/rabbitmq/import/source/observations.ts";
+import { KAFKA_TOPIC_DIAGNOSTICS } from "../../brokers/kafka/import/topic-findings.ts";
 import type { DiagnosticSpec } from "../../diagnostics/define.ts";
 import { DRAFT_DIAGNOSTICS } from "../../drafts/import.diagnostics.ts";
 
@@ -12,4 +13,5 @@ export const IMPORT_DIAGNOSTICS: readonly DiagnosticSpec[] = [
   ...SOURCE_DIAGNOSTICS,
   ...KAFKA_SOURCE_DIAGNOSTICS,
   ...KAFKA_CLUSTER_DIAGNOSTICS,
+  ...KAFKA_TOPIC_DIAGNOSTICS,
 ];

@@ -55,7 +55,7 @@ export function openOf(hop: Hop, possible: Possible): readonly Open[] | undefine
       own,
       client === UNKNOWN ? Object.keys(values).filter((name) => possible.ofClient.includes(name)) : [],
     ).map((name) =>
-      open(values[name] ?? fitting[name], (topology, value) =>
+      open(values[name] ?? fitting[name] ?? EVERYWHERE[name], (topology, value) =>
         change(topology, (before) => withSetting(before, name, value)),
       ),
     );
@@ -93,6 +93,16 @@ export function openOf(hop: Hop, possible: Possible): readonly Open[] | undefine
   const known = found.filter((each) => each !== undefined);
   return known.length === found.length ? known : undefined;
 }
+
+/** Settings of every broker whose defaults are as good for delivery as any other value. */
+const EVERYWHERE: PossibleValues = {
+  concurrency: [null],
+  instances: [null],
+  takes: [null],
+  reads: [null],
+  gates: [null],
+  awaits: [null],
+};
 
 /** Names of settings that are unknown, those of `silent` that are not set with them. */
 function unknownIn(settings: Settings, silent: readonly string[]): readonly string[] {

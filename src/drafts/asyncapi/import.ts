@@ -31,7 +31,16 @@ export function draftAsyncApi(path: string, files: SchemaFiles, options: AsyncOp
   const parts = brokers.map((broker) => broker.draft(ownOf(document, broker), name));
   const head = headDraft(document, brokers);
   const messages = usedMessages(document, parts).map((each) => draftMessage(each, files, options.pathFrom));
-  return [{ ...head, messages }, ...parts.map((part) => ({ ...part, head: [], messages: [] }))];
+  const outline = { of: path, isNamed: true };
+  return [
+    { ...head, messages },
+    ...parts.map((part) => ({
+      ...part,
+      endpoints: part.endpoints.map((each) => ({ ...each, outline })),
+      head: [],
+      messages: [],
+    })),
+  ];
 }
 
 function unreadDraft(path: string, trouble: string, files: SchemaFiles): Draft {

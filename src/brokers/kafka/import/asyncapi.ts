@@ -10,6 +10,7 @@ import { importing } from "../../../drafts/import.diagnostics.ts";
 import { plain, quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
 import { type Config, configSettings, UNKNOWN } from "./topic-config.ts";
+import { topicFindings } from "./topic-findings.ts";
 import { BROKER, declaredTopic, guessedBroker, topicKey, usedTopic } from "./topics.ts";
 
 export const KAFKA_ASYNCAPI: AsyncBroker = {
@@ -22,14 +23,20 @@ export const KAFKA_ASYNCAPI: AsyncBroker = {
     const omitted = named.flatMap(({ channel, key }) =>
       typeof key === "string" ? [{ what: "a topic", where: plain(channel.origin), reason: key }] : [],
     );
+    const channels = named.flatMap(({ channel, key }) =>
+      typeof key === "string" ? [] : [topic(channel, key)],
+    );
     return {
       ...draft,
       brokers: [guessedBroker()],
-      channels: named.flatMap(({ channel, key }) => (typeof key === "string" ? [] : [topic(channel, key)])),
+      channels,
       endpoints: document.operations.flatMap((operation) => endpoint(service, operation)),
       services: serviceOf(document, service),
       leftOut: omitted.map(({ what, where, reason }) => `left out: ${what} (${where}): ${reason}`),
-      findings: omitted.map((each) => importing.report.omitted(at, each)),
+      findings: [
+        ...omitted.map((each) => importing.report.omitted(at, each)),
+        ...topicFindings(at, channels),
+      ],
     };
   },
 };

@@ -17,7 +17,7 @@ const answers = (committed: number): ExampleSource => [
     text: JSON.stringify({
       [ANSWERS_MARK]: 1,
       brokers: 3,
-      topics: [{ name: "orders", partitions: 1, replicas: 3, config: {}, begins: { "0": 500 } }],
+      topics: [{ name: "orders", partitions: 1, replicas: 3, begins: { "0": 500 } }],
       groups: [{ id: "mail", type: "consumer", members: [], offsets: { orders: { "0": committed } } }],
     }),
   },

@@ -15,6 +15,7 @@ import { plain, quoted } from "../../../drafts/quote.ts";
 import type { ClusterAnswers, GroupAnswer, TopicAnswer } from "./cluster-answers.ts";
 import { clusterFindings } from "./cluster-findings.ts";
 import { configSettings, UNKNOWN } from "./topic-config.ts";
+import { topicFindings } from "./topic-findings.ts";
 import { declaredTopic, topicKey } from "./topics.ts";
 import { versionOf } from "./versions.ts";
 
@@ -66,6 +67,8 @@ class Reading {
           }),
         ),
         ...this.#omitted.map((each) => importing.report.omitted(at, each)),
+        // A cluster of one broker can have no more than one replica.
+        ...(this.#answers.brokers > 1 ? topicFindings(at, channels) : []),
         ...clusterFindings(at, { ...this.#answers, topics: this.#topics, groups }),
       ],
     };
@@ -133,7 +136,7 @@ class Reading {
           role: "consumer",
           wish: name,
           channel,
-          isActual: true,
+          outline: { of: this.#source, isNamed: false },
           settings: [
             { name: "group", text: quoted(group.id) },
             ...(members > 1 ? [{ name: "instances", text: `${members}` }] : []),

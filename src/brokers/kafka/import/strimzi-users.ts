@@ -73,7 +73,12 @@ export function userEndpoints(
     names.map((name) => ({ name, text: UNKNOWN }));
   const own = channels.filter(({ key }) => key.broker === `kafka ${user.cluster}`);
   return own.flatMap(({ key }): readonly DraftEndpoint[] => {
-    const common = { service: user.name, channel: key, origins: [user.origin] };
+    const common = {
+      service: user.name,
+      channel: key,
+      origins: [user.origin],
+      outline: { of: "strimzi", isNamed: true },
+    };
     const writer: DraftEndpoint = {
       ...common,
       role: "producer",

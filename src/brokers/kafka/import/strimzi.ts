@@ -10,6 +10,7 @@ import { plain, quoted } from "../../../drafts/quote.ts";
 import type { Value } from "../../../model/value.ts";
 import { clusterOf, type ClusterResources, topicSettings } from "./strimzi-cluster.ts";
 import type { Resource } from "./strimzi-resource.ts";
+import { topicFindings } from "./topic-findings.ts";
 import { declaredTopic, topicKey } from "./topics.ts";
 import { type Access, accessOf, userEndpoints } from "./strimzi-users.ts";
 
@@ -54,6 +55,7 @@ class Reading {
       findings: [
         ...this.#unread.map((each) => importing.report.unread(at, each)),
         ...this.#omitted.map((each) => importing.report.omitted(at, each)),
+        ...topicFindings(at, channels),
       ],
     };
   }

@@ -110,6 +110,7 @@ class Reading {
         { name: "on-failure", text: UNKNOWN },
       ],
       origins: ["/api/consumers"],
+      outline: { of: this.#source, isNamed: true },
     };
   }
 
@@ -128,7 +129,10 @@ class Reading {
         const exchange = isMap(target["exchange"]) ? target["exchange"] : {};
         const key = this.#keyOf(exchange, "exchange");
         if (key === undefined) continue;
-        const producer = producerOf(service, key, confirms);
+        const producer = {
+          ...producerOf(service, key, confirms),
+          outline: { of: this.#source, isNamed: true },
+        };
         found.set(JSON.stringify([service, key, confirms]), producer);
       }
       if (targets.length === 0) this.#unplaced(service, confirms);
