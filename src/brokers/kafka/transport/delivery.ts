@@ -14,6 +14,8 @@ export class Delivery implements Incoming {
   readonly partition: number;
   readonly offset: number;
   attempt = 0;
+  /** Its handler began while the partition was being left. */
+  isLate = false;
   readonly #owned: Owned;
 
   constructor(record: Fetched, owned: Owned) {
@@ -29,6 +31,6 @@ export class Delivery implements Incoming {
   }
 
   get signal(): AbortSignal {
-    return this.#owned.signal;
+    return this.isLate ? this.#owned.lateSignal : this.#owned.signal;
   }
 }

@@ -43,6 +43,13 @@ export class Lanes<J> {
     }
   }
 
+  /** How many match, those that run included. */
+  count(matches: (job: J) => boolean): number {
+    let count = 0;
+    for (const { jobs } of this.#lanes) for (const job of jobs) if (matches(job)) count += 1;
+    return count;
+  }
+
   /** Takes out what matches and does not run. */
   drop(matches: (job: J) => boolean): void {
     for (const lane of this.#lanes) {

@@ -10,11 +10,20 @@ export class Owned {
   state: "ours" | "leaving" | "gone" = "ours";
   /** Handlers that run now. */
   running = 0;
+  /** Highest offset whose handler has begun. */
+  begun = -1;
+  /** Offsets that wait for another try. */
+  readonly failing: Set<number> = new Set<number>();
+  /** The last offset that may still begin: finite once the partition is left. */
+  last: number = Number.POSITIVE_INFINITY;
+  /** Of a partition that is left: how many are still to begin. */
+  due = 0;
   /** Of the bodies that are taken and not done with. */
   bytes = 0;
   /** Position that the group has stored. */
   committed = -1;
   #aborter: AbortController | undefined;
+  #lateAborter: AbortController | undefined;
 
   constructor(part: Part) {
     this.part = part;
@@ -26,6 +35,17 @@ export class Owned {
     this.#aborter ??= new AbortController();
     if (this.state !== "ours") this.#aborter.abort();
     return this.#aborter.signal;
+  }
+
+  /** Of what begins while the partition is left: aborts when it is gone. */
+  get lateSignal(): AbortSignal {
+    this.#lateAborter ??= new AbortController();
+    if (this.isGone) this.#lateAborter.abort();
+    return this.#lateAborter.signal;
+  }
+
+  get isLeft(): boolean {
+    return this.last !== Number.POSITIVE_INFINITY;
   }
 
   /** Asked anew each time: the state changes while something is awaited. */
@@ -41,5 +61,6 @@ export class Owned {
   lose(): void {
     this.state = "gone";
     this.#aborter?.abort();
+    this.#lateAborter?.abort();
   }
 }

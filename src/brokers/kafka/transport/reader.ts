@@ -12,6 +12,7 @@ import type { Settling } from "./settling.ts";
 import { textOf } from "./text-of.ts";
 import { Told, type Telling } from "./told.ts";
 import { within } from "./within.ts";
+import { begins, narrow, type Work } from "./work.ts";
 
 export interface ReaderParts extends Telling {
   readonly plan: ConsumerPlan;
@@ -21,14 +22,6 @@ export interface ReaderParts extends Telling {
   readonly park: (target: ChannelRef, record: Fetched, reason: string) => Promise<void>;
   /** The consumer cannot go on, or its `on-failure` says that it stops. */
   readonly ended: (why: Error) => void;
-}
-
-interface Work {
-  readonly owned: Owned;
-  readonly offset: number;
-  readonly record: Fetched;
-  readonly incoming: Delivery;
-  beganMs: number;
 }
 
 /** Records taken and not done with: more are not taken. */
@@ -118,9 +111,16 @@ export class Reader {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
-  /** The partitions are taken away in good order: what runs may end within `boundMs`, and what is finished is committed. */
+  /**
+   * The partitions are taken away in good order: what runs, and what lies before it, may end within `boundMs`, and what is
+   * finished is committed.
+   */
   async leave(parts: readonly Part[], boundMs: number): Promise<void> {
-    await this.#give(this.#these(parts), boundMs);
+    const owned = this.#these(parts);
+    for (const each of owned) each.leave();
+    narrow(this.#lanes, owned);
+    await this.#quiet(owned, boundMs);
+    await this.#part(owned, Math.max(boundMs, FLUSH_MS));
   }
 
   /** The partitions are somebody else's already. */
@@ -128,25 +128,20 @@ export class Reader {
     this.#forget(this.#these(parts));
   }
 
-  /** Takes nothing new, and lets what runs end within `drainMs`; then aborts it. Commits what is finished. */
+  /** Takes nothing new, and lets what runs, and what lies before it, end within `drainMs`; then aborts it. Commits what is finished. */
   async drain(drainMs: number): Promise<void> {
     this.#isStopping = true;
-    this.#lanes.drop(() => true);
     const owned = [...this.#owned.values()];
     const end = Date.now() + drainMs;
+    narrow(this.#lanes, owned);
     await this.#quiet(owned, drainMs);
-    await this.#give(owned, 0, Math.max(end - Date.now(), FLUSH_MS));
+    for (const each of owned) each.leave();
+    await this.#part(owned, Math.max(end - Date.now(), FLUSH_MS));
   }
 
-  async #give(
-    owned: readonly Owned[],
-    quietMs: number,
-    flushMs = Math.max(quietMs, FLUSH_MS),
-  ): Promise<void> {
-    for (const each of owned) each.leave();
-    this.#lanes.drop((work) => work.owned.state !== "ours");
-    await this.#quiet(owned, quietMs);
-    // What cannot be committed by then is handled again.
+  /** What cannot be committed by then is handled again. */
+  async #part(owned: readonly Owned[], flushMs: number): Promise<void> {
+    for (const each of owned) each.last = -1;
     await within(this.#parts.settling.flush(owned.filter(({ state }) => state === "leaving")), flushMs);
     this.#forget(owned);
   }
@@ -177,14 +172,14 @@ export class Reader {
 
   async #quiet(owned: readonly Owned[], boundMs: number): Promise<void> {
     const end = Date.now() + boundMs;
-    while (owned.some(({ running, isGone }) => running > 0 && !isGone)) {
+    while (owned.some(({ running, due, isGone }) => running + due > 0 && !isGone)) {
       const left = end - Date.now();
       if (left <= 0) return;
       await within(this.changed(), left);
     }
   }
 
-  #stir(): void {
+  #stir(): undefined {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const wake of waiters) wake();
@@ -192,9 +187,7 @@ export class Reader {
 
   async #run(work: Work): Promise<number | undefined> {
     const { owned } = work;
-    if (owned.state !== "ours" || this.#isStopping) return undefined;
-    owned.running += 1;
-    work.beganMs = Date.now();
+    if (!begins(work)) return this.#stir();
     this.#running.add(work);
     try {
       return await this.#handle(work);
@@ -219,10 +212,16 @@ export class Reader {
     if (handled.kind === "done") return this.#done(work);
     await settling.failed(work);
     if (handled.kind === "parked") return this.#park(work, parkingOf(plan.onFailure), handled.reason);
-    // Whoever has the partition next handles it again.
-    if (owned.state !== "ours" || this.#isStopping) return undefined;
+    if (owned.isLeft) {
+      // Whoever has the partition next handles it again, and what lies behind it.
+      owned.last = Math.min(owned.last, work.offset - 1);
+      return undefined;
+    }
     const next = afterFailure(plan.onFailure, incoming.attempt);
-    if (next.kind === "again") return next.afterMs;
+    if (next.kind === "again") {
+      owned.failing.add(work.offset);
+      return next.afterMs;
+    }
     if (next.kind === "park") return this.#park(work, next.target, textOf(handled.error));
     if (next.kind === "skip") return this.#done(work);
     const why = `${this.#parts.name} stops at ${incoming.at}, as its on-failure says: ${textOf(handled.error)}`;
