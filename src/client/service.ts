@@ -23,12 +23,16 @@ interface Options {
 
 const DRAIN_MS = 10_000;
 
-/** The service that `plan` describes. */
-export function service<B, S, C extends Consumers<C>>(plan: ServicePlan): Service<B, S, C> {
+/** The service that a plan describes; it is asked for once, when something of it is needed. */
+export function service<B, S, C extends Consumers<C>>(planned: () => ServicePlan): Service<B, S, C> {
+  let known: ServicePlan | undefined;
+  const plan = (): ServicePlan => (known ??= planned());
   return {
-    name: plan.name,
+    get name() {
+      return plan().name;
+    },
     // casts: the generated types B, S and C say of this plan what the runtime reads without them.
-    start: (options) => started(plan, options as unknown as Options) as unknown as Promise<Running<S>>,
+    start: (options) => started(plan(), options as unknown as Options) as unknown as Promise<Running<S>>,
   };
 }
 

@@ -94,13 +94,13 @@ interface Gated {
 
 /** The service with parts of its plan changed. */
 export const notifier = (change: Partial<ServicePlan> = {}): Service<Brokers, Sends, Plain> =>
-  service({ ...PLAN, ...change });
+  service(() => ({ ...PLAN, ...change }));
 
 export const gatedNotifier = (gates: "effect" | "handler"): Service<Brokers, Sends, Gated> =>
-  service({
+  service(() => ({
     ...PLAN,
     consumers: { watch: { ...WATCH, gate: { path: ["orderId"], store: "seen", gates } } },
-  });
+  }));
 
 /** An inbox in memory. */
 export function memoryInbox(): Inbox<string[]> & { readonly keys: Set<string>; readonly rows: string[] } {

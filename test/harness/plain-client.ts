@@ -61,7 +61,7 @@ function plainService(topology: Topology, name: string): PlainService {
     `there is a service ${name}`,
   );
   const plan = planOf(topology, declared);
-  const started = service<Brokers, Sends, Wide>(plan);
+  const started = service<Brokers, Sends, Wide>(() => plan);
   return {
     name,
     start: (brokers, handle, inbox) => {

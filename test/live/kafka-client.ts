@@ -128,7 +128,7 @@ export interface More {
 /** `shop.placing` and `shop.announce`. */
 export function startShop(address: string, scene: Scene, more: More = {}): Promise<Running<Sends>> {
   const { clientId = "shop", library, ...rest } = more;
-  const shop: Service<Brokers, Sends, None> = service(planOf("shop", scene, "sends"));
+  const shop: Service<Brokers, Sends, None> = service(() => planOf("shop", scene, "sends"));
   return shop.start({ ...rest, brokers: { events: brokerAt(address, clientId, library) } });
 }
 
@@ -142,7 +142,7 @@ export function startMail(
   more: More = {},
 ): Promise<Running<Sends>> {
   const { clientId = "mail", library, ...rest } = more;
-  const mail: Service<Brokers, Sends, Consumes> = service(planOf("mail", scene, "both"));
+  const mail: Service<Brokers, Sends, Consumes> = service(() => planOf("mail", scene, "both"));
   const brokers = { events: brokerAt(address, clientId, library) };
   return mail.start({ ...rest, brokers, handlers: { watch: { Order: handle } } });
 }

@@ -144,7 +144,7 @@ export function sender(
     consumers: {},
     codecs: { Job: JOB },
   };
-  return service(plan);
+  return service(() => plan);
 }
 
 /** Works jobs off. */
@@ -176,5 +176,5 @@ export function worker(
     consumers: { work },
     codecs: { Job: JOB },
   };
-  return service(plan);
+  return service(() => plan);
 }

@@ -128,7 +128,8 @@ function serviceConst({ plan, name, messages }: ServiceModule, validate: Validat
     kind: "const",
     name,
     type: "Service<Brokers, Sends, Consumes>",
-    value: `/* @__PURE__ */ service(${value})`,
+    // A program that starts one service makes the plan of that one only.
+    value: `/* @__PURE__ */ service(() => (${value}))`,
   };
 }
 
