@@ -1,9 +1,14 @@
 /** What a pipeline runs, run as far as it can be without the servers of others. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { builtFolder } from "../cli/run-waybill.ts";
 import { Pipeline } from "./pipeline.ts";
+
+/** Building, on a machine that does other things too. In ms. */
+const SET_UP_MAX = 120_000;
+beforeAll(() => void builtFolder(), SET_UP_MAX);
 
 let pipeline: Pipeline;
 beforeEach(async () => {
