@@ -1,7 +1,9 @@
 /** Messages of a workload, in their wire form: what a field holds is a function of its path and a number. */
-import { mix } from "../../base/prng.ts";
 import type { Field, FieldType, MessageType } from "../../model/message-type.ts";
 import type { Topology } from "../../model/topology.ts";
+import { textByPattern } from "./by-pattern.ts";
+import { valueBySchema } from "./by-schema.ts";
+import { uuid } from "./uuid.ts";
 
 /** As it travels, or as the generated types have it. */
 export type SampleForm = "wire" | "value";
@@ -18,6 +20,7 @@ const DEPTH_MAX = 6;
 /** 1 January 2026. */
 const EPOCH_MS = 1_767_225_600_000;
 const DAY_MS = 86_400_000;
+const BYTES = 3;
 
 /** A message of type `name`; optional fields are left out, lists hold as few as they may. */
 export function sampleMessage(topology: Topology, name: string, numbers: Numbers): Wire {
@@ -32,7 +35,10 @@ export function sampleValue(topology: Topology, name: string, numbers: Numbers):
 
 function sampled(topology: Topology, name: string, numbers: Numbers, form: SampleForm): unknown {
   const type = topology.types.find((each) => each.name === name);
-  return type === undefined ? {} : new Sampling(topology, numbers, form).record(type, "", 0);
+  if (type === undefined) return {};
+  return type.source === undefined
+    ? new Sampling(topology, numbers, form).record(type, "", 0)
+    : valueBySchema(type.source.schema, numbers);
 }
 
 class Sampling {
@@ -97,7 +103,7 @@ function valueOf(type: Scalar, path: string, n: number): unknown {
     case "duration":
       return (n + 1) * 1000;
     case "bytes":
-      return Uint8Array.of(0, 1, 2);
+      return bytesOf(type);
     default:
       return scalar(type, path, n);
   }
@@ -119,11 +125,13 @@ function scalar(type: Scalar, path: string, n: number): Wire {
     case "timestamp":
       return moment(type, EPOCH_MS + n * 1000);
     case "date":
-      return new Date(EPOCH_MS + n * DAY_MS).toISOString().slice(0, 10);
+      return wireOf(type) === "epoch-days"
+        ? EPOCH_MS / DAY_MS + n
+        : new Date(EPOCH_MS + n * DAY_MS).toISOString().slice(0, 10);
     case "duration":
-      return `PT${n + 1}S`;
+      return duration(type, n + 1);
     case "bytes":
-      return "AAEC";
+      return encoded(type, bytesOf(type));
     case "json":
       return { n };
     default:
@@ -144,25 +152,38 @@ function decimals(scale: number, n: number): string {
   return scale === 0 ? "" : `.${String(n % 10 ** Math.min(scale, 6)).padStart(scale, "0")}`;
 }
 
+function duration(type: Scalar, seconds: number): Wire {
+  const wire = wireOf(type);
+  if (wire === "millis") return seconds * 1000;
+  return wire === "seconds" ? seconds : `PT${seconds}S`;
+}
+
+/** As many as it has to have, three if it may. */
+function bytesOf({ least = 0, most = BYTES }: Scalar): Uint8Array {
+  return Uint8Array.from({ length: Math.max(least, Math.min(most, BYTES)) }, (_, i) => i % 256);
+}
+
+function encoded(type: Scalar, bytes: Uint8Array): string {
+  const wire = wireOf(type);
+  if (wire === "hex") return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return wire === "base64url" ? base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") : base64;
+}
+
 function moment(type: Scalar, ms: number): Wire {
   const wire = wireOf(type);
   if (wire === "epoch-millis") return ms;
   return wire === "epoch-seconds" ? ms / 1000 : new Date(ms).toISOString();
 }
 
-function text({ least = 0, most }: Scalar, path: string, n: number): string {
+function text(type: Scalar, path: string, n: number): string {
+  const { least = 0, most, pattern } = type;
+  const described = pattern === undefined ? undefined : textByPattern(pattern, n, type);
+  if (described !== undefined) return described;
   const own = `${path.slice(path.lastIndexOf(".") + 1)}-${n + 1}`.padEnd(least, "x");
   return most === undefined || own.length <= most
     ? own
     : String(n + 1)
         .padStart(Math.min(least, most), "0")
         .slice(0, most);
-}
-
-/** A UUID of version 4 in form, with its number at the end, so that people tell them apart. */
-function uuid(path: string, n: number): string {
-  let hash = path.length;
-  for (let i = 0; i < path.length; i++) hash = mix(hash, path.charCodeAt(i));
-  const head = hash.toString(16).padStart(8, "0");
-  return `${head}-0000-4000-8000-${(n + 1).toString(16).padStart(12, "0")}`;
 }
