@@ -139,6 +139,18 @@ test("handlers of the user on RabbitMQ: what they do is judged, and programs rea
   expect(wrong.code).toBe(1);
 });
 
+test("a service that ends by itself again and again is named, with its last words", () => {
+  const dying = servicesFile("dying.ts", 'console.error("the disk is full"); process.exit(7);');
+  const { code, out, err } = verifyLive(
+    "specs/jobs/jobs.waybill",
+    ...["--nodes", "1", "--messages", "20", "--services", dying],
+  );
+  expect(err).toMatch(
+    /worker-\d ended by itself with exit code 7, 4 times\. Its last words:\nthe disk is full/,
+  );
+  expect([out, code]).toEqual(["", 2]);
+});
+
 test("a worker that settles before it has done its job loses it when it dies", () => {
   const { code, out } = verifyLive(
     "specs/jobs/broken.waybill",

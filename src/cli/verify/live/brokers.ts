@@ -43,6 +43,9 @@ export class LiveBrokers {
     const started = await Promise.allSettled(
       wanted.map(async ({ broker, launcher }): Promise<BrokerInUse> => {
         say(`starting ${broker.type} for ${broker.name} …`);
+        const { variable } = launcher;
+        if (process.env[variable] !== undefined)
+          say(`note: ${variable} is not used: what is killed here was started for it`);
         const order = { launcher, nodes: undefined, release: undefined, wanted: { topology, broker }, cwd };
         const launched = await startedBroker(order, say);
         return { declared: broker, running: launched, launched };

@@ -100,7 +100,11 @@ async function sendAll(
     const message = said(n);
     if (message === undefined) return;
     const { service, producer, type, message: wire } = message;
-    while (scene.instancesOf(service).length === 0 && !signal.aborted) await delay(LOOK_MS);
+    scene.mustStand();
+    while (scene.instancesOf(service).length === 0 && !signal.aborted) {
+      scene.mustStand();
+      await delay(LOOK_MS);
+    }
     scene.instancesOf(service)[0]?.tell({ do: "send", producer, type, message: wire });
     if (paceMs > 0) await delay(paceMs);
   }
@@ -110,5 +114,8 @@ async function sendAll(
 async function drained({ scene, signal }: Playing): Promise<void> {
   const { recorder } = scene;
   const quietMs = (): number => (recorder.isPromised ? QUIET_MS : CALM_MS);
-  while (!signal.aborted && recorder.underWay > 0 && recorder.quietMs < quietMs()) await delay(LOOK_MS);
+  while (!signal.aborted && recorder.underWay > 0 && recorder.quietMs < quietMs()) {
+    scene.mustStand();
+    await delay(LOOK_MS);
+  }
 }

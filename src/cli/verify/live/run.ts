@@ -6,6 +6,7 @@ import { ANALYSIS_BROKERS } from "../../../brokers/analysis.ts";
 import type { Analysis } from "../../../compiler/infer/analyse.ts";
 import type { Hop } from "../../../model/flow.ts";
 import { Reaper } from "../../../live/reaper.ts";
+import { TimedOut } from "../../../live/until.ts";
 import { watchedChannels } from "../../../verify/watched-channels.ts";
 import { watchedGuarantees } from "../../../verify/watched-guarantees.ts";
 import { displayPath } from "../../find-specs.ts";
@@ -61,6 +62,9 @@ export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveR
       events: scene.recorder.events().map((event) => ({ ...event })),
       ...(options.history === undefined ? {} : { history: displayPath(file, cwd) }),
     };
+  } catch (trouble) {
+    // What takes too long is no mistake of ours.
+    throw trouble instanceof TimedOut ? new UsageError(trouble.message) : trouble;
   } finally {
     await brokers?.close();
     await reaper.close();

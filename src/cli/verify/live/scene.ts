@@ -13,6 +13,7 @@ import type { LiveBrokers } from "./brokers.ts";
 import { clockUs, type GivenCode, type ServiceStart } from "./protocol.ts";
 import { Recorder } from "./recorder.ts";
 import { type Heard, ServiceProcess } from "./service-process.ts";
+import { UsageError } from "../../output.ts";
 import { LiveStore } from "./store.ts";
 
 export interface SceneParts {
@@ -37,6 +38,8 @@ export class Scene {
   readonly #parts: SceneParts;
   readonly #store: LiveStore;
   readonly #processes = new Map<string, ServiceProcess>();
+  readonly #falls = new Map<string, number>();
+  #fallen: UsageError | undefined;
   #files = 0;
 
   constructor(parts: SceneParts) {
@@ -112,8 +115,27 @@ export class Scene {
       this.#store.died(instance);
       if (this.instancesOf(service.name).length === 0) this.recorder.forget(service.name);
     });
+    process.onFall((code) => this.#fell(service, process, code));
     await process.up();
     return process;
+  }
+
+  /** Throws UsageError where a service ends by itself again and again. */
+  mustStand(): void {
+    if (this.#fallen !== undefined) throw this.#fallen;
+  }
+
+  /** Somebody starts again what has ended by itself, as in production; not for ever. */
+  #fell(service: Service, process: ServiceProcess, code: number): void {
+    const falls = (this.#falls.get(process.instance) ?? 0) + 1;
+    this.#falls.set(process.instance, falls);
+    const text = `${process.instance} ended by itself with exit code ${code}`;
+    this.troubles.add(`${text}; it was started again`);
+    if (falls <= FALLS_MAX) {
+      this.start(service, process.instance).catch((error: unknown) => {
+        this.#fallen = asUsage(error);
+      });
+    } else this.#fallen = new UsageError(`${text}, ${falls} times. Its last words:\n${process.lastWords()}`);
   }
 
   /** Ends all processes in good order. */
@@ -131,6 +153,13 @@ export class Scene {
         process.tell({ do: "answer", to: word.number, answer }),
       );
   }
+}
+
+/** An instance that has ended by itself more often is not started again. */
+const FALLS_MAX = 3;
+
+function asUsage(error: unknown): UsageError {
+  return error instanceof UsageError ? error : new UsageError(String(error));
 }
 
 /** Names of the instances that a service declares: as many as its consumers at most. */

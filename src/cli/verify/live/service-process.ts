@@ -1,7 +1,8 @@
 /** One instance of a service in a process of its own, as the command sees it. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import type { Member, Reaper } from "../../../live/reaper.ts";
 import { within } from "../../../live/until.ts";
 import { UsageError } from "../../output.ts";
@@ -13,6 +14,7 @@ const ENTRY = new URL("../cli/live-service.js", import.meta.url);
 /** A group of consumers may have to wait for a dead member. */
 const START_MS = 90_000;
 const STOP_MS = 20_000;
+const LAST_LINES = 6;
 
 /** Hears what a process says beside that it is up or has stopped. */
 export type Heard = (word: Extract<Word, { readonly say: "event" | "trouble" | "ask" }>) => void;
@@ -21,11 +23,13 @@ export class ServiceProcess {
   readonly instance: string;
   readonly service: string;
   readonly #member: Member;
+  readonly #log: string;
   readonly #up: Promise<void>;
   #isDying = false;
 
-  private constructor(member: Member, { instance, service }: ServiceStart, heard: Heard) {
+  private constructor(member: Member, log: string, { instance, service }: ServiceStart, heard: Heard) {
     this.#member = member;
+    this.#log = log;
     this.instance = instance;
     this.service = service;
     this.#up = new Promise((resolve, reject) => {
@@ -48,16 +52,17 @@ export class ServiceProcess {
   static async start(reaper: Reaper, start: ServiceStart, heard: Heard): Promise<ServiceProcess> {
     const file = join(reaper.folder, `${start.instance}.json`);
     writeFileSync(file, JSON.stringify(start));
+    const log = join(reaper.folder, `${start.instance}.log`);
     const member = await reaper.start({
       name: start.instance,
       command: process.execPath,
-      args: [ENTRY.pathname, file],
+      args: [fileURLToPath(ENTRY), file],
       env: environment(),
       folder: process.cwd(),
-      log: join(reaper.folder, `${start.instance}.log`),
+      log,
       talks: true,
     });
-    return new ServiceProcess(member, start, heard);
+    return new ServiceProcess(member, log, start, heard);
   }
 
   /** Resolves when it sends and reads. Throws UsageError where it cannot. */
@@ -76,6 +81,21 @@ export class ServiceProcess {
   /** Resolves when it has ended, in whatever way. */
   get ended(): Promise<number | null> {
     return this.#member.ended;
+  }
+
+  /** Calls `fell` with its exit code where it ends, once it is up, although nobody wanted that. */
+  onFall(fell: (code: number) => void): void {
+    void this.#up
+      .then(() => this.#member.ended)
+      .then((code) => {
+        if (code !== null && !this.#isDying) fell(code);
+      })
+      .catch(() => undefined);
+  }
+
+  /** The end of what it wrote to stderr, which is where user code prints. */
+  lastWords(): string {
+    return readFileSync(this.#log, "utf8").trimEnd().split("\n").slice(-LAST_LINES).join("\n");
   }
 
   /** SIGKILL. */
