@@ -23,7 +23,7 @@ export const VERIFY: CommandSpec = {
     budget: {
       type: "string",
       value: "10s",
-      doc: "time for all of it, where --runs does not say how many runs (default: 10s; with --live for the faults: 120s)",
+      doc: "time for all of it, where --runs does not say how many (default: 10s; with --live 120s)",
     },
     exhaustive: {
       type: "boolean",
@@ -32,12 +32,12 @@ export const VERIFY: CommandSpec = {
     messages: {
       type: "string",
       value: "N",
-      doc: "with --exhaustive: of one up to so many (default: 2); with --live: in all (default: 300)",
+      doc: "with --exhaustive: up to so many (default: 2); with --live: at least (default: 300)",
     },
     faults: {
       type: "string",
       value: "N|KINDS",
-      doc: "with --exhaustive: at most, if not as many as promised; with --live: none, or some: cut,process-crash@events",
+      doc: "with --exhaustive: at most; with --live: none, or some: cut,process-crash@events",
     },
     instances: {
       type: "string",
@@ -56,7 +56,7 @@ export const VERIFY: CommandSpec = {
     history: {
       type: "string",
       value: "DIR",
-      doc: "also write the run of each story, or the live run, to that folder, as a history that judge reads",
+      doc: "also write the run of each story, or the live one, to that folder: judge reads it",
     },
     workers: {
       type: "string",
@@ -71,12 +71,12 @@ export const VERIFY: CommandSpec = {
     },
     live: {
       type: "boolean",
-      doc: "on real brokers, with generated clients in processes of their own, instead of in simulation",
+      doc: "on real brokers, with generated clients in processes of their own",
     },
     services: {
       type: "string",
       value: "FILE",
-      doc: "with --live: whose `services` starts them, as testGuarantees is given; others do what their steps say",
+      doc: "with --live: its `services` starts yours, as testGuarantees is given them",
     },
     nodes: { type: "string", value: "1|3", doc: "with --live: of each broker at most (default: 3)" },
     coverage: { type: "boolean", doc: "show all that was reached, and how often" },

@@ -68,7 +68,7 @@ export async function play(playing: Playing): Promise<Played> {
 }
 
 /** Messages of a stretch at least: before, while and after a fault strikes. */
-const LEAST = 15;
+export const LEAST = 15;
 
 /** Messages that are sent at once, just before a fault strikes. */
 const BURST = 4;

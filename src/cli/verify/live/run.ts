@@ -16,7 +16,7 @@ import { LiveBrokers } from "./brokers.ts";
 import { writeClients } from "./clients.ts";
 import { givenCode } from "./code.ts";
 import type { LiveOptions } from "./options.ts";
-import { type Played, play } from "./play.ts";
+import { LEAST, type Played, play } from "./play.ts";
 import { type LiveReport, liveVerdicts } from "./report.ts";
 import { clockUs } from "./protocol.ts";
 import { restOf } from "./rest.ts";
@@ -56,7 +56,7 @@ export async function liveRun(analysis: Analysis, call: LiveCall): Promise<LiveR
       brokers: brokers.tried(),
       seed: options.seed,
       played,
-      notes,
+      notes: [...notes, ...moreThanAsked(played, options)],
       guarantees: liveVerdicts(analysis, judged, played),
       judged,
       events: scene.recorder.events().map((event) => ({ ...event })),
@@ -99,6 +99,13 @@ function faultsOf(analysis: Analysis, { faults: names }: LiveOptions): readonly 
   if (unknown.length === 0) return faults;
   const known = [...new Set(script.map(({ what }) => what))].join(", ");
   throw new UsageError(`${analysis.topology.name} can have no ${unknown.join(", ")}: there are ${known}`);
+}
+
+/** A fault needs messages to strike. */
+function moreThanAsked({ sent, faults }: Played, { messages }: LiveOptions): readonly string[] {
+  if (sent <= messages + LEAST) return [];
+  const strikes = faults.length === 1 ? "a fault" : `${faults.length} faults`;
+  return [`more than ${messages} messages, since ${strikes} took at least ${LEAST} each`];
 }
 
 function judgedHistory(analysis: Analysis, file: string, cwd: string): Judged {

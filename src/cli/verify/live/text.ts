@@ -57,7 +57,8 @@ function promised({ promised: text, under }: LiveVerdict): string {
 function said({ verdict, struck, clauses }: LiveVerdict, { played }: LiveReport): string {
   if (verdict === "refuted") return "refuted";
   if (verdict !== "held") return verdict;
-  const most = Math.max(...clauses.map(({ over }) => over));
+  const ofMessages = clauses.filter(({ of }) => of.startsWith("message"));
+  const most = Math.max(0, ...ofMessages.map(({ over }) => over));
   const faults =
     played.faults.length === 0 ? "without faults" : `with ${struck} ${struck === 1 ? "fault" : "faults"}`;
   return `held over ${grouped(most)} messages, ${faults}`;
