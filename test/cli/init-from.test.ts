@@ -138,3 +138,24 @@ describe("hundreds of topics", () => {
     expect(later).toContain("200 in the baseline");
   });
 });
+
+test("what many documents show is told of the first of them, and counted", () => {
+  const asyncapi = (n: number): string =>
+    JSON.stringify({
+      asyncapi: "2.6.0",
+      info: { title: `App ${n}`, version: "1" },
+      servers: { k: { url: "k:9092", protocol: "kafka" } },
+      channels: {
+        [`t${n}`]: {
+          bindings: { kafka: { partitions: 1, replicas: 1 } },
+          subscribe: { message: { payload: {} } },
+        },
+      },
+    });
+  const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`doc${n}.json`, asyncapi(n)]));
+  place("documents", files);
+  const { out } = waybill(["init", "--from", "documents", "documents/topology"], { cwd: root });
+  expect(out.match(/WB3155 {2}one replica/g)).toHaveLength(5);
+  expect(out).toContain("WB3155: and 25 more");
+  expect(waybill(["import", "asyncapi", "documents"], { cwd: root }).err).toContain("WB3155: and 10 more");
+});

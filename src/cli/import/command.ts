@@ -79,7 +79,17 @@ function told({ text, findings }: Written, call: Call, cwd: string): ExitCode {
   return failing || text === undefined ? EXIT.findings : EXIT.fine;
 }
 
+/** Findings of one code that are told; of more, how many. */
+const TOLD_MAX = 20;
+
 /** What is to be said of sources, a line each. They may hold secrets, so none of their text is shown. */
-export function importText(findings: readonly Finding[]): string {
-  return findings.map(({ severity, code, message }) => `${severity} ${code}  ${message}\n`).join("");
+export function importText(findings: readonly Finding[], most: number = TOLD_MAX): string {
+  const counts = new Map<string, number>();
+  const lines = findings.flatMap(({ severity, code, message }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count > most ? [] : [`${severity} ${code}  ${message}\n`];
+  });
+  const more = [...counts].filter(([, count]) => count > most);
+  return [...lines, ...more.map(([code, count]) => `${code}: and ${count - most} more\n`)].join("");
 }

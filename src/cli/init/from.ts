@@ -41,7 +41,8 @@ export async function initFrom(source: string, folder: string, call: Call): Prom
   const kinds = operands.map(({ kind }) => kind.kind).join(", ");
   if (!call.isQuiet)
     terminal.err(`wrote ${path}${isThere ? ", over what was there" : ""} (from ${kinds})\n\n`);
-  if (findings.length > 0) terminal.out(`What ${shownSource(source, cwd)} shows\n${importText(findings)}\n`);
+  if (findings.length > 0)
+    terminal.out(`What ${shownSource(source, cwd)} shows\n${importText(findings, TOLD_MAX)}\n`);
   terminal.out(checkedText(path, cwd, call));
   if (!call.isQuiet) terminal.err(`\n${nextSteps(path).join("\n")}\n`);
   return EXIT.fine;
@@ -78,6 +79,8 @@ function fewFlows(checked: Checked, paint: Painter): string {
   return `${tablesText({ ...checked, topologies }, paint)}${rest}`;
 }
 
+/** What sources show of one code; `import` tells more of it. */
+const TOLD_MAX = 5;
 /** Findings of one code that are shown; a draft of hundreds of channels has one mistake hundreds of times. */
 const SHOWN_MAX = 3;
 
