@@ -27,6 +27,11 @@ function shallow<T>(empty: T, full: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof(DEPTH, { arbitrary: fc.constant(empty), weight: 1 }, { arbitrary: full, weight: 5 });
 }
 
+/** One of `ends`, which hold no further of their kind, or of `others`; deep down the first. */
+export function choiceOf(ends: readonly Arbitrary[], others: readonly Arbitrary[]): Arbitrary {
+  return others.length === 0 ? fc.oneof(...ends) : fc.oneof(DEPTH, ...ends, ...others);
+}
+
 export function listOf(entry: Arbitrary, lengths: Lengths): fc.Arbitrary<unknown[]> {
   const full = fc.array(entry, lengths);
   return lengths.minLength > 0 ? full : shallow([], full);

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { MessageSource, Schema } from "../../model/message-type.ts";
 import type { Value } from "../../model/value.ts";
-import { lengthsOf, listOf, mapOf, recordOf } from "./bounded-depth.ts";
+import { choiceOf, lengthsOf, listOf, mapOf, recordOf } from "./bounded-depth.ts";
 import { textArbitrary } from "./schema-text.ts";
 import { validatorOf } from "./schema-validator.ts";
 
@@ -83,9 +83,12 @@ class SchemaReader {
     const choices = [...listIn(oneOf), ...listIn(anyOf)].filter(isSchema);
     if (choices.length === 0) return this.#ofTypes(rest, tie);
     const isAlone = typesOf(rest).includes("any");
-    return fc.oneof(
-      ...choices.map((choice) => this.#value(isAlone ? choice : this.#all([rest, choice]), tie)),
+    const [ends, others] = [false, true].map((wanted) =>
+      choices
+        .filter((choice) => refers(choice) === wanted)
+        .map((choice) => this.#value(isAlone ? choice : this.#all([rest, choice]), tie)),
     );
+    return choiceOf(ends ?? [], others ?? []);
   }
 
   /** All of them in one, references followed. */
@@ -163,6 +166,12 @@ class SchemaReader {
 }
 
 const extraKeys = fc.stringMatching(/^x[a-z]{1,5}$/);
+
+/** It may hold what it is a choice of. */
+function refers(schema: Value): boolean {
+  if (typeof schema !== "object" || schema === null) return false;
+  return "$ref" in schema || Object.values(schema).some((part: Value) => refers(part));
+}
 
 function nameIn(ref: string): string {
   return ref === WHOLE

@@ -134,3 +134,20 @@ service s { producer p -> orders { sends: Order } }
       lines: expect.arrayContaining([{ sku: expect.any(String) as string }]) as unknown[],
     });
 });
+
+test("a choice of what holds further choices ends", () => {
+  const two = {
+    type: "object",
+    properties: { l: { $ref: "#/$defs/E" }, r: { $ref: "#/$defs/E" } },
+    required: ["l", "r"],
+  };
+  const values = drawn(
+    { $ref: "#/$defs/E", $defs: { E: { anyOf: [two, { $ref: "#/$defs/F" }, { type: "integer" }] }, F: two } },
+    300,
+  );
+  const depth = (value: unknown): number =>
+    typeof value === "object" && value !== null ? 1 + Math.max(...Object.values(value).map(depth)) : 0;
+  const depths = new Set(values.map(depth));
+  expect(Math.max(...depths)).toBeLessThan(10);
+  expect(depths.size).toBeGreaterThan(2);
+});
