@@ -4,7 +4,7 @@ import { generated } from "../../codegen/generated.ts";
 import type { AnyCodec } from "../../../src/client/plan.ts";
 
 /** A generated service keeps its plan to itself: here `service` gives it out. */
-const OPEN_SERVICE = "export const service = (plan) => plan;";
+const OPEN_SERVICE = "export const service = (planned) => planned();";
 
 /** Modules by their paths, without a disk. */
 function inMemory(files: ReadonlyMap<string, string>): Plugin {
