@@ -21,6 +21,8 @@ export interface CommandSpec {
   readonly formats: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly examples: readonly string[];
+  /** It ends by what was found, so that `--fail-on` and `--strict` matter; others take them and name them not. */
+  readonly judges?: true;
 }
 
 /** One call of a command. */
@@ -39,7 +41,7 @@ export interface Call {
 
 const COMMON: Readonly<Record<string, OptionSpec>> = {
   format: { type: "string", value: "FORMAT", doc: "what to print" },
-  quiet: { type: "boolean", doc: "findings only: no table, no summary" },
+  quiet: { type: "boolean", doc: "say only what is wrong: no table, no summary" },
   "no-color": { type: "boolean", doc: "no colour, also on a terminal" },
   "fail-on": {
     type: "string",
@@ -146,8 +148,16 @@ export function durationMs(call: Call, name: string): number | undefined {
   throw new UsageError(`--${name} takes a duration such as 10s or 500ms, not ${given}`);
 }
 
+/** Whether an option that every command takes has something to say for this one. */
+function isNamed({ formats, judges, options }: CommandSpec, name: string): boolean {
+  if (Object.hasOwn(options, name)) return false;
+  if (name === "format") return formats.length > 1;
+  return judges === true || (name !== "fail-on" && name !== "strict");
+}
+
 function helpOf(spec: CommandSpec): string {
-  const all = Object.entries({ ...spec.options, ...COMMON });
+  const common = Object.entries(COMMON).filter(([name]) => isNamed(spec, name));
+  const all = [...Object.entries(spec.options), ...common];
   const left = ([name, { value }]: readonly [string, OptionSpec]): string =>
     `--${name}${value === undefined ? "" : ` ${value}`}`;
   const width = Math.max(...all.map((entry) => left(entry).length));

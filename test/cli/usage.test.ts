@@ -34,7 +34,7 @@ describe("a call that is wrong ends with exit code 2, and says what would be rig
     [["replay", "hello", "specs/orders"], /this token cannot be replayed: it does not begin with wb1:/],
     [["explain"], /explain takes a code or words/],
     [["explain", "WB9999"], /there is no code WB9999/],
-    [["explain", "idempotnet"], /did you mean idempotent\?/],
+    [["explain", "zzzz", "jjjj"], /nothing is known about zzzz jjjj/],
     [["import"], /import takes a kind and a source: kinds are source/],
     [["import", "rabbitmq-definitions"], /takes FILE…/],
     [["import", "cups", "x.json"], /import cups is not known/],
@@ -57,8 +57,16 @@ describe("help", () => {
     const { code, out, err } = waybill([command, "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(`waybill ${command} `);
-    for (const option of ["--format", "--quiet", "--no-color", "--fail-on", "--strict", "--help"])
-      expect(out).toContain(option);
+    for (const option of ["--quiet", "--no-color", "--help"]) expect(out).toContain(option);
+  });
+
+  test("names each option once, and none that has nothing to say there", () => {
+    const check = waybill(["check", "--help"]).out;
+    for (const option of ["--format", "--fail-on", "--strict"]) expect(check).toContain(option);
+    const layout = waybill(["fmt", "--help"]).out;
+    for (const option of ["--format", "--fail-on", "--strict"]) expect(layout).not.toContain(option);
+    const diff = waybill(["diff", "--help"]).out;
+    expect(diff.match(/^ {2}--fail-on .*/gm)).toEqual([expect.stringContaining("weakened")]);
   });
 
   test("of a command is in few columns", () => {

@@ -15,6 +15,7 @@ import { exitOf, failsCall } from "./verdict.ts";
 
 const SPEC: CommandSpec = {
   name: "check",
+  judges: true,
   takes: "[paths]",
   doc: "says what is wrong with a topology, and what each of its flows really guarantees",
   formats: ["text", "json", "sarif", "github", "junit", "markdown"],

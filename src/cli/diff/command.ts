@@ -15,6 +15,7 @@ type FailOn = (typeof LEVELS)[number];
 
 const SPEC: CommandSpec = {
   name: "diff",
+  judges: true,
   takes: "OLD NEW | --against REV [paths]",
   doc: "says what a change weakens and breaks: guarantees first, then each change with what the broker does",
   formats: ["text", "json", "markdown", "github"],

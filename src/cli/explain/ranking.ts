@@ -65,10 +65,9 @@ export class Ranking<T> {
     return wordsOf(meant)[0] ?? meant;
   }
 
-  /** How much a word says: more the fewer texts have it; nothing where none has it. */
+  /** How much a word says: more the fewer texts have it. One that no text has makes every answer a worse one. */
   #weight(word: string): number {
-    const count = this.#counts.get(word) ?? 0;
-    return count === 0 ? 0 : Math.log(1 + this.#indexed.length / count);
+    return Math.log(1 + this.#indexed.length / Math.max(1, this.#counts.get(word) ?? 0));
   }
 
   #score({ headings, body }: Indexed<T>, words: readonly string[]): number {

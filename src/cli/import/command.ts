@@ -15,6 +15,7 @@ const WIDTH = Math.max(...KINDS.map(({ kind }) => kind.length));
 
 const SPEC: CommandSpec = {
   name: "import",
+  judges: true,
   takes: "KIND SOURCE… [KIND:SOURCE…]",
   doc: [
     "drafts a spec from what there is already; what the sources do not say is left unknown",

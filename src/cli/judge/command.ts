@@ -18,6 +18,7 @@ import { troubleText, verdictsText } from "./text.ts";
 
 const SPEC: CommandSpec = {
   name: "judge",
+  judges: true,
   takes: "HISTORY --spec FILE",
   doc: "judges every guarantee of a spec over a recorded history; fails where one is violated or was never tried",
   formats: ["text", "json"],

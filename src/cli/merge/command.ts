@@ -13,6 +13,7 @@ import { union } from "./union.ts";
 
 const SPEC: CommandSpec = {
   name: "merge",
+  judges: true,
   takes: "FILE…",
   doc: "joins what several calls of verify kept with --results, whatever their shards, into one report",
   formats: ["text", "json", "junit"],

@@ -9,6 +9,7 @@ import { STORIES_FILE } from "../../verify/kept-line.ts";
 
 export const VERIFY: CommandSpec = {
   name: "verify",
+  judges: true,
   takes: "[paths]",
   doc: "checks, then breaks each promise in simulation, or finds no way to within bounds that it says",
   formats: ["text", "json", "junit"],

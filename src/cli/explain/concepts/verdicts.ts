@@ -3,6 +3,75 @@ import type { Concept } from "./concept.ts";
 
 export const VERDICTS: readonly Concept[] = [
   {
+    words: ["waybill", "first steps"],
+    asks: [
+      "what is waybill",
+      "how do I start",
+      "getting started",
+      "hello world",
+      "tutorial",
+      "example spec",
+      "how to use this",
+    ],
+    text:
+      "You write down what travels through your brokers, by which route, and what must hold. `check` says whether that follows from the settings, `verify` shows the " +
+      "run in which it does not, `generate` writes typed clients, and a test tries your handlers on simulated brokers. The tour goes through all of it.",
+    codes: [],
+    page: "tour.md",
+    run: "waybill init shop",
+  },
+  {
+    words: ["spec", "topology", "language"],
+    asks: [
+      "how do I write a spec",
+      "syntax of the language",
+      "what is a topology",
+      "yaml form",
+      "json schema for the editor",
+      "how to declare a queue",
+    ],
+    text:
+      "A spec says what there is (brokers, channels, bindings, services), what travels (messages) and what must hold (guarantees), in the Waybill language or in YAML. " +
+      "All files of a folder with the same `topology` line are one topology.",
+    codes: ["WB1014", "WB1016"],
+    page: "language.md",
+    run: "waybill check",
+  },
+  {
+    words: ["guarantee", "promise", "flow", "flow table"],
+    asks: [
+      "how do I write a guarantee",
+      "what is a flow",
+      "what does promised mean",
+      "what does gives mean",
+      "what does needs only mean",
+      "how to read the flow table",
+    ],
+    text:
+      "A flow is the way of a message from the producer that starts it to the consumer that ends it. `guarantee shop.placing -> mailer.mail { delivery: at-least-once }` promises " +
+      "something of it. The table at the end of `check` has a line for each flow: what is promised, the strongest thing that it gives, and the least that breaks the promise.",
+    codes: ["WB4001", "WB4002", "WB4005"],
+    page: "guarantees.md#clauses",
+    run: "waybill check",
+  },
+  {
+    words: ["broker", "topic", "exchange", "queue", "consumer", "producer"],
+    asks: [
+      "what is a broker",
+      "what is a message queue",
+      "what is an exchange",
+      "what is a topic",
+      "what is a handler",
+      "explain kafka to a beginner",
+    ],
+    text:
+      "A broker is a server that keeps messages until they have been read. On Kafka a producer appends to a topic, a log in partitions, and groups of consumers each read it from a " +
+      "position of their own. On RabbitMQ a producer publishes to an exchange, which copies the message to the queues that are bound to it; a queue hands each message to one consumer.",
+    codes: [],
+    page: "delivery.md#the-way-of-a-message",
+    run: "waybill diagram",
+  },
+  {
     words: ["undecided", "unknown"],
     asks: ["verdict undecided", "what does undecided mean", "setting is unknown after import"],
     text:
