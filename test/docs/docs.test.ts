@@ -13,6 +13,9 @@ const UPDATE = process.env["UPDATE_DOCS"] === "1";
 const current = generatedPages();
 if (UPDATE) for (const [path, text] of current) writePage(path, text);
 
+/** A page runs a dozen programs, each with an end of its own. In ms. */
+const PAGE_MAX = 120_000;
+
 const pages = pagePaths();
 const written = pages.filter((path) => !path.startsWith("docs/rules/"));
 const running = written.filter((path) => blocksOf(readPage(path)).some(isRunning));
@@ -26,13 +29,17 @@ describe("a command of a page", () => {
     expect(commands.length).toBeGreaterThan(10);
   });
 
-  test.each(running)("prints what %s says", (path) => {
-    const before = readPage(path);
-    const { text, wrongExits } = runPage(before);
-    if (UPDATE && text !== before) writePage(path, text);
-    expect(wrongExits).toEqual([]);
-    expect(UPDATE ? text : before).toBe(text);
-  });
+  test.each(running)(
+    "prints what %s says",
+    (path) => {
+      const before = readPage(path);
+      const { text, wrongExits } = runPage(before);
+      if (UPDATE && text !== before) writePage(path, text);
+      expect(wrongExits).toEqual([]);
+      expect(UPDATE ? text : before).toBe(text);
+    },
+    PAGE_MAX,
+  );
 });
 
 describe("set-up", () => {
