@@ -130,6 +130,12 @@ export class HandlerRuns {
     return running.handled !== undefined || this.#parts.calls.next(running.execution) !== undefined;
   }
 
+  /** Some handler of instance `i` has not ended. */
+  isBusy(i: number): boolean {
+    const { perInstance } = this.#parts.slots;
+    return this.#running.slice(i * perInstance, (i + 1) * perInstance).some((each) => each !== undefined);
+  }
+
   /** All that it can go on with is late. */
   isLate(slot: number): boolean {
     const { execution, handled } = this.#running[slot] ?? {};

@@ -22,6 +22,7 @@ import { OpenCalls } from "./open-calls.ts";
 import { deliveryOf, Performing, sending } from "./performing.ts";
 import { Processes, type UserService } from "./processes.ts";
 import type { Stage } from "./stage.ts";
+import { Stopping } from "./stopping.ts";
 import type { Exchange, StartService, UserProcess } from "./user-process.ts";
 
 export class UserConsumer implements HandlerModel, Exchange {
@@ -38,6 +39,7 @@ export class UserConsumer implements HandlerModel, Exchange {
   readonly #moves: ConsumerMoves;
   readonly #runs: HandlerRuns;
   readonly #timers: CodeTimers;
+  readonly #stopping: Stopping;
   #next: Mechanism | undefined;
   #up: (s: State, i: number) => boolean = () => true;
   #dies: (s: State, ctx: Context, i: number) => void = () => undefined;
@@ -65,12 +67,16 @@ export class UserConsumer implements HandlerModel, Exchange {
     const { place } = plan;
     const rest = { slots, places, place, hop, service, performing: this.#performing, journal: this.#journal };
     this.#runs = new HandlerRuns({ stage, processes: this.#processes, calls: this.#calls, ...rest });
+    const ends = (s: State, ctx: Context, i: number): void => this.#dies(s, ctx, i);
+    const stopped = { builder, place, instances: plan.instances, isUp, ends, runs: this.#runs };
+    this.#stopping = new Stopping({ stage, processes: this.#processes, ...stopped });
   }
 
   /** A run begins: `start` is the service of its world. */
   reset(start: StartService): void {
     this.#timers.active();
     this.#runs.reset();
+    this.#stopping.reset();
     this.#calls.reset();
     this.#processes.reset(start);
   }
@@ -96,6 +102,7 @@ export class UserConsumer implements HandlerModel, Exchange {
         this.#moves.fall(out, i);
         continue;
       }
+      if (this.#stopping.moves(out, i)) continue;
       for (let k = 0; k < perInstance; k++) {
         const slot = i * perInstance + k;
         if (ref.get(s, slot) === 0 || phase.get(s, slot) !== READY) continue;
@@ -142,6 +149,7 @@ export class UserConsumer implements HandlerModel, Exchange {
       journal: this.#journal,
     });
     this.#runs.forget(i);
+    this.#stopping.forget(i);
     this.slots.abandon(s, i);
   }
 
@@ -194,10 +202,12 @@ export class UserConsumer implements HandlerModel, Exchange {
     return this.#processes.print;
   }
 
-  /** Executions whose handler has not answered. */
+  /** Executions whose handler has not answered, and stops that have not ended. */
   get handling(): readonly Execution[] {
-    return this.#runs.handling;
+    return [...this.#runs.handling, ...this.#stopping.open];
   }
+
+  readonly drained = (service: UserProcess, ms: number): Promise<void> => this.#stopping.drained(service, ms);
 
   send(service: UserProcess, producer: string, message: Outgoing): Promise<Receipt> {
     return sending(producer, message, (execution) => this.#handOver(service, producer, execution, message));

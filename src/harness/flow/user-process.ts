@@ -38,6 +38,8 @@ export interface UserCode {
 export interface Exchange {
   /** Hands a message to the client of a producer; waits until the simulation takes it. */
   send(service: UserProcess, producer: string, message: Outgoing): Promise<Receipt>;
+  /** Resolves when the handlers of the process have ended, or the time is over. */
+  drained(service: UserProcess, drainMs: number): Promise<void>;
 }
 
 export class UserProcess {
@@ -93,9 +95,9 @@ export class UserProcess {
         this.handles.set(name, handle);
         return Promise.resolve();
       },
-      stop: () => {
+      stop: ({ drainMs }) => {
         for (const name of mine) this.handles.delete(name);
-        return Promise.resolve();
+        return mine.size === 0 ? Promise.resolve() : this.#exchange.drained(this, drainMs);
       },
       close: () => {
         for (const name of mine) this.handles.delete(name);

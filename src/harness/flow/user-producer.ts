@@ -159,6 +159,7 @@ export class UserProducer implements ApplicationModel, Exchange {
     return this.#processes.at(0)?.whyNotStarted(this.#parts.service.name);
   }
 
+  readonly drained = (): Promise<void> => Promise.resolve();
   send(service: UserProcess, producer: string, message: Outgoing): Promise<Receipt> {
     return sending(producer, message, (execution) => this.#handOver(service, producer, execution, message));
   }

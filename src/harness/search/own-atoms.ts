@@ -11,6 +11,8 @@ export function rankOfAtoms({ model, speaks }: UserFlow, { hops }: Flow): (atom:
   const ends = [...(producer === undefined || !speaks ? [] : [endpointId(producer)]), ...consumers];
   const ranks = model.atoms.map(({ name }) => {
     const place = name.slice(name.indexOf("@") + 1);
+    // A crash does what a stop does, and more: that is tried before.
+    if (name.startsWith("rolling-restart@") && ends.includes(place)) return 3;
     return ends.includes(place) ? 0 : place.startsWith("stores of ") ? 1 : 2;
   });
   return (atom) => ranks[atom] ?? 2;

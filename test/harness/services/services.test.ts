@@ -3,6 +3,7 @@ import { outcomes } from "../outcome.ts";
 import { ON_KAFKA, ON_RABBITMQ } from "./mails.ts";
 import { ON_BOTH } from "./notices.ts";
 import { BEGINNING_ON_KAFKA, BEGINNING_ON_RABBITMQ } from "./producers.ts";
+import { IN_RESTARTS } from "./restarts.ts";
 import { IN_OTHER_STYLES } from "./styles.ts";
 import { single, type Specimen } from "./specimen.ts";
 import { MAILS } from "./specs.ts";
@@ -14,6 +15,7 @@ describe.each([
   ["RabbitMQ", ON_RABBITMQ],
   ["Kafka and RabbitMQ", ON_BOTH],
   ["Kafka, written otherwise,", IN_OTHER_STYLES],
+  ["Kafka, restarted now and then,", IN_RESTARTS],
   ["Kafka and begins the flow", BEGINNING_ON_KAFKA],
   ["RabbitMQ and begins the flow", BEGINNING_ON_RABBITMQ],
 ] as const)("a service on %s that", (_, specimens: readonly Specimen[]) => {

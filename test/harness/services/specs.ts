@@ -15,6 +15,9 @@ export const CROWDED: PlainSpec = mails("concurrency: 4");
 /** The same where two things may go wrong at once. */
 export const HARSH: PlainSpec = mails("instances: 1", ", under: any(2, of: [process-crash, slow])");
 
+/** The same where instances are restarted one after the other, and nothing else goes wrong. */
+export const RESTARTED: PlainSpec = mails("instances: 2", ", under: any(1, of: [rolling-restart])");
+
 function mails(consumer: string, under: string = ""): PlainSpec {
   return plainSpec(`waybill 1
 topology mails
