@@ -4,7 +4,7 @@ import type { RestEvent } from "../../../history/event.ts";
 import type { WatchedGuarantee } from "../../../history/judge/watched.ts";
 import type { Scene } from "./scene.ts";
 
-/** To be asked when all processes have ended, so that what they held lies in the queues again. `open` is absent where a broker does not answer. */
+/** To be asked when all processes have ended, so that what they held lies in the queues again. `open` is absent where nobody can tell. */
 export async function restOf(scene: Scene): Promise<Pick<RestEvent, "open" | "how">> {
   const { recorder, analysis, brokers } = scene;
   if (!recorder.isLacking) return { open: [] };
@@ -12,10 +12,14 @@ export async function restOf(scene: Scene): Promise<Pick<RestEvent, "open" | "ho
   if (waiting === undefined) return {};
   const hopsOf = ({ from, to }: WatchedGuarantee): Flow["hops"] =>
     analysis.flows.filter(({ flow }) => flow.id === `${from} -> ${to}`).flatMap(({ flow }) => flow.hops);
-  const open = recorder.unsettled(
-    (watched) =>
-      hopsOf(watched).map(({ consumer }) => ({ at: endpointId(consumer), channel: consumer.from.name })),
-    (watched) => hopsOf(watched).some(({ consumer }) => (waiting.get(consumer.from.name) ?? 0) > 0),
-  );
+  const readersOf = (
+    watched: WatchedGuarantee,
+  ): readonly { readonly at: string; readonly channel: string }[] =>
+    hopsOf(watched).map(({ consumer }) => ({ at: endpointId(consumer), channel: consumer.from.name }));
+  const isWaiting = (watched: WatchedGuarantee): boolean =>
+    hopsOf(watched).some(({ consumer }) => (waiting.get(consumer.from.name) ?? 0) > 0);
+  // What no reader of a log has come to may lie there, or be cut off: nobody has looked.
+  if (recorder.unsettled(readersOf, () => false).length > 0) return {};
+  const open = recorder.unsettled(() => [], isWaiting);
   return open.length === 0 ? { open } : { open, how: "stuck" };
 }
