@@ -38,7 +38,12 @@ function importsOf(module: ServiceModule, named: NamedTypes): readonly ImportSpe
     {
       from: "runtime/client",
       values: ["service"],
-      types: [...(module.brokers.length > 0 ? ["Broker"] : []), ...(parks ? ["Park"] : []), "Service"],
+      types: [
+        ...(module.brokers.length > 0 ? ["Broker"] : []),
+        ...(parks ? ["Park"] : []),
+        "Service",
+        "ServicePlan",
+      ],
     },
     { from: "runtime/codec", values: [...new Set(codecs)].sort() },
     { from: "messages", types: named.used() },
@@ -129,7 +134,7 @@ function serviceConst({ plan, name, messages }: ServiceModule, validate: Validat
     name,
     type: "Service<Brokers, Sends, Consumes>",
     // A program that starts one service makes the plan of that one only.
-    value: `/* @__PURE__ */ service(() => (${value}))`,
+    value: `/* @__PURE__ */ service((): ServicePlan => (${value}))`,
   };
 }
 

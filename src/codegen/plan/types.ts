@@ -62,6 +62,7 @@ export const SERVICE_MODULE_NAMES: readonly string[] = [
   "Park",
   "Sends",
   "Service",
+  "ServicePlan",
 ];
 
 /** Rules of the runtime, which the module of checks imports. */
