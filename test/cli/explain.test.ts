@@ -37,6 +37,53 @@ describe("explaining codes", () => {
   });
 });
 
+describe("explaining with a story", () => {
+  test("a code of a broken promise tells what happens, and what mends it", () => {
+    const { code, out } = waybill(["explain", "WB4151"]);
+    expect(code).toBe(0);
+    expect(out).toContain("no effect at billing.bill");
+    expect(out).toMatch(/ {2}\+ consumer bill .*steps: \[effect, settle\]/);
+    expect(out).toContain("docs/rules/WB4151.md");
+  });
+
+  test("a code without an example of its own names the one that says the same elsewhere", () => {
+    const without = codes.find(({ code, hazard }) => hazard?.rule === "skipped" && code === "WB4054");
+    expect(without).toBeDefined();
+    expect(waybill(["explain", "WB4054"]).out).toContain("waybill explain WB4154");
+  });
+});
+
+describe("a question put to a spec", () => {
+  const ask = (words: string, file = "specs/orders/broken.waybill"): string =>
+    waybill(["explain", ...words.split(" "), "--in", file]).out;
+
+  test("is answered for each of its flows", () => {
+    const out = ask("lost message");
+    expect(out).toContain("In specs/orders/broken.waybill: can a message be lost?");
+    expect(out).toMatch(/shop\.placing -> shipping\.pack +yes, by one crash of orders\.leader: orders loses/);
+    expect(ask("lost message", "specs/orders/orders.waybill")).toMatch(
+      /shipping\.pack +no, not under the faults/,
+    );
+    expect(ask("twice", "specs/orders/orders.waybill")).toMatch(/shipping\.pack +yes, by one/);
+    expect(ask("out of order", "specs/orders/orders.waybill")).toMatch(
+      /bill +gives exactly-once, strict per-key/,
+    );
+  });
+
+  test("about a setting shows what it is everywhere, written or not", () => {
+    expect(ask("in-flight")).toMatch(/producer shop\.placing.* +in-flight: 5 +default/);
+    expect(ask("message-ttl")).toContain(
+      "Nothing in specs/orders/broken.waybill has a setting `message-ttl`.",
+    );
+  });
+
+  test("about a file that is not there is a call that is wrong", () => {
+    const { code, err } = waybill(["explain", "order", "--in", "nowhere.waybill"]);
+    expect(code).toBe(2);
+    expect(err).toContain("nowhere.waybill");
+  });
+});
+
 describe("explaining words", () => {
   test("no word stands for two concepts", () => {
     const words = CONCEPTS.flatMap((concept) => concept.words);
