@@ -16,7 +16,7 @@ const SPEC: CommandSpec = {
     from: {
       type: "string",
       value: "SOURCE",
-      doc: "no project, but a draft of this: source code, AsyncAPI, Strimzi, definitions; a folder of them",
+      doc: "no project, but a draft of this: source code, AsyncAPI, Strimzi, definitions; a folder of them; kafka://HOST:PORT, http://HOST:15672",
     },
     force: {
       type: "boolean",
