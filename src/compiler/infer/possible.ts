@@ -42,56 +42,74 @@ export interface Open {
 
 /** Everything unknown on a hop; undefined where something may be more than can be tried. */
 export function openOf(hop: Hop, possible: Possible): readonly Open[] | undefined {
-  const { broker, channels, producer, consumer } = hop;
-  const fitting = possible.fitting(hop);
   const services = [...new Set([hop.producerService, hop.consumerService])];
-  const settings = (
-    own: Settings,
-    values: PossibleValues,
-    change: (topology: Topology, change: (before: Settings) => Settings) => Topology,
-    client = "",
-  ): readonly (Open | undefined)[] =>
-    unknownIn(
-      own,
-      client === UNKNOWN ? Object.keys(values).filter((name) => possible.ofClient.includes(name)) : [],
-    ).map((name) =>
-      open(values[name] ?? fitting[name] ?? EVERYWHERE[name], (topology, value) =>
-        change(topology, (before) => withSetting(before, name, value)),
-      ),
-    );
+  const { producer } = hop;
   const found = [
-    ...settings(broker.settings, possible.broker, (topology, change) =>
-      withBrokerSettings(topology, broker.name, change),
-    ),
-    ...channels.flatMap((channel) =>
-      settings(channel.settings, possible.channel, (topology, change) =>
-        withChannelSettings(topology, channel, change),
-      ),
-    ),
-    ...settings(
-      producer.settings,
-      possible.producer,
-      (topology, change) =>
-        withProducer(topology, producer, { settings: change(producerIn(topology, producer).settings) }),
-      hop.producerService.client,
-    ),
-    ...settings(
-      consumer.settings,
-      possible.consumer,
-      (topology, change) =>
-        withConsumer(topology, consumer, { settings: change(consumerIn(topology, consumer).settings) }),
-      hop.consumerService.client,
-    ),
+    ...settingsOf(hop, possible).flatMap((each) => openSettings(each, possible, possible.fitting(hop))),
     ...(producer.onUnknown === UNKNOWN
       ? [open(ON_UNKNOWN, (topology, onUnknown) => withProducer(topology, producer, { onUnknown }))]
       : []),
-    ...handlerOpen(consumer, possible),
+    ...handlerOpen(hop.consumer, possible),
     ...services
       .filter(({ client }) => client === UNKNOWN)
       .map(({ name }) => open(possible.clients, (topology, client) => withClient(topology, name, client))),
   ];
   const known = found.filter((each) => each !== undefined);
   return known.length === found.length ? known : undefined;
+}
+
+/** Settings of one entity: what they may be, and how they are changed. */
+interface Settled {
+  readonly own: Settings;
+  readonly values: PossibleValues;
+  readonly change: (topology: Topology, change: (before: Settings) => Settings) => Topology;
+  /** Of an endpoint: its client library. */
+  readonly client?: string;
+}
+
+function settingsOf(hop: Hop, possible: Possible): readonly Settled[] {
+  const { broker, channels, producer, consumer } = hop;
+  return [
+    {
+      own: broker.settings,
+      values: possible.broker,
+      change: (topology, change) => withBrokerSettings(topology, broker.name, change),
+    },
+    ...channels.map(
+      (channel): Settled => ({
+        own: channel.settings,
+        values: possible.channel,
+        change: (topology, change) => withChannelSettings(topology, channel, change),
+      }),
+    ),
+    {
+      own: producer.settings,
+      values: possible.producer,
+      change: (topology, change) =>
+        withProducer(topology, producer, { settings: change(producerIn(topology, producer).settings) }),
+      client: hop.producerService.client,
+    },
+    {
+      own: consumer.settings,
+      values: possible.consumer,
+      change: (topology, change) =>
+        withConsumer(topology, consumer, { settings: change(consumerIn(topology, consumer).settings) }),
+      client: hop.consumerService.client,
+    },
+  ];
+}
+
+function openSettings(
+  { own, values, change, client }: Settled,
+  { ofClient }: Possible,
+  fitting: PossibleValues,
+): readonly (Open | undefined)[] {
+  const silent = client === UNKNOWN ? Object.keys(values).filter((name) => ofClient.includes(name)) : [];
+  return unknownIn(own, silent).map((name) =>
+    open(values[name] ?? fitting[name] ?? EVERYWHERE[name], (topology, value) =>
+      change(topology, (before) => withSetting(before, name, value)),
+    ),
+  );
 }
 
 /** Settings of every broker whose defaults are as good for delivery as any other value. */

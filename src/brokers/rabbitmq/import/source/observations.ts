@@ -124,8 +124,7 @@ export function observations(
     channels.filter(({ declaredBy }) => declaredBy !== undefined).map((each) => [keyText(each.key), each]),
   );
   for (const endpoint of endpoints) {
-    const who = plain(endpoint.service);
-    const channel = shown(endpoint.channel.name);
+    const [who, channel] = [plain(endpoint.service), shown(endpoint.channel.name)];
     const says = (name: string, text: string): boolean =>
       endpoint.settings.some((each) => each.name === name && each.text === text);
     const add = (kind: string, subject: string, make: (subject: string, where: string) => Finding): void => {
@@ -143,13 +142,13 @@ export function observations(
     if (endpoint.notes?.includes("nothing waits for the confirm") === true)
       add("unawaited", "", (_, where) => report.unawaited(at, { who, where }));
     if (!says("persistent", "false")) continue;
-    const queue = reached(endpoint, bindings, declared)
-      .map((key) => declared.get(keyText(key)))
-      .find((each) => each !== undefined && keepsPersistent(each));
-    if (queue === undefined) continue;
-    add("transient", shown(queue.key.name), (subject, where) =>
-      report.transient(at, { who, channel: subject, where }),
+    const queue = reached(endpoint, bindings, declared).find((key) =>
+      keepsPersistent(declared.get(keyText(key))),
     );
+    if (queue !== undefined)
+      add("transient", shown(queue.name), (subject, where) =>
+        report.transient(at, { who, channel: subject, where }),
+      );
   }
   return found.findings();
 }
@@ -190,7 +189,8 @@ function isFleeting(channel: DraftChannel | undefined): boolean {
 }
 
 /** A declared queue of one node that survives its restart. */
-function keepsPersistent(channel: DraftChannel): boolean {
+function keepsPersistent(channel: DraftChannel | undefined): boolean {
+  if (channel === undefined) return false;
   const { key, settings } = channel;
   if (isFleeting(channel)) return false;
   const isClassic = (textIn(settings, "type") ?? "classic") === "classic";
