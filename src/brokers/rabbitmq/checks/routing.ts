@@ -157,14 +157,7 @@ function* unreachable(scene: Scene, { keys, exchanges }: Flood): Iterable<Findin
   }
   for (const queue of scene.queues) {
     if (keys.has(queue) || passedTo.has(queue) || sources.get(queue) === false) continue;
-    const reason = sources.has(queue)
-      ? "no routing key that is published matches a binding of it"
-      : "it is bound to no exchange, and nothing is sent to it";
-    yield report["unreachable-queue"](
-      placeOf(queue),
-      { queue: queue.name, reason },
-      { related: bindingsTo(scene, queue).map((binding) => deafBinding(scene, binding)) },
-    );
+    yield unreachableQueue(scene, queue, sources.has(queue));
   }
 }
 
@@ -174,6 +167,14 @@ function firstWord(key: string): string {
 
 function bindingsTo(scene: Scene, queue: Channel): readonly Binding[] {
   return scene.bindings.filter(({ to }) => scene.find(to) === queue);
+}
+
+function unreachableQueue(scene: Scene, queue: Channel, isBound: boolean): Finding {
+  const reason = isBound
+    ? "no routing key that is published matches a binding of it"
+    : "it is bound to no exchange, and nothing is sent to it";
+  const related = bindingsTo(scene, queue).map((binding) => deafBinding(scene, binding));
+  return report["unreachable-queue"](placeOf(queue), { queue: queue.name, reason }, { related });
 }
 
 /** A binding that nothing matches, with some of the keys that are published there. */
