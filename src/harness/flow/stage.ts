@@ -62,6 +62,8 @@ export class Stage implements Sink {
   timeMs = 0;
   /** Changes of the world so far, and messages that were sent. */
   changes = 0;
+  /** How often a handler has failed so far. */
+  throws = 0;
 
   constructor(messages: Messages, targetHop: number) {
     this.messages = messages;
@@ -84,6 +86,7 @@ export class Stage implements Sink {
     this.moves = 0;
     this.timeMs = 0;
     this.changes = 0;
+    this.throws = 0;
     this.#delivered.clear();
     this.messages.reset();
   }
@@ -167,6 +170,7 @@ export class Stage implements Sink {
 
   /** Notes what user code did: for the story, and to compare runs that have to be alike. */
   did(deed: Deed): void {
+    if (deed.kind === "throw") this.throws += 1;
     this.#print = mix(this.#print, hashText(deed.text) ^ (deed.place << 8) ^ deed.root);
     if (this.#deeds.length < TEXTS_MAX) this.#deeds.push(deed);
   }

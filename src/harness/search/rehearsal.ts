@@ -18,6 +18,8 @@ export interface Rehearsed {
 
 /** Moves of one run at most. */
 export const STEPS_MAX = 3_000;
+/** A handler that fails so often although nothing is wrong does so for ever. */
+const THROWS_MAX = 100;
 
 /** `isCrowded`: the workload is too large for how much its handlers send; a smaller one may do. */
 export type Rehearsal = Rehearsed | { readonly problem: Problem; readonly isCrowded?: true };
@@ -87,7 +89,9 @@ function undisturbed(
   { episodes }: FlowScale,
   more: { readonly isWarmUp?: boolean; readonly trace?: boolean },
 ): Promise<UserRun> {
-  return flow.run({ policy: DEFAULT_POLICY, faults: 0, episodes, steps: STEPS_MAX, record: true, ...more });
+  const goOn = (): boolean => flow.stage.throws < THROWS_MAX;
+  const bounds = { faults: 0, episodes, steps: STEPS_MAX };
+  return flow.run({ policy: DEFAULT_POLICY, ...bounds, record: true, goOn, ...more });
 }
 
 /** The same problem with its line, which only a traced run knows. */

@@ -50,3 +50,14 @@ test("handlers without any effect on the world are not judged, since nothing of 
   );
   expect(control).toEqual({ ok: true });
 });
+
+test("a handler that fails for ever is told as such, soon", async () => {
+  const out = await outcomes(
+    MAILS,
+    single(MAILS, "mailer", () => () => Promise.reject(new Error("no printer"))),
+  );
+  const [, control] = [...out.values()];
+  expect(control?.ok === false && control.error.message).toBe(
+    "bound: In an undisturbed run mailer.mail#1 failed 100 times: it throws Error: no printer.",
+  );
+});
