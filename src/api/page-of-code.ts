@@ -5,7 +5,7 @@ import type { PageOf } from "../harness/suite.ts";
 import type { Topology } from "../model/topology.ts";
 import { reportHtml } from "../report/html.ts";
 import { bundledPage } from "../report/page-assets.ts";
-import type { ReportData } from "../report/report-data.ts";
+import type { ReportData, ReportedPromise } from "../report/report-data.ts";
 import { StateRecord } from "../report/state-record.ts";
 import type { Trace, TraceEvent } from "../report/trace.ts";
 import { told } from "../report/trace-of.ts";
@@ -26,38 +26,32 @@ export async function pageOfCode(
   const record = new StateRecord(refuted.flow.model);
   const run = await about.retold(record.seen);
   const trace = traceOfCode(topology.name, about, record, run);
-  const data: ReportData = {
-    version: 1,
-    notVerified: [],
-    verdicts: [{ word: "refuted", count: 1 }],
-    topologies: [
+  const html = reportHtml(reportOf(topology.name, about, trace), assets);
+  return writePage(folder, `${topology.name} ${promise.flow.id} ${story.clause}`, html);
+}
+
+function reportOf(name: string, { promise, refuted, story }: PageOf, trace: Trace): ReportData {
+  const reported: ReportedPromise = {
+    flow: promise.flow.id,
+    promised: promise.text,
+    under: promise.under.name,
+    verdict: "refuted",
+    because: [],
+    bounds: [`run ${refuted.runs} of your handlers, made small in ${refuted.shrunkIn}`],
+    violations: [
       {
-        name: topology.name,
-        promises: [
-          {
-            flow: promise.flow.id,
-            promised: promise.text,
-            under: promise.under.name,
-            verdict: "refuted",
-            because: [],
-            bounds: [`run ${refuted.runs} of your handlers, made small in ${refuted.shrunkIn}`],
-            violations: [
-              {
-                clause: story.clause,
-                needs: needs(refuted.atoms),
-                by: refuted.by,
-                causes: [],
-                cites: [],
-                command: `WAYBILL_REPLAY=${story.token}`,
-                trace,
-              },
-            ],
-          },
-        ],
+        clause: story.clause,
+        needs: needs(refuted.atoms),
+        by: refuted.by,
+        causes: [],
+        cites: [],
+        command: `WAYBILL_REPLAY=${story.token}`,
+        trace,
       },
     ],
   };
-  return writePage(folder, `${topology.name} ${promise.flow.id} ${story.clause}`, reportHtml(data, assets));
+  const verdicts = [{ word: "refuted", count: 1 }] as const;
+  return { version: 1, notVerified: [], verdicts, topologies: [{ name, promises: [reported] }] };
 }
 
 function needs(atoms: readonly string[]): string {

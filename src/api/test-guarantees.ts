@@ -156,12 +156,7 @@ function partsOf(
     analysis.flows.map(({ flow }) => flow),
   );
   const promises = tried.flatMap((flow) => promisesOf(flow, runs));
-  if (promises.length === 0)
-    refuse(
-      `nothing is promised of a flow in which ${[...known].join(" or ")} handles messages, so there is nothing to test ` +
-        "(a service that begins a flow is given with what makes it say a message, producing({ start, send })); " +
-        `the promises of ${topology.name}: ${topology.guarantees.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "none"}`,
-    );
+  if (promises.length === 0) refuse(nothingPromised(topology, known));
   return {
     promises,
     brokers: BROKERS,
@@ -175,6 +170,15 @@ function partsOf(
     ...storiesFor(given, topology.name),
     ...pagesFor(given, topology),
   };
+}
+
+function nothingPromised({ name, guarantees }: Analysis["topology"], given: ReadonlySet<string>): string {
+  const promises = guarantees.map(({ from, to }) => `${from} -> ${to}`).join(", ");
+  return (
+    `nothing is promised of a flow in which ${[...given].join(" or ")} handles messages, so there is nothing to test ` +
+    "(a service that begins a flow is given with what makes it say a message, producing({ start, send })); " +
+    `the promises of ${name}: ${promises || "none"}`
+  );
 }
 
 /** Names of the spec by the names that the test has for its services. */

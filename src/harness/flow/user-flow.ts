@@ -2,7 +2,6 @@
 import { type Fingerprint, fingerprint } from "../../base/fingerprint.ts";
 import { mix } from "../../base/prng.ts";
 import { present } from "../../base/assert.ts";
-import type { Hop } from "../../model/flow.ts";
 import type { Builder } from "../../runtime/builder.ts";
 import { FlowModel } from "../../runtime/flow-model.ts";
 import type { FlowPlan, HopPlan } from "../../runtime/plan.ts";
@@ -13,22 +12,12 @@ import { Driver } from "../driver/driver.ts";
 import { EffectsMonitor } from "./effects-monitor.ts";
 import { Messages } from "./messages.ts";
 import { SAYING, Stage } from "./stage.ts";
+import { kindsOf, type Party, settlesOf } from "./party.ts";
 import type { FlowScale, ToldRun, UserCase, UserRun, UserRunOptions, Watched } from "./user-case.ts";
 import { UserConsumer } from "./user-consumer.ts";
 import { UserProducer } from "./user-producer.ts";
 import { byRoots, joined, withHistory } from "./watching.ts";
-import type { UserCode } from "./user-process.ts";
 import { intentFor, letterFor, type Workload } from "./workload.ts";
-
-/** Code in a run: of a consumer, or of what begins the flow. */
-interface Party {
-  readonly service: string;
-  /** Of the consumer, or {@link SAYING}. */
-  readonly hop: number;
-  readonly places: readonly number[];
-  readonly code: Pick<UserConsumer, "timers" | "print" | "handling">;
-  readonly reset: (code: UserCode) => void;
-}
 
 /** Other messages than the first that code mostly sends because of one root, and intents of a run at most. */
 const SPARES = 2;
@@ -47,16 +36,12 @@ export class UserFlow {
 
   constructor(userCase: UserCase, scale: FlowScale, says: "a few" | "many" = "a few") {
     this.#case = userCase;
-    const { flow, given, brokers, clauses, under } = userCase;
+    const { flow, brokers, clauses, under } = userCase;
     const { workload, calls, faults, episodes } = scale;
     this.workload = workload;
     const roots = workload.keys.length;
     const { speaks } = this;
-    const mints =
-      speaks ||
-      flow.hops.some(({ consumerService }, h) => h < flow.hops.length - 1 && given.has(consumerService.name));
-    const most = INTENTS_MAX - roots;
-    const spares = !mints ? 0 : says === "many" ? most : Math.min(most, SPARES * roots + 2);
+    const spares = this.#spares(says);
     const messages = new Messages(roots, spares, (hop, m) => letterFor(flow, workload, hop, m));
     const keys = Array.from({ length: roots + spares }, (_, m) => workload.keys[m] ?? m);
     const planned = planFlow(flow, brokers, {
@@ -90,6 +75,16 @@ export class UserFlow {
     this.#monitor = monitor;
   }
 
+  /** Numbers for what code says beside the messages of the workload. */
+  #spares(says: "a few" | "many"): number {
+    const { flow, given } = this.#case;
+    const mints = flow.hops.slice(0, -1).some(({ consumerService }) => given.has(consumerService.name));
+    if (!mints && !this.speaks) return 0;
+    const roots = this.workload.keys.length;
+    const most = INTENTS_MAX - roots;
+    return says === "many" ? most : Math.min(most, SPARES * roots + 2);
+  }
+
   /** Runs once. */
   async run(options: UserRunOptions): Promise<UserRun> {
     const { stage } = this;
@@ -97,11 +92,7 @@ export class UserFlow {
     const driver = new Driver({ elapsedMs: () => stage.timeMs, trace, isWarmUp });
     stage.reset(driver);
     this.#monitor.reset(options.reference);
-    const starts = this.#case.build(stage);
-    for (const { service, reset } of this.#parties) {
-      const code = starts[service];
-      if (code !== undefined) reset(code);
-    }
+    this.#start();
     const { policy, faults, atoms, episodes, steps, seen } = options;
     const budget = { faults, episodes, steps, ...(atoms && { atoms }), ...(seen && { seen }) };
     const { watch } = this.#case;
@@ -132,6 +123,15 @@ export class UserFlow {
       deeds: stage.deeds,
       print: stage.print,
     };
+  }
+
+  /** A world, and the services in it. */
+  #start(): void {
+    const starts = this.#case.build(this.stage);
+    for (const { service, reset } of this.#parties) {
+      const code = starts[service];
+      if (code !== undefined) reset(code);
+    }
   }
 
   /** A recorded run of it, for whoever judges its history. */
@@ -232,16 +232,4 @@ export class UserFlow {
       for (const execution of code.handling)
         if (driver.standing(execution) === "waiting") driver.report(driver.stuck(execution));
   }
-}
-
-/** Kind of each broker of a topology, by name. */
-function kindsOf({ topology }: Hop): Readonly<Record<string, string>> {
-  return Object.fromEntries(topology.brokers.map(({ name, type }) => [name, type]));
-}
-
-/** Where the code's settle stands: before the handler, after it, or nowhere since the broker or a clock does it. */
-function settlesOf({ handler: { groups } }: HopPlan): "before" | "after" | "never" {
-  const at = groups.findIndex((group) => group.includes("settle"));
-  if (at < 0) return "never";
-  return at === 0 && groups[0]?.length === 1 && groups.length > 1 ? "before" : "after";
 }
