@@ -8,7 +8,7 @@ import type { KernelCells } from "./engine.ts";
 import { EVENT } from "./event.ts";
 import { handlerViews } from "./handler-view.ts";
 import type { HandlerModel } from "./handler-model.ts";
-import { Handlers } from "./handlers.ts";
+import { handlersOf } from "./handlers-of.ts";
 import { Instances } from "./instances.ts";
 import type { Host, Mechanism } from "./mechanism.ts";
 import type { AtomDefinition, Context, Model, Monitor, MoveCode, Moves } from "./model.ts";
@@ -82,6 +82,7 @@ export class FlowModel implements Model {
   initial(): State {
     return this.layout.initial();
   }
+
   /** Downstream first: by default a message goes its whole way before the next one is taken. */
   moves(s: State, out: Moves): void {
     for (let h = this.#stretches.length - 1; h >= 0; h--) {
@@ -223,16 +224,6 @@ export class FlowModel implements Model {
     ctx.emit(EVENT.sent, hop, before.places[sender] ?? 0, (item - 1) & 31, outcome);
     before.sent(s, ctx, sender, item, outcome);
   }
-}
-
-/** Those of hop `h`: what its plan has, else the declared steps. */
-function handlersOf(builder: Builder, plan: FlowPlan, h: number): HandlerModel {
-  const hop = present(plan.hops[h], "a flow has the hop");
-  builder.layout.region(`handlers and stores of ${hop.handler.place}`);
-  const { perPath } = hop.handler;
-  const valueOf = perPath === undefined ? undefined : (m: number): number => valueAt(plan, h, perPath, m);
-  const parts = { builder, hop: h, plan: hop.handler, valueOf };
-  return hop.handlers?.(parts) ?? new Handlers(parts);
 }
 
 interface Parts {

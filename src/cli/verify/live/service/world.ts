@@ -52,9 +52,10 @@ class RemoteStores {
 
   table<V>(name: string, options?: StoreOptions): Table<V> {
     this.#claim(name, options);
-    // casts: the store holds what its user puts there.
+    // cast: the store holds what its user puts there.
     const entry = ([key, text]: readonly [string, string]): readonly [string, V] => [key, valueOf(text) as V];
     return {
+      // cast: as above.
       get: async (key) => valueOf((await this.#rowsOf(name)).get(key)) as V | undefined,
       entries: async () => [...(await this.#rowsOf(name))].map(entry),
       put: async (key, value) => void (await this.change([putOf(name, key, value)])),
