@@ -30,14 +30,15 @@ export function withWays(
         after === "" ? "" : `${after} →`,
       ];
       const line = ways.filter((way) => way !== "").join(" · ");
-      return [path, `${withoutWays(pages.get(path) ?? "").trimEnd()}\n\n${MARK}\n\n---\n\n${line}\n`];
+      return [path, `${withoutWays(pages.get(path) ?? "")}\n${MARK}\n\n---\n\n${line}\n`];
     }),
   );
 }
 
-function withoutWays(text: string): string {
+/** A page as its author left it. */
+export function withoutWays(text: string): string {
   const at = text.indexOf(MARK);
-  return at < 0 ? text : text.slice(0, at);
+  return `${(at < 0 ? text : text.slice(0, at)).trimEnd()}\n`;
 }
 
 function titleOf(text: string): string {
