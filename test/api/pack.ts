@@ -8,7 +8,7 @@ import { builtFolder } from "../cli/run-waybill.ts";
 /** Path of the tarball: npm pack, without the build that is there already. */
 export function pack(): string {
   const folder = mkdtempSync(join(tmpdir(), "waybill-pack-"));
-  for (const path of ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "grammar"])
+  for (const path of ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "grammar", "docs", "ci"])
     cpSync(path, join(folder, path), { recursive: true });
   cpSync(builtFolder(), join(folder, "dist"), { recursive: true });
   execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: folder });

@@ -112,16 +112,22 @@ function run(...args: readonly string[]): { readonly status: number | null; read
 }
 
 describe("the packed package", () => {
-  test("holds what is built and the schemas, nothing of the sources, and is small", () => {
+  test("holds what is built, the schemas, the book and what pipelines take, nothing of the sources, and is small", () => {
     const names = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
     expect(names).toContain("package/dist/api/verify.d.ts");
-    expect(names.filter((name) => !/^package\/(?:dist\/|grammar\/[\w.]+\.json$|[\w.]+$)/.test(name))).toEqual(
-      [],
-    );
+    const known = /^package\/(?:dist\/|ci\/|docs\/.+\.(?:md|svg)$|grammar\/[\w.]+\.json$|[\w.]+$)/;
+    expect(names.filter((name) => !known.test(name))).toEqual([]);
     const template = /^package\/dist\/templates\//;
     const sources = names.filter((name) => /\.(?:ts|map)$/.test(name) && !name.endsWith(".d.ts"));
     expect(sources.filter((name) => !template.test(name))).toEqual([]);
-    expect(statSync(tarball).size).toBeLessThan(1_600_000);
+    expect(statSync(tarball).size).toBeLessThan(2_000_000);
+  });
+
+  test.each(["WB4123", "message arrives twice"])("explain %s names a page that is installed", (words) => {
+    const { out } = run("node_modules/waybill/dist/cli/waybill.js", "explain", words);
+    const page = /^\s*read\s+([^\s#]+)/m.exec(out)?.[1] ?? "";
+    expect(page).toMatch(/^node_modules\/waybill\/docs\/.+\.md$/);
+    expect(readFileSync(join(home, page), "utf8")).toMatch(/^# /);
   });
 
   test("serves a plain script, without any other package", () => {

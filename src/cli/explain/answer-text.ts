@@ -1,5 +1,6 @@
 /** What `explain WORDS` prints. */
 import { columns, type Painter, wrapped } from "../text.ts";
+import { bookPage } from "./book-page.ts";
 import type { Concept } from "./concepts/concept.ts";
 import { type Entry, headlineOf, type NamedSetting } from "./registry.ts";
 import { type Answer, type Answers, nameOf, typeInWords } from "./search.ts";
@@ -50,7 +51,7 @@ function conceptLines(
       : ["", paint.dim("What is reported about it (waybill explain CODE says more)")]),
     ...columns(rows),
     "",
-    ...labelled("read", `docs/${page}`, paint),
+    ...labelled("read", bookPage(page), paint),
     ...labelled("run", run, paint),
   ];
 }

@@ -1,6 +1,7 @@
 /** What `explain CODE` prints: its reason, its fix, its example, and where to go on. */
 import type { DiagnosticSpec, ExampleSource } from "../../diagnostics/define.ts";
 import { type Painter, wrapped } from "../text.ts";
+import { bookPage } from "./book-page.ts";
 import { HAZARD_EXAMPLES } from "./examples/all.ts";
 import type { HazardExample } from "./examples/example.ts";
 import { type Entry, stageInWords } from "./registry.ts";
@@ -65,7 +66,7 @@ export function moreLines(entry: Entry, paint: Painter): readonly string[] {
   const { code, spec } = entry;
   const hasPage = spec !== undefined || HAZARD_EXAMPLES[code] !== undefined;
   return [
-    ...labelled("read", `docs/rules/${hasPage ? code : "README"}.md`, paint),
+    ...labelled("read", bookPage(`rules/${hasPage ? code : "README"}.md`), paint),
     ...labelled("run", `waybill explain ${code} --in FILE, with the names of your spec`, paint),
   ];
 }

@@ -1,8 +1,8 @@
 /** The Waybill that runs: where its files are, and what a project's package.json says to get it. */
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import manifest from "../../../package.json" with { type: "json" };
+import { entryOf, foldersAbove, jsonIn, packageFolder } from "../package-folder.ts";
 
 /** How a project gets this Waybill. */
 export interface Source {
@@ -10,16 +10,6 @@ export interface Source {
   readonly range: string;
   /** Absent where a registry has it: the folder or tarball that the range names. */
   readonly path?: string;
-}
-
-/** The folders above this program, the nearest first. */
-function foldersAbove(): readonly string[] {
-  const folders = [dirname(realpathSync(fileURLToPath(import.meta.url)))];
-  for (;;) {
-    const last = folders.at(-1) ?? sep;
-    if (dirname(last) === last) return folders;
-    folders.push(dirname(last));
-  }
 }
 
 /** The folder with the files of the starter: beside what was built, or in the repository. */
@@ -34,9 +24,7 @@ export function templateFolder(): string | undefined {
  * it was installed from a tarball, or is a checkout.
  */
 export function sourceFor(folder: string): Source {
-  const root = foldersAbove().find(
-    (each) => entryOf(jsonIn(join(each, "package.json")), "name") === manifest.name,
-  );
+  const root = packageFolder();
   if (root === undefined) return { range: `^${manifest.version}` };
   const modules = dirname(root);
   if (basename(modules) !== "node_modules") return pathSource(root, folder);
@@ -57,18 +45,4 @@ function rangeIn(path: string): string | undefined {
     entryOf(entryOf(project, kind), manifest.name),
   );
   return ranges.find((range) => typeof range === "string");
-}
-
-/** Undefined where there is no such file, or it holds something else. */
-function jsonIn(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function entryOf(of: unknown, name: string): unknown {
-  // cast: an object by what was just asked; its entries stay unknown.
-  return typeof of === "object" && of !== null ? (of as Readonly<Record<string, unknown>>)[name] : undefined;
 }
