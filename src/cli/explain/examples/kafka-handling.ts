@@ -1,15 +1,10 @@
 /** Examples of promises that break: handling what Kafka hands over. */
+import { ON_KAFKA } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const KAFKA_HANDLING: Readonly<Record<string, HazardExample>> = {
   WB4151: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, steps: [settle, effect] }
 }
@@ -73,13 +68,7 @@ guarantee shop.place -> mailer.tell { delivery: at-least-once, under: any(1, of:
       "wb1:D9s7MFtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IG1haWxlci50ZWxsIiwiY2xhdXNlIiwiYXQtbGVhc3Qtb25jZSIsImF0b21zIiwiaGFuZGxlci1mYWlsdXJlQHBheW1lbnQuY2hhcmdlIl0sWzBdLFswXSwxLDEsWyJzL3BheW1lbnQuY2hhcmdlIzEgaGFuZGxlcyBtMSMyIiwib3JkZXJzLmxlYWRlciBhbnN3ZXJzIG0xIG9mIHNob3AucGxhY2UjMSIsInMvcGF5bWVudC5jaGFyZ2UjMSBoYW5kbGVzIG0xIzMiLCJoYW5kbGVyLWZhaWx1cmVAcGF5bWVudC5jaGFyZ2UiXV0",
   },
   WB4154: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, on-failure: skip }
 }
@@ -95,13 +84,7 @@ guarantee shop.place -> billing.bill { delivery: at-least-once }
       "wb1:b7RZWVtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsImF0LWxlYXN0LW9uY2UiLCJhdG9tcyIsImhhbmRsZXItZmFpbHVyZUBiaWxsaW5nLmJpbGwiXSxbMF0sWzBdLDEsMSxbInMvYmlsbGluZy5iaWxsIzEgaGFuZGxlcyBtMSMxIiwib3JkZXJzLmxlYWRlciBhbnN3ZXJzIG0xIG9mIHNob3AucGxhY2UjMSIsInMvYmlsbGluZy5iaWxsIzEgaGFuZGxlcyBtMSMyIiwiaGFuZGxlci1mYWlsdXJlQGJpbGxpbmcuYmlsbCJdXQ",
   },
   WB4164: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, instances: 2, steps: [effect, settle] }
 }
@@ -117,13 +100,7 @@ guarantee shop.place -> billing.bill { delivery: at-most-once, under: any(1, of:
       "wb1:BTWyn1tbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsImF0LW1vc3Qtb25jZSIsImF0b21zIiwicGF1c2VAYmlsbGluZy5iaWxsIl0sWzBdLFswXSwxLDEsWyJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjMiIsIm9yZGVycy5sZWFkZXIgYW5zd2VycyBtMSBvZiBzaG9wLnBsYWNlIzEiLCJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjMyIsInBhdXNlQGJpbGxpbmcuYmlsbCIsInMvYmlsbGluZy5iaWxsIzEgcmVzdW1lcyMxIiwic2Vzc2lvbiBvZiBiaWxsaW5nLmJpbGwjMSBlbmRzIl1d",
   },
   WB4165: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, instances: 2, steps: [effect, settle] }
 }
@@ -139,13 +116,7 @@ guarantee shop.place -> billing.bill { order: per-key, under: any(1, of: [pause(
       "wb1:GO16FltbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsIm9yZGVyIHBlcihvcmRlcklkKSIsImF0b21zIiwicGF1c2VAYmlsbGluZy5iaWxsIiwicGF0aCIsIm9yZGVySWQiXSxbMCwwXSxbMCwxXSwxLDEsWyJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjMSIsIm9yZGVycy5sZWFkZXIgYW5zd2VycyBtMSBvZiBzaG9wLnBsYWNlIzEiLCJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjMiIsInNob3AucGxhY2Ugc2VuZHMgbTIiLCJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjMyIsIm9yZGVycy5sZWFkZXIgYXBwZW5kcyBtMiBvZiBzaG9wLnBsYWNlIzEiLCJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjNCIsIm9yZGVycy5mb2xsb3dlciBmZXRjaGVzIiwicy9iaWxsaW5nLmJpbGwjMSBoYW5kbGVzIG0xIzUiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTIgb2Ygc2hvcC5wbGFjZSMxIiwicy9iaWxsaW5nLmJpbGwjMSBoYW5kbGVzIG0xIzYiLCJwYXVzZUBiaWxsaW5nLmJpbGwiLCJzL2JpbGxpbmcuYmlsbCMxIHJlc3VtZXMjMSIsInNlc3Npb24gb2YgYmlsbGluZy5iaWxsIzEgZW5kcyJdXQ",
   },
   WB4166: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, instances: 2, steps: [settle, effect] }
 }
@@ -191,13 +162,7 @@ guarantee shop.place -> mailer.tell { delivery: at-least-once, under: any(1, of:
       "wb1:-ph_YFtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IG1haWxlci50ZWxsIiwiY2xhdXNlIiwiYXQtbGVhc3Qtb25jZSIsImF0b21zIiwicGF1c2VAcGF5bWVudC5jaGFyZ2UiXSxbMF0sWzBdLDEsMSxbInMvcGF5bWVudC5jaGFyZ2UjMSBoYW5kbGVzIG0xIzIiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTEgb2Ygc2hvcC5wbGFjZSMxIiwicy9wYXltZW50LmNoYXJnZSMxIGhhbmRsZXMgbTEjMyIsInBhdXNlQHBheW1lbnQuY2hhcmdlIiwicy9wYXltZW50LmNoYXJnZSMxIHJlc3VtZXMjMSIsInNlc3Npb24gb2YgcGF5bWVudC5jaGFyZ2UjMSBlbmRzIiwicy90aGUgZ3JvdXAgb2YgcGF5bWVudC5jaGFyZ2UgaXMgYXNzaWduZWQjMSIsInBheW1lbnQuY2hhcmdlIzEgcmVzdW1lcyIsInMvdGhlIGdyb3VwIG9mIHBheW1lbnQuY2hhcmdlIGlzIGFzc2lnbmVkIzIiLCJwYXltZW50LmNoYXJnZSMxIGpvaW5zIGFnYWluIl1d",
   },
   WB4168: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   store seen { keep: 30d }
   consumer bill <- orders { group: "billing", start: earliest, concurrency: 4, effect: idempotent(eventId, in: seen) }
@@ -214,13 +179,7 @@ guarantee shop.place -> billing.bill { order: per-key }
       "wb1:gqZC3FtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsIm9yZGVyIHBlcihvcmRlcklkKSIsImF0b21zIiwiIiwicGF0aCIsIm9yZGVySWQiXSxbMCwwXSxbMCwxXSwxLDEsWyJzL2JpbGxpbmcuYmlsbCMxIHRha2VzIG0xIzEiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTEgb2Ygc2hvcC5wbGFjZSMxIiwicy9iaWxsaW5nLmJpbGwjMSBoYW5kbGVzIG0xIzEiLCJzaG9wLnBsYWNlIHNlbmRzIG0yIiwicy9iaWxsaW5nLmJpbGwjMSBoYW5kbGVzIG0xIzIiLCJvcmRlcnMubGVhZGVyIGFwcGVuZHMgbTIgb2Ygc2hvcC5wbGFjZSMxIiwicy9iaWxsaW5nLmJpbGwjMSBoYW5kbGVzIG0xIzMiLCJvcmRlcnMuZm9sbG93ZXIgZmV0Y2hlcyIsInMvYmlsbGluZy5iaWxsIzEgaGFuZGxlcyBtMSM0Iiwib3JkZXJzLmxlYWRlciBhbnN3ZXJzIG0yIG9mIHNob3AucGxhY2UjMSIsInMvYmlsbGluZy5iaWxsIzEgaGFuZGxlcyBtMSM1IiwiYmlsbGluZy5iaWxsIzEgdGFrZXMgbTIiLCJzL2JpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTEjNiIsImJpbGxpbmcuYmlsbCMxIGhhbmRsZXMgbTIgKHNsb3QgMikiXV0",
   },
   WB4171: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest, concurrency: per(orderId) }
 }

@@ -1,15 +1,10 @@
 /** Examples of promises that break: sending to Kafka, and what its logs keep. */
+import { ON_KAFKA } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const KAFKA_SENDING: Readonly<Record<string, HazardExample>> = {
   WB4051: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: 0 } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: 0 } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest }
 }
@@ -47,13 +42,7 @@ guarantee shop.place -> billing.bill { delivery: at-most-once, under: any(1, of:
       "wb1:kbe6E1tbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsImF0LW1vc3Qtb25jZSIsImF0b21zIiwic2xvd0BvcmRlcnMuZm9sbG93ZXIiXSxbMF0sWzBdLDEsMSxbInMvb3JkZXJzLmZvbGxvd2VyIGZldGNoZXMjMSIsInNsb3dAb3JkZXJzLmZvbGxvd2VyIiwicy9vcmRlcnMuZm9sbG93ZXIgY2F0Y2hlcyB1cCMxIiwicmVxdWVzdCB0aW1lLW91dCBvZiBzaG9wLnBsYWNlIzEiLCJzL29yZGVycy5mb2xsb3dlciBjYXRjaGVzIHVwIzIiLCJvcmRlcnMuZm9sbG93ZXIgbGFncyB0b28gbG9uZyJdXQ",
   },
   WB4056: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: false } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: false } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest }
 }
@@ -69,13 +58,7 @@ guarantee shop.place -> billing.bill { order: per-key }
       "wb1:KuYrCVtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsIm9yZGVyIHBlcihvcmRlcklkKSIsImF0b21zIiwicHJvY2Vzcy1jcmFzaEBvcmRlcnMubGVhZGVyIiwicGF0aCIsIm9yZGVySWQiXSxbMCwwXSxbMCwxXSwxLDEsWyJzL29yZGVycy5sZWFkZXIgYXBwZW5kcyBtMSBvZiBzaG9wLnBsYWNlIzEjMSIsInNob3AucGxhY2Ugc2VuZHMgbTIiLCJzL29yZGVycy5sZWFkZXIgYXBwZW5kcyBtMSBvZiBzaG9wLnBsYWNlIzEjMiIsInByb2Nlc3MtY3Jhc2hAb3JkZXJzLmxlYWRlciIsInMvYmlsbGluZy5iaWxsIzEgdGFrZXMgbTIjMSIsIm9yZGVycy5sZWFkZXIgYW5zd2VycyBtMiBvZiBzaG9wLnBsYWNlIzEiLCJzL2JpbGxpbmcuYmlsbCMxIHRha2VzIG0xIzEiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTEgb2Ygc2hvcC5wbGFjZSMxIl1d",
   },
   WB4058: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, retries: 0, on-unknown: send-again } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, retries: 0, on-unknown: send-again } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest }
 }
@@ -113,13 +96,7 @@ guarantee shop.place -> billing.bill { order: per-key, under: any(1, of: [slow(1
       "wb1:z-lz41tbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsIm9yZGVyIHBlcihvcmRlcklkKSIsImF0b21zIiwic2xvd0BvcmRlcnMuZm9sbG93ZXIiLCJwYXRoIiwib3JkZXJJZCJdLFswLDBdLFswLDFdLDEsMSxbInMvb3JkZXJzLmZvbGxvd2VyIGZldGNoZXMjMSIsInNsb3dAb3JkZXJzLmZvbGxvd2VyIiwicy9vcmRlcnMuZm9sbG93ZXIgY2F0Y2hlcyB1cCMxIiwib3JkZXJzLmZvbGxvd2VyIGxhZ3MgdG9vIGxvbmciLCJzL29yZGVycy5mb2xsb3dlciBjYXRjaGVzIHVwIzIiLCJyZXF1ZXN0IHRpbWUtb3V0IG9mIHNob3AucGxhY2UjMSIsInMvb3JkZXJzLmZvbGxvd2VyIGNhdGNoZXMgdXAjMyIsInNob3AucGxhY2Ugc2VuZHMgbTIiLCJzL29yZGVycy5mb2xsb3dlciBjYXRjaGVzIHVwIzQiLCJkZWxpdmVyeSB0aW1lLW91dCBvZiBzaG9wLnBsYWNlIzEiLCJzL29yZGVycy5sZWFkZXIgYXBwZW5kcyBtMiBvZiBzaG9wLnBsYWNlIzEjMSIsInNob3AucGxhY2Ugc2VuZHMgbTEgYWdhaW4iLCJzL29yZGVycy5sZWFkZXIgYXBwZW5kcyBtMiBvZiBzaG9wLnBsYWNlIzEjMiIsIm9yZGVycy5mb2xsb3dlciBjYXRjaGVzIHVwIiwicy9vcmRlcnMubGVhZGVyIGFwcGVuZHMgbTIgb2Ygc2hvcC5wbGFjZSMxIzMiLCJvcmRlcnMuZm9sbG93ZXIgZmV0Y2hlcyIsInMvYmlsbGluZy5iaWxsIzEgdGFrZXMgbTIjMSIsIm9yZGVycy5sZWFkZXIgYW5zd2VycyBtMiBvZiBzaG9wLnBsYWNlIzEiLCJzL2JpbGxpbmcuYmlsbCMxIHRha2VzIG0xIzIiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTEgb2Ygc2hvcC5wbGFjZSMxIl1d",
   },
   WB4095: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true, on-unknown: send-again, awaits: false } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: all, idempotent: true, on-unknown: send-again, awaits: false } }
 service billing {
   store seen { keep: 30d }
   consumer bill <- orders { group: "billing", start: earliest, effect: idempotent(eventId, in: seen) }
@@ -136,13 +113,7 @@ guarantee shop.place -> billing.bill { order: per-key }
       "wb1:o5O6-VtbImZsb3ciLCJzaG9wLnBsYWNlIC0-IGJpbGxpbmcuYmlsbCIsImNsYXVzZSIsIm9yZGVyIHBlcihvcmRlcklkKSIsImF0b21zIiwibG9zdC1yZXF1ZXN0QHNob3AucGxhY2UiLCJwYXRoIiwib3JkZXJJZCJdLFswLDBdLFswLDFdLDEsMSxbInMvb3JkZXJzLmxlYWRlciBhcHBlbmRzIG0xIG9mIHNob3AucGxhY2UjMSMxIiwic2hvcC5wbGFjZSBzZW5kcyBtMiIsInMvb3JkZXJzLmxlYWRlciBhcHBlbmRzIG0xIG9mIHNob3AucGxhY2UjMSMyIiwibG9zdC1yZXF1ZXN0QHNob3AucGxhY2UiLCJzL2JpbGxpbmcuYmlsbCMxIHRha2VzIG0yIzEiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTIgb2Ygc2hvcC5wbGFjZSMxIiwicy9iaWxsaW5nLmJpbGwjMSB0YWtlcyBtMSMxIiwib3JkZXJzLmxlYWRlciBhbnN3ZXJzIG0xIG9mIHNob3AucGxhY2UjMSJdXQ",
   },
   WB4123: {
-    spec: `waybill 1
-topology example
-
-broker events { type: kafka, version: "4.3", nodes: 3 }
-message Placed { identity eventId: uuid, orderId: uuid, customerId: uuid }
-topic orders on events { carries: Placed, key: orderId, partitions: 6, replication: 3, min-in-sync: 2 }
-service shop { producer place -> orders { sends: Placed, acks: 1 } }
+    spec: `${ON_KAFKA}service shop { producer place -> orders { sends: Placed, acks: 1 } }
 service billing {
   consumer bill <- orders { group: "billing", start: earliest }
 }

@@ -1,15 +1,10 @@
 /** Examples of promises that break: handling what RabbitMQ hands over. */
+import { ON_RABBITMQ } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const RABBITMQ_HANDLING: Readonly<Record<string, HazardExample>> = {
   WB4651: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, steps: [settle, effect] }
 }
@@ -25,13 +20,7 @@ guarantee intake.submit -> worker.run { delivery: at-least-once }
       "wb1:9ybiB1tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1sZWFzdC1vbmNlIiwiYXRvbXMiLCJoYW5kbGVyLWZhaWx1cmVAd29ya2VyLnJ1biJdLFswXSxbMF0sMSwxLFsicy93b3JrZXIucnVuIzEgaGFuZGxlcyBtMSMyIiwiYWNrbm93bGVkZ2VtZW50cyBvZiB3b3JrZXIucnVuIzEgYXJyaXZlIiwicy93b3JrZXIucnVuIzEgaGFuZGxlcyBtMSMzIiwiY29uZmlybXMgb2YgaW50YWtlLnN1Ym1pdCBhcnJpdmUiLCJzL3dvcmtlci5ydW4jMSBoYW5kbGVzIG0xIzQiLCJoYW5kbGVyLWZhaWx1cmVAd29ya2VyLnJ1biJdXQ",
   },
   WB4652: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   store seen { keep: 30d }
   consumer run <- work { prefetch: 1, effect: plain }
@@ -73,13 +62,7 @@ guarantee intake.submit -> mailer.tell { delivery: at-least-once, under: any(1, 
       "wb1:2h4x11tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IG1haWxlci50ZWxsIiwiY2xhdXNlIiwiYXQtbGVhc3Qtb25jZSIsImF0b21zIiwicHJvY2Vzcy1jcmFzaEBtYWlsLm5vZGUiXSxbMF0sWzBdLDEsMSxbInMvcHVibGlzaGVzIG9mIHdvcmtlci5kb25lIGFycml2ZSMxIiwiY29uZmlybXMgb2YgaW50YWtlLnN1Ym1pdCBhcnJpdmUiLCJzL3B1Ymxpc2hlcyBvZiB3b3JrZXIuZG9uZSBhcnJpdmUjMiIsInByb2Nlc3MtY3Jhc2hAbWFpbC5ub2RlIl1d",
   },
   WB4654: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, on-failure: skip }
 }
@@ -95,13 +78,7 @@ guarantee intake.submit -> worker.run { delivery: at-least-once }
       "wb1:bcwOw1tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1sZWFzdC1vbmNlIiwiYXRvbXMiLCJoYW5kbGVyLWZhaWx1cmVAd29ya2VyLnJ1biJdLFswXSxbMF0sMSwxLFsicy93b3JrZXIucnVuIzEgaGFuZGxlcyBtMSMxIiwiY29uZmlybXMgb2YgaW50YWtlLnN1Ym1pdCBhcnJpdmUiLCJzL3dvcmtlci5ydW4jMSBoYW5kbGVzIG0xIzIiLCJoYW5kbGVyLWZhaWx1cmVAd29ya2VyLnJ1biJdXQ",
   },
   WB4664: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   store seen { keep: 30d }
   consumer run <- work { prefetch: 1, instances: 2, effect: plain }
@@ -113,13 +90,7 @@ guarantee intake.submit -> worker.run { delivery: at-most-once, under: any(1, of
       "wb1:M7jFs1tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1tb3N0LW9uY2UiLCJhdG9tcyIsInBhdXNlQHdvcmtlci5ydW4iXSxbMF0sWzBdLDEsMSxbInMvd29ya2VyLnJ1biMxIGhhbmRsZXMgbTEjMiIsImNvbmZpcm1zIG9mIGludGFrZS5zdWJtaXQgYXJyaXZlIiwicy93b3JrZXIucnVuIzEgaGFuZGxlcyBtMSMzIiwicGF1c2VAd29ya2VyLnJ1biIsInMvd29ya2VyLnJ1biMxIHJlc3VtZXMjMSIsInRoZSBicm9rZXIgZ2l2ZXMgdXAgd29ya2VyLnJ1biMxIl1d",
   },
   WB4668: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, instances: 2 }
 }

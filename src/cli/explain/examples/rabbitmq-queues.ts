@@ -1,4 +1,5 @@
 /** Examples of promises that break: what queues of RabbitMQ keep and drop. */
+import { ON_RABBITMQ } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const RABBITMQ_QUEUES: Readonly<Record<string, HazardExample>> = {
@@ -25,13 +26,7 @@ guarantee intake.submit -> worker.run { delivery: at-least-once }
       "wb1:ykuKJltbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1sZWFzdC1vbmNlIiwiYXRvbXMiLCJwcm9jZXNzLWNyYXNoQHdvcmsubm9kZSJdLFswXSxbMF0sMSwxLFsicy93b3JrZXIucnVuIzEgdGFrZXMgd2hhdCB3YXMgZGVsaXZlcmVkIzEiLCJjb25maXJtcyBvZiBpbnRha2Uuc3VibWl0IGFycml2ZSIsInMvd29ya2VyLnJ1biMxIHRha2VzIHdoYXQgd2FzIGRlbGl2ZXJlZCMyIiwicHJvY2Vzcy1jcmFzaEB3b3JrLm5vZGUiXV0",
   },
   WB4624: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, on-failure: retry(times: 2, then: skip) }
 }
@@ -91,13 +86,7 @@ guarantee intake.submit -> worker.run { delivery: at-least-once }
       "wb1:CZhRlFtbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1sZWFzdC1vbmNlIiwiYXRvbXMiLCJvdXRhZ2VAd29ya2VyLnJ1biJdLFswXSxbMF0sMSwxLFsicy93b3JrZXIucnVuIzEgdGFrZXMgd2hhdCB3YXMgZGVsaXZlcmVkIzEiLCJjb25maXJtcyBvZiBpbnRha2Uuc3VibWl0IGFycml2ZSIsInMvd29ya2VyLnJ1biMxIHRha2VzIHdoYXQgd2FzIGRlbGl2ZXJlZCMyIiwib3V0YWdlQHdvcmtlci5ydW4iXV0",
   },
   WB4637: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-queue parking on tasks { type: quorum }
+    spec: `${ON_RABBITMQ}queue parking on tasks { type: quorum }
 service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, on-failure: park(parking) }

@@ -1,15 +1,10 @@
 /** Examples of promises that break: what comes back to a queue of RabbitMQ. */
+import { ON_RABBITMQ } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const RABBITMQ_RETURNING: Readonly<Record<string, HazardExample>> = {
   WB4669: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 10, on-failure: requeue }
 }
@@ -25,13 +20,7 @@ guarantee intake.submit -> worker.run { order: per-producer, under: any(1, of: [
       "wb1:bVJa7VtbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJvcmRlciBwZXItcHJvZHVjZXIiLCJhdG9tcyIsImhhbmRsZXItZmFpbHVyZUB3b3JrZXIucnVuIiwicGF0aCIsIiJdLFswLDBdLFswLDFdLDEsMSxbInMvcHVibGlzaGVzIG9mIGludGFrZS5zdWJtaXQgYXJyaXZlIzEiLCJpbnRha2Uuc3VibWl0IHNlbmRzIG0yIiwicy93b3JrZXIucnVuIzEgaGFuZGxlcyBtMSMxIiwiY29uZmlybXMgb2YgaW50YWtlLnN1Ym1pdCBhcnJpdmUiLCJzL3dvcmtlci5ydW4jMSBoYW5kbGVzIG0xIzIiLCJoYW5kbGVyLWZhaWx1cmVAd29ya2VyLnJ1biIsInMvd29ya2VyLnJ1biMxIGhhbmRsZXMgbTIjMSIsImFja25vd2xlZGdlbWVudHMgb2Ygd29ya2VyLnJ1biMxIGFycml2ZSIsInMvd29ya2VyLnJ1biMxIGhhbmRsZXMgbTEjNCIsImFja25vd2xlZGdlbWVudHMgb2Ygd29ya2VyLnJ1biMxIGFycml2ZSJdXQ",
   },
   WB4671: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 10, on-failure: retry }
 }
@@ -47,13 +36,7 @@ guarantee intake.submit -> worker.run { order: per-producer, strict: true, under
       "wb1:1JA-xFtbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJzdHJpY3Qgb3JkZXIgcGVyLXByb2R1Y2VyIiwiYXRvbXMiLCJjdXRAd29ya2VyLnJ1biIsInBhdGgiLCIiXSxbMCwwXSxbMCwxXSwxLDEsWyJzL3B1Ymxpc2hlcyBvZiBpbnRha2Uuc3VibWl0IGFycml2ZSMxIiwiaW50YWtlLnN1Ym1pdCBzZW5kcyBtMiIsInMvYWNrbm93bGVkZ2VtZW50cyBvZiB3b3JrZXIucnVuIzEgYXJyaXZlIzEiLCJjb25maXJtcyBvZiBpbnRha2Uuc3VibWl0IGFycml2ZSIsInMvYWNrbm93bGVkZ2VtZW50cyBvZiB3b3JrZXIucnVuIzEgYXJyaXZlIzIiLCJjdXRAd29ya2VyLnJ1biJdXQ",
   },
   WB4672: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   store seen { keep: 30d }
   consumer run <- work { prefetch: 1, steps: [settle, effect], effect: plain }
@@ -94,13 +77,7 @@ guarantee shop.place -> mailer.tell { order: per(orderId), under: any(2, of: [pr
       "wb1:5wk0TltbImZsb3ciLCJzaG9wLnBsYWNlIC0-IG1haWxlci50ZWxsIiwiY2xhdXNlIiwib3JkZXIgcGVyKG9yZGVySWQpIiwiYXRvbXMiLCJoYW5kbGVyLWZhaWx1cmVAbWFpbGVyLnRlbGwgcHJvY2Vzcy1jcmFzaEBwYXltZW50LmNoYXJnZSIsInBhdGgiLCJvcmRlcklkIl0sWzAsMF0sWzAsMV0sMiwxLFsicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjMSIsImNvbmZpcm1zIG9mIHBheW1lbnQudGFrZW4gYXJyaXZlIiwicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjMiIsInBheW1lbnQuY2hhcmdlIzEgaGFuZGxlcyBtMSIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzMiLCJvcmRlcnMubGVhZGVyIGFuc3dlcnMgbTEgb2Ygc2hvcC5wbGFjZSMxIiwicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjNCIsInNob3AucGxhY2Ugc2VuZHMgbTIiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSM1Iiwib3JkZXJzLmxlYWRlciBhcHBlbmRzIG0yIG9mIHNob3AucGxhY2UjMSIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzYiLCJvcmRlcnMuZm9sbG93ZXIgZmV0Y2hlcyIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzciLCJwYXltZW50LmNoYXJnZSMxIHRha2VzIG0yIiwicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjOCIsInBheW1lbnQuY2hhcmdlIzEgaGFuZGxlcyBtMiIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzkiLCJwdWJsaXNoZXMgb2YgcGF5bWVudC50YWtlbiBhcnJpdmUiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSMxMCIsIm9yZGVycy5sZWFkZXIgYW5zd2VycyBtMiBvZiBzaG9wLnBsYWNlIzEiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSMxMSIsInByb2Nlc3MtY3Jhc2hAcGF5bWVudC5jaGFyZ2UiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSMxMiIsInBheW1lbnQuY2hhcmdlIzEgc3RhcnRzIiwicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjMTMiLCJ0aGUgZ3JvdXAgb2YgcGF5bWVudC5jaGFyZ2UgaXMgYXNzaWduZWQiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSMxNCIsInBheW1lbnQuY2hhcmdlIzEgdGFrZXMgbTEiLCJzL21haWxlci50ZWxsIzEgaGFuZGxlcyBtMSMxNSIsInBheW1lbnQuY2hhcmdlIzEgaGFuZGxlcyBtMSIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzE2IiwicHVibGlzaGVzIG9mIHBheW1lbnQudGFrZW4gYXJyaXZlIiwicy9tYWlsZXIudGVsbCMxIGhhbmRsZXMgbTEjMTciLCJjb25maXJtcyBvZiBwYXltZW50LnRha2VuIGFycml2ZSIsInMvbWFpbGVyLnRlbGwjMSBoYW5kbGVzIG0xIzE4IiwiaGFuZGxlci1mYWlsdXJlQG1haWxlci50ZWxsIl1d",
   },
   WB4690: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1, steps: [settle, effect], on-failure: retry(times: 2, then: requeue) }
 }
@@ -141,13 +118,7 @@ guarantee intake.submit -> worker.run { delivery: at-most-once, under: any(1, of
       "wb1:exjvE1tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1tb3N0LW9uY2UiLCJhdG9tcyIsImhhbmRsZXItZmFpbHVyZUB3b3JrZXIucnVuIl0sWzBdLFswXSwxLDEsWyJzL3dvcmtlci5ydW4jMSBoYW5kbGVzIG0xIzIiLCJjb25maXJtcyBvZiBpbnRha2Uuc3VibWl0IGFycml2ZSIsInMvd29ya2VyLnJ1biMxIGhhbmRsZXMgbTEjMyIsImhhbmRsZXItZmFpbHVyZUB3b3JrZXIucnVuIiwicC9ob3cgb2Z0ZW4gYSBoYW5kbGVyIG9mIHdvcmtlci5ydW4gZmFpbHMvMCMxIiwiMSJdXQ",
   },
   WB4695: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 10, on-failure: reject }
 }

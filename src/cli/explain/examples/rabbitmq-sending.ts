@@ -1,15 +1,10 @@
 /** Examples of promises that break: publishing to RabbitMQ. */
+import { ON_RABBITMQ } from "./channels.ts";
 import type { HazardExample } from "./example.ts";
 
 export const RABBITMQ_SENDING: Readonly<Record<string, HazardExample>> = {
   WB4551: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: false, mandatory: true } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: false, mandatory: true } }
 service worker {
   consumer run <- work { prefetch: 1 }
 }
@@ -25,13 +20,7 @@ guarantee intake.submit -> worker.run { delivery: at-least-once }
       "wb1:YaRG-1tbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1sZWFzdC1vbmNlIiwiYXRvbXMiLCJwcm9jZXNzLWNyYXNoQHdvcmsubm9kZSJdLFswXSxbMF0sMSwxLFsicy9wdWJsaXNoZXMgb2YgaW50YWtlLnN1Ym1pdCBhcnJpdmUjMSIsInByb2Nlc3MtY3Jhc2hAd29yay5ub2RlIl1d",
   },
   WB4558: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true, on-unknown: send-again } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true, on-unknown: send-again } }
 service worker {
   store seen { keep: 30d }
   consumer run <- work { prefetch: 1, effect: plain }
@@ -43,13 +32,7 @@ guarantee intake.submit -> worker.run { delivery: at-most-once }
       "wb1:t0l3wltbImZsb3ciLCJpbnRha2Uuc3VibWl0IC0-IHdvcmtlci5ydW4iLCJjbGF1c2UiLCJhdC1tb3N0LW9uY2UiLCJhdG9tcyIsInByb2Nlc3MtY3Jhc2hAd29yay5ub2RlIl0sWzBdLFswXSwxLDEsWyJzL2Fja25vd2xlZGdlbWVudHMgb2Ygd29ya2VyLnJ1biMxIGFycml2ZSMxIiwicHJvY2Vzcy1jcmFzaEB3b3JrLm5vZGUiXV0",
   },
   WB4559: {
-    spec: `waybill 1
-topology example
-
-broker tasks { type: rabbitmq, version: "4.3", nodes: 3 }
-message Job { identity jobId: uuid, userId: uuid }
-queue work on tasks { type: quorum, carries: Job }
-service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true, on-unknown: send-again, awaits: false } }
+    spec: `${ON_RABBITMQ}service intake { producer submit -> work { sends: Job, confirms: true, mandatory: true, on-unknown: send-again, awaits: false } }
 service worker {
   store seen { keep: 30d }
   consumer run <- work { prefetch: 1, effect: idempotent(jobId, in: seen) }
